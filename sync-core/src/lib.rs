@@ -1,0 +1,1 @@
+//! What care records mean and how copies of them agree.
