@@ -1,0 +1,118 @@
+//! Food: requirements.md section 6 row 4.
+
+use super::super::catalogue::{Answer, Choice, FieldSpec, KindSpec, Need, Values};
+use super::choice;
+
+/// How much of it was eaten.
+pub const PORTION: u8 = 1;
+/// Which meal.
+pub const MEAL: u8 = 2;
+/// Texture, IDDSI 3 to 7.
+pub const TEXTURE: u8 = 3;
+/// Whether it was fortified.
+pub const FORTIFIED: u8 = 4;
+/// What help was given.
+pub const ASSISTANCE: u8 = 5;
+/// Whether they coughed: a sign of unsafe swallowing.
+pub const COUGHING: u8 = 6;
+
+const PORTIONS: &[Choice] = &[
+    choice(0, "None"),
+    choice(1, "A quarter"),
+    choice(2, "Half"),
+    choice(3, "Three quarters"),
+    choice(4, "All"),
+];
+
+const MEALS: &[Choice] = &[
+    choice(1, "Breakfast"),
+    choice(2, "Lunch"),
+    choice(3, "Tea"),
+    choice(4, "Supper"),
+    choice(5, "Snack"),
+];
+
+const TEXTURES: &[Choice] = &[
+    choice(3, "Level 3: liquidised"),
+    choice(4, "Level 4: pureed"),
+    choice(5, "Level 5: minced and moist"),
+    choice(6, "Level 6: soft and bite-sized"),
+    choice(7, "Level 7: regular"),
+];
+
+const HELP: &[Choice] = &[
+    choice(1, "On their own"),
+    choice(2, "With prompting"),
+    choice(3, "Some help"),
+    choice(4, "Full help"),
+];
+
+/// The kind.
+pub const KIND: KindSpec = KindSpec {
+    code: 0x0304,
+    schema: 1,
+    name: "food",
+    label: "Food",
+    done: "ate",
+    icon: "plate",
+    source_row: 4,
+    quick: None,
+    fields: &[
+        FieldSpec {
+            number: MEAL,
+            name: "meal",
+            label: "Which meal?",
+            answer: Answer::Choice(MEALS),
+            need: Need::WhenGiven,
+        },
+        FieldSpec {
+            number: PORTION,
+            name: "portion",
+            label: "How much did they eat?",
+            answer: Answer::Choice(PORTIONS),
+            need: Need::WhenGiven,
+        },
+        FieldSpec {
+            number: ASSISTANCE,
+            name: "assistance",
+            label: "What help did they have?",
+            answer: Answer::Choice(HELP),
+            need: Need::Optional,
+        },
+        FieldSpec {
+            number: TEXTURE,
+            name: "texture",
+            label: "Texture",
+            answer: Answer::Choice(TEXTURES),
+            need: Need::Optional,
+        },
+        FieldSpec {
+            number: FORTIFIED,
+            name: "fortified",
+            label: "Was it fortified?",
+            answer: Answer::YesNo,
+            need: Need::Optional,
+        },
+        FieldSpec {
+            number: COUGHING,
+            name: "coughing",
+            label: "Any coughing?",
+            answer: Answer::YesNo,
+            need: Need::Optional,
+        },
+    ],
+    line,
+};
+
+fn line(values: &Values) -> String {
+    let named = |number, choices: &[Choice]| {
+        values
+            .choice(number)
+            .and_then(|code| choices.iter().find(|choice| choice.code == code))
+            .map(|choice| choice.label.to_lowercase())
+    };
+    let portion = named(PORTION, PORTIONS).unwrap_or_else(|| "some".to_owned());
+    let meal = named(MEAL, MEALS).unwrap_or_else(|| "a meal".to_owned());
+    let cough = if values.is_yes(COUGHING) { ", coughing" } else { "" };
+    format!("{portion} of {meal}{cough}")
+}
