@@ -1,1 +1,5 @@
-//! To be written.
+//! The tablet: screens, the messages between screens and core, and what a screen shows.
+//!
+//! `protocol` is the contract between the two threads; `view` is plain Rust, tested natively; `ui` draws.
+
+pub mod protocol;

@@ -1,0 +1,436 @@
+//! What the screens and the core say to each other: plain messages, written as JSON text and carried by `postMessage`.
+//!
+//! The screens run on the main thread and hold nothing but what is on screen. The core runs in a dedicated worker and
+//! owns everything else: storage, keys, the link, every record. Both are built together and cached together, so the two
+//! sides are always of one version and messages need no version of their own.
+//!
+//! Rules of the conversation:
+//! - The worker speaks first, with [`FromWorker::Stage`]. The screens send nothing before that, since a message sent
+//!   while the worker is still loading would be lost.
+//! - Every message to the worker carries a request number, never used twice while the worker lives. Answers name it.
+//! - What a screen shows is pushed. [`Say::Watch`] names one screen; the worker sends its view at once and again
+//!   whenever it changes, until the next watch. Nothing is asked for twice.
+//! - "Saved" is said only after the strict local write answered; "sent" only after the office's receipt.
+//!
+//! Ids are lower-case hexadecimal. Times are milliseconds since 1970 UTC and their names end in `_at`.
+//! May not live here: how anything looks (`ui`), how anything is worked out (`view`, the core).
+
+use serde::{Deserialize, Serialize};
+
+mod forms;
+mod views;
+
+pub use forms::{
+    Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
+};
+pub use views::{
+    Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,
+    ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, RefusedView, SheetView,
+    StaffTile, TabletView, TimelineRow, UnitName, VersionView, View, WeightPoint, WhoView,
+};
+
+/// A number that ties an answer to what was asked.
+pub type Request = u32;
+
+/// One message to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToWorker {
+    /// Counts up from 1.
+    pub request: Request,
+    /// What is wanted.
+    pub say: Say,
+}
+
+/// What the screens may want. Each line says what comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Say {
+    /// Enrol this tablet with the code a manager shows: 8 characters as typed, spaces and case included.
+    /// Comes back as [`Stage::Enrolling`], or as [`Stage::NotEnrolled`] with a problem.
+    Enrol {
+        /// As typed.
+        code: String,
+    },
+    /// Stop an enrolment that waits for its manager. Comes back as [`Stage::NotEnrolled`].
+    StopEnrolling,
+    /// Someone signs in. Comes back as [`FromWorker::SignIn`]; when right, [`Stage::SignedIn`] follows.
+    SignIn {
+        /// Whose name was touched.
+        staff: String,
+        /// The digits, in clear: it crosses no wire but this one, and neither side keeps it.
+        pin: String,
+    },
+    /// Lock: write down what is pending, forget every key, answer [`FromWorker::Locked`]. The screens then end the
+    /// worker and load the page again, so that no care text stays in memory.
+    Lock,
+    /// Show this screen's view, now and whenever it changes. Comes back as [`FromWorker::Screen`].
+    Watch(Screen),
+    /// Save care. Comes back as [`FromWorker::Saved`] or [`FromWorker::NotSaved`].
+    SaveCare {
+        /// Whose care.
+        person: String,
+        /// What was typed.
+        form: CareForm,
+    },
+    /// Save a practice observation: leaders' scope only. Comes back as saved or not saved.
+    SavePractice {
+        /// What was typed.
+        form: PracticeForm,
+    },
+    /// Correct an entry: what it should have said, and why. The original stays. Comes back as saved or not saved.
+    Correct {
+        /// The original entry (never a correction of it).
+        entry: String,
+        /// What it should have said.
+        form: CareForm,
+        /// Why, as typed.
+        why: String,
+    },
+    /// Say that an entry should not have been made. It stays readable, struck. Comes back as saved or not saved.
+    EnteredInError {
+        /// The original entry.
+        entry: String,
+        /// Why, as typed.
+        why: String,
+    },
+    /// Take back an entry within [`FromWorker::Saved::undo_until_at`]: entered in error, shown only in its history.
+    /// Comes back as saved or not saved.
+    Undo {
+        /// The entry just saved.
+        entry: String,
+    },
+    /// Keep what is being typed, bound to whoever is signed in. Sent on every change; no answer.
+    KeepDraft(Draft),
+    /// Forget a draft: its form was saved, or its author chose to. No answer.
+    ClearDraft(DraftKey),
+    /// Try the office now, without waiting for the next try. No answer but a new [`Status`].
+    TryNow,
+    /// Ask the browser to keep this site's storage. Comes back as a new [`Status`] and tablet view.
+    KeepStorage,
+}
+
+/// A screen whose view can be watched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Screen {
+    /// Nothing: the worker stops sending views.
+    Nothing,
+    /// Who are you? The only screen while locked.
+    Who,
+    /// My people, all units; the screen filters by itself.
+    People,
+    /// One person.
+    Person {
+        /// Whose.
+        person: String,
+        /// How many timeline rows; "show older" asks again with more.
+        rows: u32,
+    },
+    /// A record sheet about to be filled in.
+    Sheet {
+        /// Whose.
+        person: String,
+        /// Code of the kind.
+        kind: u16,
+        /// The planned time it answers, when the sheet was opened from a due item.
+        planned: Option<PlannedFor>,
+        /// The original entry, when this sheet corrects one.
+        correcting: Option<String>,
+    },
+    /// One entry with all its versions.
+    Entry {
+        /// The original entry.
+        entry: String,
+    },
+    /// Observe practice, and what was observed before. Shift leader up; for others the view says so.
+    Practice,
+    /// This tablet. Also while locked.
+    Tablet,
+}
+
+/// One message from the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// How far this tablet has come. Sent first of all, and whenever it changes.
+    Stage(Stage),
+    /// The line on top. Sent whenever it changes.
+    Status(Status),
+    /// The view of the watched screen.
+    Screen {
+        /// The request of the [`Say::Watch`] it answers: a view of an earlier watch is dropped.
+        watch: Request,
+        /// What to show.
+        view: Box<View>,
+    },
+    /// The strict local write has answered.
+    Saved {
+        /// Which request.
+        request: Request,
+        /// The entry made.
+        entry: String,
+        /// What was saved, in a few words: "Drink, 150 ml".
+        what: String,
+        /// Until when [`Say::Undo`] is taken; none for corrections.
+        undo_until_at: Option<i64>,
+    },
+    /// Not saved. What was typed is still in the form and in its draft.
+    NotSaved {
+        /// Which request.
+        request: Request,
+        /// Everything wrong, in the order of the form; never empty.
+        problems: Vec<Problem>,
+    },
+    /// How a sign-in went.
+    SignIn {
+        /// Which request.
+        request: Request,
+        /// How.
+        answer: SignInAnswer,
+    },
+    /// Locked: end the worker and load the page again.
+    Locked,
+}
+
+/// How far this tablet has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Opening its storage.
+    Starting,
+    /// Another tab of this browser has it open; this one waits, and goes on when the other is closed.
+    OpenElsewhere,
+    /// It cannot go on. Nothing is recorded.
+    Stopped(Stopped),
+    /// No office knows it yet.
+    NotEnrolled {
+        /// What went wrong with the last try, in plain words.
+        problem: Option<String>,
+    },
+    /// A code was taken; on its way in.
+    Enrolling(Enrolling),
+    /// Enrolled; nobody is signed in. It still sends and receives.
+    Locked,
+    /// Someone is signed in.
+    SignedIn(Me),
+}
+
+/// Why the tablet cannot go on, in words a person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// What happened: "This browser cannot keep records safely".
+    pub what: String,
+    /// Why: "It is in private browsing, where everything is deleted when the window closes."
+    pub why: String,
+    /// What to do now.
+    pub what_to_do: String,
+    /// Whether loading the page again may help.
+    pub try_again: bool,
+}
+
+/// Where an enrolment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Enrolling {
+    /// The code is being checked.
+    Checking,
+    /// The office took the code. The manager compares these four words and confirms.
+    Words {
+        /// Four words, the same on both screens.
+        words: Vec<String>,
+        /// The service it is about to join.
+        service_name: String,
+    },
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Id.
+    pub staff: String,
+    /// Name as on the rota.
+    pub name: String,
+    /// "Support worker".
+    pub role_label: String,
+    /// Their usual unit: the people shown first.
+    pub unit: Option<String>,
+    /// Whether "Observe practice" is offered.
+    pub may_observe: bool,
+    /// Lock after this long without a touch.
+    pub lock_after_ms: i64,
+    /// When the sign-in lease ends; the screens warn in its last hours.
+    pub lease_until_at: i64,
+}
+
+/// How a sign-in went. Each becomes plain words on the PIN screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInAnswer {
+    /// Right. [`Stage::SignedIn`] follows.
+    Ok,
+    /// Wrong PIN.
+    WrongPin {
+        /// Tries before the wait begins.
+        tries_left: u32,
+    },
+    /// Too many wrong PINs: not before this time.
+    Wait {
+        /// When the next try is taken.
+        until_at: i64,
+    },
+    /// The first sign-in on this tablet needs the office, and it cannot be reached.
+    NeedsOffice,
+    /// The sign-in lease has ended: the office must be met once before the PIN works again here.
+    LeaseEnded,
+    /// The office says this person no longer works here, or has no role.
+    NotAllowed,
+    /// The office has no PIN for this person yet.
+    NoPinSet,
+    /// Anything else, in plain words: what, and what to do.
+    Other {
+        /// The words.
+        words: String,
+    },
+}
+
+/// What is wrong with what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Beside which question to show it.
+    pub at: ProblemAt,
+    /// Plain words, ready to show; they never quote what was typed.
+    pub words: String,
+}
+
+/// Where on a form a problem belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemAt {
+    /// The kind's own field of this number; on a practice form, the criterion of this code.
+    Field(u8),
+    /// Whether it was given.
+    Given,
+    /// Why it was not given.
+    NotGiven,
+    /// The reason in words.
+    ReasonWords,
+    /// When it happened.
+    When,
+    /// The second carer.
+    With,
+    /// The note.
+    Note,
+    /// Why it is corrected.
+    Why,
+    /// Whose practice.
+    Subject,
+    /// What went well.
+    Strengths,
+    /// What did not.
+    Gaps,
+    /// The form as a whole: a full disk, a role that may not, an entry already struck.
+    Whole,
+}
+
+/// What the line on top is made of. [`crate::view::status`] puts it in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Entries of this tablet that have no receipt yet.
+    pub waiting: u32,
+    /// When the oldest of them was recorded.
+    pub oldest_waiting_at: Option<i64>,
+    /// When the office last confirmed that it holds everything, or last took an entry.
+    pub sent_at: Option<i64>,
+    /// How the office is reached now.
+    pub link: Link,
+    /// What needs a person, if anything; the most pressing only.
+    pub attention: Option<Attention>,
+    /// The first sync, while it goes on.
+    pub first_sync: Option<Progress>,
+    /// A newer version of the app is ready and waits for an idle moment.
+    pub update_ready: bool,
+}
+
+/// How the office is reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// Not now. Ordinary, and never shown as an error.
+    #[default]
+    Off,
+    /// Trying.
+    Trying,
+    /// There.
+    On,
+}
+
+/// What needs a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Attention {
+    /// The office asks for a sign-in before it takes more.
+    SignInAgain,
+    /// This tablet has been blocked by a manager.
+    TabletBlocked,
+    /// The office did not take this many entries; they are kept, and listed on "This tablet".
+    Refused {
+        /// How many.
+        entries: u32,
+    },
+    /// The tablet's storage is full: nothing more can be saved until there is room.
+    StorageFull,
+    /// The browser may delete what is stored here when space runs low.
+    StorageNotKept,
+    /// The tablet's clock is far from the office's.
+    ClockWrong {
+        /// Tablet minus office, in minutes.
+        minutes: i64,
+    },
+    /// This app is too old for the office, and no update has arrived.
+    TooOld,
+    /// The network answers, but not as our office: a sign-in page of the Wi-Fi, most likely.
+    NotOurOffice,
+}
+
+/// How far something long has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Rows here.
+    pub rows: u64,
+    /// Rows in all, as far as the office has said.
+    pub of: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_go_both_ways_as_text() {
+        let mut form = CareForm {
+            kind: 0x0303,
+            when: When::Typed {
+                day: "2026-11-22".to_owned(),
+                time: "09:05".to_owned(),
+            },
+            ..CareForm::default()
+        };
+        form.answers.insert(1, Typed::Text("150 ml".to_owned()));
+        form.answers.insert(3, Typed::Several(vec![2, 1]));
+        let sent = ToWorker {
+            request: 7,
+            say: Say::KeepDraft(Draft {
+                key: DraftKey::Care {
+                    person: "ab".repeat(16),
+                    kind: 0x0303,
+                    schema: 1,
+                    correcting: None,
+                },
+                body: DraftBody::Care(form),
+                kept_at: 0,
+            }),
+        };
+        let text = serde_json::to_string(&sent).unwrap();
+        assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), sent);
+        let said = FromWorker::NotSaved {
+            request: 7,
+            problems: vec![Problem {
+                at: ProblemAt::Field(1),
+                words: "How much did they drink? must be a number, such as 0 ml".to_owned(),
+            }],
+        };
+        let text = serde_json::to_string(&said).unwrap();
+        assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), said);
+    }
+}
