@@ -378,5 +378,4 @@ impl StaffHistory {
 }
 
 #[cfg(test)]
-#[path = "directory_tests.rs"]
 mod tests;

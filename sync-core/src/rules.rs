@@ -1,0 +1,315 @@
+//! Who may record, correct and read what. The table in words is `docs/roles.md`; its source is the permission
+//! matrix of requirements.md section 1.7 and the rules of domain.md.
+//!
+//! A screen asks before it offers; the fold asks again about every record, so that what was written without the
+//! right to is kept and shown with its reason, and not counted. May not live here: who holds which role
+//! (`fold::directory`), whether an entry is honest (`gate`).
+
+use crate::id::StaffId;
+use crate::record::{Amended, Fact};
+use crate::scope::Audience;
+use crate::staff::Role;
+use crate::time::{DAY_MS, Timestamp};
+
+/// How long a support worker may correct their own entry; after that a shift leader does (requirements.md 1.7).
+pub const OWN_CORRECTION_MS: i64 = DAY_MS;
+
+/// The rules say no. Ordinary: shown to the person in plain words, never logged as a fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Their role does not reach that far.
+    #[error("{} is for {}, not for the role of {}", .what.label(), .who.label(), .role.label().to_lowercase())]
+    NotForRole {
+        /// What they tried.
+        what: Deed,
+        /// Who may.
+        who: Who,
+        /// The role they acted in.
+        role: Role,
+    },
+    /// Nobody observes their own practice, or corrects what a leader saw of it.
+    #[error("nobody observes their own practice: ask another leader")]
+    OwnPractice,
+    /// A day has passed.
+    #[error("after 24 hours a shift leader corrects an entry: ask yours")]
+    TooLate,
+    /// It would turn one record into another.
+    #[error("a correction cannot change what an entry is about: strike this one and record the right one")]
+    OtherSubject,
+    /// It is put right by a newer entry of its own kind.
+    #[error("this is put right by recording it anew, not by a correction")]
+    RecordAnew,
+    /// Only a newer version can tell.
+    #[error("a newer version of this app wrote this: only that version can judge it")]
+    Newer,
+}
+
+/// What a rule is about, as people would say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// Names of service and units, devices, staff, roles, keys.
+    LookAfterAccounts,
+    /// Admission, moves, discharge.
+    AdmitAndMove,
+    /// Planned care and its end.
+    PlanCare,
+    /// Care and observations of a person.
+    RecordCare,
+    /// Observations of a colleague's practice.
+    ObservePractice,
+    /// A correction of one's own entry.
+    CorrectOwn,
+    /// A correction of a colleague's entry.
+    CorrectOthers,
+    /// A correction of what another leader saw of someone's practice.
+    CorrectOthersObservation,
+}
+
+/// Who may: a stretch of the line, or those who look after accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// This role and those above it, in the line from support worker to registered manager.
+    From(Role),
+    /// Registered manager, provider governance and administrator.
+    Accounts,
+}
+
+impl Who {
+    /// Whether a role is among them.
+    pub fn includes(self, role: Role) -> bool {
+        match self {
+            Self::From(lowest) => role.at_least(lowest),
+            Self::Accounts => match role {
+                Role::RegisteredManager | Role::ProviderGovernance | Role::Administrator => true,
+                Role::SupportWorker
+                | Role::ShiftLeader
+                | Role::TeamLeader
+                | Role::DeputyManager
+                | Role::Inspector => false,
+            },
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Self::From(Role::RegisteredManager) => "the registered manager".to_owned(),
+            Self::From(lowest) => format!("a {} and above", lowest.label().to_lowercase()),
+            Self::Accounts => "the registered manager, the provider and administrators".to_owned(),
+        }
+    }
+}
+
+impl Deed {
+    /// Who may: the whole table.
+    pub const fn who(self) -> Who {
+        match self {
+            Self::LookAfterAccounts => Who::Accounts,
+            Self::AdmitAndMove | Self::PlanCare | Self::CorrectOthersObservation => {
+                Who::From(Role::DeputyManager)
+            }
+            Self::ObservePractice | Self::CorrectOthers => Who::From(Role::ShiftLeader),
+            Self::RecordCare | Self::CorrectOwn => Who::From(Role::SupportWorker),
+        }
+    }
+
+    /// As the beginning of a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::LookAfterAccounts => "Looking after staff, roles and tablets",
+            Self::AdmitAndMove => "Admitting, moving and discharging a person",
+            Self::PlanCare => "Changing planned care",
+            Self::RecordCare => "Recording care",
+            Self::ObservePractice => "Observing practice",
+            Self::CorrectOwn => "Correcting an entry",
+            Self::CorrectOthers => "Correcting a colleague's entry",
+            Self::CorrectOthersObservation => "Correcting another leader's observation",
+        }
+    }
+
+    /// Says no, with the reason, unless `role` may.
+    ///
+    /// # Errors
+    /// [`Refusal::NotForRole`].
+    pub fn ask(self, role: Role) -> Result<(), Refusal> {
+        let who = self.who();
+        if who.includes(role) {
+            Ok(())
+        } else {
+            Err(Refusal::NotForRole {
+                what: self,
+                who,
+                role,
+            })
+        }
+    }
+}
+
+/// Whether someone acting in `role` may record `fact`. A correction is asked about here only in general:
+/// [`may_correct`] decides when what it corrects is known; so does [`may_observe`] for an observation's subject.
+///
+/// # Errors
+/// [`Refusal`], in plain words.
+pub fn may_record(role: Role, fact: &Fact) -> Result<(), Refusal> {
+    deed_of(fact)?.ask(role)
+}
+
+/// What recording `fact` is.
+fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
+    match fact {
+        Fact::ServiceNamed(_)
+        | Fact::UnitNamed(_)
+        | Fact::DeviceEnrolled(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::StaffJoined(_)
+        | Fact::StaffLeft(_)
+        | Fact::RoleGranted(_)
+        | Fact::RoleEnded(_)
+        | Fact::KeyCertified(_) => Ok(Deed::LookAfterAccounts),
+        Fact::PersonAdmitted(_) | Fact::PersonMoved(_) | Fact::PersonDischarged(_) => Ok(Deed::AdmitAndMove),
+        Fact::PlannedCare(_) | Fact::PlannedCareEnded(_) => Ok(Deed::PlanCare),
+        Fact::Care(_) => Ok(Deed::RecordCare),
+        Fact::PracticeObserved(_) => Ok(Deed::ObservePractice),
+        Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
+        Fact::Unknown(_) => Err(Refusal::Newer),
+    }
+}
+
+/// Whether `observer`, acting in `role`, may observe the practice of `subject`.
+///
+/// # Errors
+/// [`Refusal`], in plain words.
+pub fn may_observe(role: Role, observer: StaffId, subject: StaffId) -> Result<(), Refusal> {
+    Deed::ObservePractice.ask(role)?;
+    if observer == subject {
+        return Err(Refusal::OwnPractice);
+    }
+    Ok(())
+}
+
+/// A record that someone wrote, as far as the rules about corrections care.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Who wrote it.
+    pub by: StaffId,
+    /// The role they acted in.
+    pub role: Role,
+    /// When, by the office's clock as far as the device knew it.
+    pub recorded_at: Timestamp,
+    /// What it says.
+    pub fact: &'a Fact,
+}
+
+/// Whether `correction` (an amendment, or "entered in error") may correct `original`.
+///
+/// Their own entry: a support worker for a day, a leader always. A colleague's entry: a shift leader and above.
+/// In both cases only someone who may record that kind of entry at all.
+///
+/// # Errors
+/// [`Refusal`], in plain words.
+pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(), Refusal> {
+    let by_its_author = correction.by == original.by;
+    let others = match original.fact {
+        Fact::PracticeObserved(observed) => {
+            if observed.subject == correction.by {
+                return Err(Refusal::OwnPractice);
+            }
+            Deed::CorrectOthersObservation
+        }
+        Fact::PersonAdmitted(_)
+        | Fact::PersonMoved(_)
+        | Fact::PersonDischarged(_)
+        | Fact::PlannedCare(_)
+        | Fact::PlannedCareEnded(_)
+        | Fact::Care(_)
+        | Fact::Unknown(_) => Deed::CorrectOthers,
+        Fact::ServiceNamed(_)
+        | Fact::UnitNamed(_)
+        | Fact::DeviceEnrolled(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::StaffJoined(_)
+        | Fact::StaffLeft(_)
+        | Fact::RoleGranted(_)
+        | Fact::RoleEnded(_)
+        | Fact::KeyCertified(_)
+        | Fact::Amended(_)
+        | Fact::EnteredInError(_) => return Err(Refusal::RecordAnew),
+    };
+    match deed_of(original.fact) {
+        Ok(deed) => deed.ask(correction.role)?,
+        // What a newer version wrote can still be struck here, by whoever may correct care.
+        Err(_) => Deed::CorrectOwn.ask(correction.role)?,
+    }
+    if let Fact::Amended(amended) = correction.fact {
+        keeps_its_subject(original.fact, amended)?;
+    }
+    if !by_its_author {
+        return others.ask(correction.role);
+    }
+    let a_leader = Deed::CorrectOthers.who().includes(correction.role);
+    if a_leader || correction.recorded_at.ms_since(original.recorded_at) <= OWN_CORRECTION_MS {
+        Ok(())
+    } else {
+        Err(Refusal::TooLate)
+    }
+}
+
+/// An amendment corrects what was said, not what it was said about: otherwise a drink could become a discharge.
+fn keeps_its_subject(original: &Fact, amended: &Amended) -> Result<(), Refusal> {
+    let corrected = &amended.corrected.fact;
+    let same_subject = match (original, corrected) {
+        (Fact::PersonAdmitted(was), Fact::PersonAdmitted(is)) => was.person == is.person,
+        (Fact::PersonMoved(was), Fact::PersonMoved(is)) => was.person == is.person,
+        (Fact::PersonDischarged(was), Fact::PersonDischarged(is)) => was.person == is.person,
+        (Fact::PlannedCare(was), Fact::PlannedCare(is)) => (was.item, was.person) == (is.item, is.person),
+        (Fact::PlannedCareEnded(was), Fact::PlannedCareEnded(is)) => was.item == is.item,
+        (Fact::PracticeObserved(was), Fact::PracticeObserved(is)) => was.subject == is.subject,
+        (original, corrected) => original.code() == corrected.code(),
+    };
+    if same_subject {
+        Ok(())
+    } else {
+        Err(Refusal::OtherSubject)
+    }
+}
+
+/// The audience a record goes to. A correction goes where the record went that it corrects: `corrects` names that
+/// audience. `None` when it cannot be told: a correction of something unknown here, or a kind from a newer version.
+pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> {
+    match fact {
+        Fact::ServiceNamed(_)
+        | Fact::UnitNamed(_)
+        | Fact::DeviceEnrolled(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::StaffJoined(_)
+        | Fact::StaffLeft(_)
+        | Fact::RoleGranted(_)
+        | Fact::RoleEnded(_)
+        | Fact::KeyCertified(_) => Some(Audience::Directory),
+        Fact::PersonAdmitted(_)
+        | Fact::PersonMoved(_)
+        | Fact::PersonDischarged(_)
+        | Fact::PlannedCare(_)
+        | Fact::PlannedCareEnded(_) => Some(Audience::People),
+        Fact::Care(_) => Some(Audience::Floor),
+        Fact::PracticeObserved(_) => Some(Audience::Leaders),
+        Fact::Amended(amended) => corrects.or_else(|| audience_of(&amended.corrected.fact, None)),
+        Fact::EnteredInError(_) | Fact::Unknown(_) => corrects,
+    }
+}
+
+/// Whether holding `role` opens an audience's scopes.
+///
+/// A restricted case and a staff member's own supervision are opened to named people; no role alone opens them.
+pub fn may_read(role: Role, audience: Audience) -> bool {
+    match audience {
+        Audience::Directory => true,
+        Audience::People | Audience::Floor => role.at_least(Role::SupportWorker),
+        Audience::Leaders => role.at_least(Role::ShiftLeader),
+        Audience::Management => role.at_least(Role::DeputyManager),
+        Audience::Provider => role == Role::ProviderGovernance,
+        Audience::Case(_) | Audience::Supervision(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
