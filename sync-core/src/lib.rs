@@ -1,20 +1,40 @@
 //! What care records mean and how copies of them agree.
 //!
 //! Sans-I/O: no clock, no randomness, no async, no hash-map order. The same code runs in a tablet's browser and in
-//! the office's server. Modules are listed in reading order; each uses only those before it (a tidy test holds this).
+//! the office's server. Modules stand in reading order; each uses only those before it (a tidy test holds this).
+
+// Words everything else is said in.
+pub mod limits;
 
 pub mod id;
-pub mod limits;
-pub mod record;
-pub mod scope;
-pub mod staff;
-pub mod text;
+
 pub mod time;
+
+pub mod scope;
+
+pub mod staff;
+
+pub mod text;
+
+// What is recorded, and how it is kept so that it can be believed.
+mod cbor;
+
+pub mod record;
+
 pub mod verdict;
-// pub mod seal;
-// pub mod journal;
-// pub mod rules;
+
+pub mod seal;
+
+pub mod journal;
+
+// What it means.
+pub mod rules;
+
 pub mod fold;
+
+// How copies agree.
 // pub mod gate;
+
 // pub mod wire;
+
 // pub mod sync;

@@ -4,6 +4,7 @@
 
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
+use crate::cbor::to_bytes;
 use crate::id::{EntryId, PersonId, StaffId};
 use crate::staff::Role;
 use crate::time::Timestamp;
@@ -276,15 +277,6 @@ impl<'b, C> Decode<'b, C> for RawCbor {
             .map(|bytes| Self(bytes.to_vec()))
             .ok_or_else(|| decode::Error::message("fields run past the end").at(start))
     }
-}
-
-/// Deterministic CBOR of one of our own values.
-fn to_bytes<T: Encode<()>>(value: &T) -> Vec<u8> {
-    #[expect(
-        clippy::expect_used,
-        reason = "writing to a Vec cannot fail, and our own types encode whatever they hold"
-    )]
-    minicbor::to_vec(value).expect("encoding to memory")
 }
 
 #[cfg(test)]
