@@ -1,2 +1,57 @@
-//! Every command a person needs.
-fn main() {}
+//! Every command a person needs, as `cargo xtask <command>`.
+//!
+//! Only the command line lives here; each command is a module of its own. Everything said on the
+//! way goes to standard error, so that `bench --json` leaves nothing but JSON on standard output.
+
+mod bench;
+mod browser;
+mod demo;
+mod install;
+mod steps;
+mod test;
+mod toolchain;
+mod web;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Build, try, test and measure Followthrough"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the app for the browser into target/web and checks its size.
+    Web {
+        /// Faster to build, larger to load; the size budget is shown but not enforced.
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Runs every check: formatting, lints, app size, native tests, the core's tests as wasm, browser stories.
+    Test {
+        /// Leaves out the app's build and the browser stories.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Builds everything, starts the office and fills a demonstration home.
+    Demo(demo::Options),
+    /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser.
+    Bench(bench::Options),
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Web { dev } => web::build(if dev { web::Mode::Dev } else { web::Mode::Release }),
+        Command::Test { quick } => test::run(quick),
+        Command::Demo(options) => demo::run(&options),
+        Command::Bench(options) => bench::run(&options),
+    }
+}
