@@ -3,3 +3,4 @@
 //! `protocol` is the contract between the two threads; `view` is plain Rust, tested natively; `ui` draws.
 
 pub mod protocol;
+pub mod view;

@@ -1,0 +1,12 @@
+//! What a screen shows, as plain Rust: reading forms, words for times and states, the geometry of a chart.
+//!
+//! Nothing here knows a browser, so all of it is tested natively. May not live here: drawing (`ui`), storage and
+//! sync (`worker`), what records mean (`sync_core`).
+
+pub mod care_form;
+pub mod filter;
+pub mod fluid_chart;
+pub mod practice_form;
+pub mod sign_in;
+pub mod status;
+pub mod words;
