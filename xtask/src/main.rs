@@ -36,11 +36,7 @@ enum Command {
         dev: bool,
     },
     /// Runs every check: formatting, lints, app size, native tests, the core's tests as wasm, browser stories.
-    Test {
-        /// Leaves out the app's build and the browser stories.
-        #[arg(long)]
-        quick: bool,
-    },
+    Test(test::Options),
     /// Builds everything, starts the office and fills a demonstration home.
     Demo(demo::Options),
     /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser.
@@ -50,7 +46,7 @@ enum Command {
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Web { dev } => web::build(if dev { web::Mode::Dev } else { web::Mode::Release }),
-        Command::Test { quick } => test::run(quick),
+        Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(options) => bench::run(&options),
     }

@@ -5,36 +5,75 @@ use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
 use crate::{web, workspace};
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use std::process::Command;
 
-/// Runs all checks; `quick` leaves out the app's build and the browser.
-pub fn run(quick: bool) -> Result<()> {
-    let mut steps = Steps::start();
-    steps.step("formatting", || {
-        workspace::run(&mut workspace::cargo(["fmt", "--all", "--check"]))
-    })?;
-    steps.step("lints", || {
-        workspace::run(&mut workspace::cargo([
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
-    })?;
-    if !quick {
-        steps.step("the app for the browser", || web::build(web::Mode::Release))?;
+/// One of the checks, in the order in which they run.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Check {
+    /// Formatting.
+    Fmt,
+    /// Lints, warnings counted as errors.
+    Clippy,
+    /// The app for the browser, and its size.
+    Web,
+    /// All tests on this machine.
+    Native,
+    /// The core's tests, compiled to wasm.
+    Wasm,
+    /// The stories in a real browser.
+    Browser,
+}
+
+/// What `cargo xtask test` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Leaves out the app's build and the browser stories.
+    #[arg(long, conflicts_with = "only")]
+    quick: bool,
+    /// Only these checks; all of them if none is named.
+    only: Vec<Check>,
+}
+
+impl Options {
+    fn include(&self, check: Check) -> bool {
+        let left_out = self.quick && matches!(check, Check::Web | Check::Browser);
+        !left_out && (self.only.is_empty() || self.only.contains(&check))
     }
-    steps.step("native tests", || {
-        workspace::run(&mut workspace::cargo(["test", "--workspace"]))
-    })?;
-    steps.step("the core's tests as wasm", core_as_wasm)?;
-    if !quick {
-        steps.step("browser stories", browser_stories)?;
+}
+
+/// Runs the checks one after another and stops at the first that fails.
+pub fn run(options: &Options) -> Result<()> {
+    let mut steps = Steps::start();
+    for &check in Check::value_variants()
+        .iter()
+        .filter(|check| options.include(**check))
+    {
+        match check {
+            Check::Fmt => steps.step("formatting", formatting),
+            Check::Clippy => steps.step("lints", lints),
+            Check::Web => steps.step("the app for the browser", || web::build(web::Mode::Release)),
+            Check::Native => steps.step("native tests", native_tests),
+            Check::Wasm => steps.step("the core's tests as wasm", core_as_wasm),
+            Check::Browser => steps.step("browser stories", browser_stories),
+        }?;
     }
     steps.finish();
     Ok(())
+}
+
+fn formatting() -> Result<()> {
+    workspace::run(&mut workspace::cargo(["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result<()> {
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    workspace::run(&mut workspace::cargo(arguments))
+}
+
+/// Every test of the workspace but the browser stories, which the tests crate keeps out of this.
+fn native_tests() -> Result<()> {
+    workspace::run(&mut workspace::cargo(["test", "--workspace"]))
 }
 
 /// The core's own tests, compiled to wasm and run by Node.js, which prints each test's name.
