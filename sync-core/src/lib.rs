@@ -35,6 +35,6 @@ pub mod fold;
 // How copies agree.
 // pub mod gate;
 
-// pub mod wire;
+pub mod wire;
 
-// pub mod sync;
+pub mod sync;

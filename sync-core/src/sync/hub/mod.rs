@@ -1,0 +1,3 @@
+//! The office.
+mod api;
+pub use api::*;

@@ -1,0 +1,3 @@
+//! The tablet.
+mod api;
+pub use api::*;

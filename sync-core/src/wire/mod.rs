@@ -1,0 +1,509 @@
+//! Frames between tablet and office, and their codec: one version byte, one flag byte, deterministic CBOR, deflated when that
+//! helps. Every frame is bounded before anything is allocated for it (`limits`).
+//!
+//! May not live here: who sends what when (`sync`), sockets (the shells).
+
+use minicbor::{Decode, Encode};
+
+use crate::cbor::to_bytes;
+use crate::id::{Hash, PublicKey, StaffId};
+use crate::journal::{Checkpoint, Edge, Run};
+use crate::limits;
+use crate::scope::Scope;
+use crate::seal::{ScopeKey, SealedToOffice};
+use crate::time::Timestamp;
+use crate::verdict::Verdict;
+
+mod page;
+
+pub use page::{SealedPage, SealedPageProblem};
+
+/// The protocol this version speaks.
+pub const PROTOCOL: u16 = 1;
+/// The oldest protocol this version still understands.
+pub const PROTOCOL_OLDEST: u16 = 1;
+
+/// From tablet to office.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Up {
+    /// First frame of every link: one round trip, whatever the amount.
+    #[n(0)]
+    Hello(#[n(0)] Hello),
+    /// Feeds wanted besides those of the hello: after somebody new signed in.
+    #[n(1)]
+    Want(#[n(0)] Vec<Cursor>),
+    /// Unsent entries, as runs.
+    #[n(2)]
+    Push {
+        /// The tablet's number for this push, given back with the answers.
+        #[n(0)]
+        push: u64,
+        /// Runs with their scopes.
+        #[n(1)]
+        runs: Vec<(Scope, Run)>,
+    },
+    /// Unsent entries of a locked tablet, each sealed to the office: a [`SealedRun`] inside.
+    #[n(3)]
+    PushSealed {
+        /// As in [`Up::Push`].
+        #[n(0)]
+        push: u64,
+        /// Sealed items, oldest first.
+        #[n(1)]
+        items: Vec<SealedToOffice>,
+    },
+    /// Somebody's first sign-in on this tablet: the office checks the PIN and certifies the key made here.
+    #[n(4)]
+    SignIn {
+        /// The tablet's number for this request.
+        #[n(0)]
+        request: u64,
+        /// Who.
+        #[n(1)]
+        staff: StaffId,
+        /// The PIN, inside the encrypted link and nowhere else.
+        #[n(2)]
+        pin: String,
+        /// The key made for them on this tablet.
+        #[n(3)]
+        key: PublicKey,
+    },
+    /// Somebody known here signed in: asks for a longer lease and for the keys their roles open now.
+    #[n(5)]
+    Renew {
+        /// The tablet's number for this request.
+        #[n(0)]
+        request: u64,
+        /// Who.
+        #[n(1)]
+        staff: StaffId,
+    },
+    /// Are you there?
+    #[n(6)]
+    Ping,
+    /// A report of how the tablet is doing, when it changed.
+    #[n(7)]
+    Report(#[n(0)] Report),
+}
+
+/// What a tablet says first.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Hello {
+    /// Newest protocol it speaks.
+    #[n(0)]
+    pub protocol: u16,
+    /// Oldest protocol it understands.
+    #[n(1)]
+    pub protocol_oldest: u16,
+    /// Version of the app, for the tablets' page.
+    #[n(2)]
+    pub app: String,
+    /// How far it has each feed it wants.
+    #[n(3)]
+    pub cursors: Vec<Cursor>,
+    /// How it is doing.
+    #[n(4)]
+    pub report: Report,
+}
+
+/// How far a tablet has one feed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Cursor {
+    /// Which feed.
+    #[n(0)]
+    pub scope: Scope,
+    /// Rows it has; 0 at first contact.
+    #[n(1)]
+    pub size: u64,
+    /// Root over them; `None` at first contact.
+    #[n(2)]
+    pub root: Option<Hash>,
+    /// At first contact: rows received before this need not come. `None` wants all.
+    #[n(3)]
+    pub horizon: Option<Timestamp>,
+}
+
+/// How a tablet is doing: no personal data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Report {
+    /// Its clock, raw.
+    #[n(0)]
+    pub now: Timestamp,
+    /// Entries the office has not confirmed.
+    #[n(1)]
+    pub unsent: u32,
+    /// When the oldest of them was recorded.
+    #[n(2)]
+    pub oldest_unsent_at: Option<Timestamp>,
+}
+
+/// What one sealed item holds.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct SealedRun {
+    /// Where the run belongs.
+    #[n(0)]
+    pub scope: Scope,
+    /// The run.
+    #[n(1)]
+    pub run: Run,
+}
+
+/// What sealed items are bound to.
+pub const SEALED_RUN: &[u8] = b"followthrough sealed run 1";
+
+/// From office to tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Down {
+    /// Answer to the hello.
+    #[n(0)]
+    Welcome {
+        /// The protocol to speak on this link.
+        #[n(0)]
+        protocol: u16,
+        /// The office's clock.
+        #[n(1)]
+        now: Timestamp,
+    },
+    /// The log's right edge where a first contact starts, with the office's word for it.
+    #[n(1)]
+    Start {
+        /// The edge.
+        #[n(0)]
+        edge: Edge,
+        /// Checkpoint of exactly that size.
+        #[n(1)]
+        checkpoint: Checkpoint,
+        /// Rows there are now: for a progress bar.
+        #[n(2)]
+        rows_now: u64,
+    },
+    /// Rows, sealed to the scope's key: the same bytes for every tablet.
+    #[n(2)]
+    Page(#[n(0)] SealedPage),
+    /// What became of a push.
+    #[n(3)]
+    Answers {
+        /// Which push.
+        #[n(0)]
+        push: u64,
+        /// When the office committed it.
+        #[n(1)]
+        received_at: Timestamp,
+        /// Every entry of the push is covered by one answer.
+        #[n(2)]
+        answers: Vec<Answer>,
+    },
+    /// The office's log and this tablet's differ.
+    #[n(4)]
+    Diverged {
+        /// The office's word for its log now.
+        #[n(0)]
+        checkpoint: Checkpoint,
+    },
+    /// A sign-in or renewal went well.
+    #[n(5)]
+    SignedIn {
+        /// Which request.
+        #[n(0)]
+        request: u64,
+        /// How long the person may unlock without the office, from now.
+        #[n(1)]
+        lease_ms: i64,
+        /// Keys of the scopes they may read.
+        #[n(2)]
+        scope_keys: Vec<(Scope, ScopeKey)>,
+    },
+    /// A sign-in or renewal did not.
+    #[n(6)]
+    SignInRefused {
+        /// Which request.
+        #[n(0)]
+        request: u64,
+        /// Why.
+        #[n(1)]
+        why: SignInRefusal,
+    },
+    /// I am here.
+    #[n(7)]
+    Pong {
+        /// The office's clock.
+        #[n(0)]
+        now: Timestamp,
+    },
+    /// Something this tablet sent could not be used. What it sent stays with it.
+    #[n(8)]
+    Trouble {
+        /// What.
+        #[n(0)]
+        what: Trouble,
+        /// The push it was about, if one.
+        #[n(1)]
+        push: Option<u64>,
+    },
+    /// Every feed wanted has been sent up to now: the first sync is complete.
+    #[n(9)]
+    CaughtUp,
+}
+
+/// What became of consecutive entries of one chain.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Answer {
+    /// Chain of this tablet in this scope.
+    #[n(0)]
+    pub scope: Scope,
+    /// First entry.
+    #[n(1)]
+    pub first_seq: u64,
+    /// How many.
+    #[n(2)]
+    pub count: u64,
+    /// What became of them.
+    #[n(3)]
+    pub fate: Fate,
+}
+
+/// What became of an entry at the office.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Fate {
+    /// Stored, with this verdict, at this row and the rows following it.
+    #[n(0)]
+    Stored {
+        /// Row of the first.
+        #[n(0)]
+        first_row: u64,
+        /// [`Verdict::code`].
+        #[n(1)]
+        verdict: u8,
+    },
+    /// Stored before: told again.
+    #[n(1)]
+    Duplicate,
+    /// Not to be believed; kept aside with the reason.
+    #[n(2)]
+    Refused(#[n(0)] Refused),
+}
+
+impl Fate {
+    /// The verdict, where stored with one this version knows.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::Stored { verdict, .. } => Verdict::from_code(*verdict),
+            Self::Duplicate | Self::Refused(_) => None,
+        }
+    }
+}
+
+/// Why an entry is refused: dishonest or corrupt, never merely unusual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Refused {
+    /// The device is not enrolled.
+    #[n(0)]
+    UnknownDevice,
+    /// A chain of another device.
+    #[n(1)]
+    ForeignChain,
+    /// The author's key is not certified for this device.
+    #[n(2)]
+    UnknownAuthor,
+    /// A signature does not fit.
+    #[n(3)]
+    BadSignature,
+    /// The body is too large or not in the one form.
+    #[n(4)]
+    BadBody,
+    /// The record names another author than the key's owner.
+    #[n(5)]
+    AnotherAuthor,
+    /// The stream or kind does not belong into this scope.
+    #[n(6)]
+    WrongScope,
+    /// Another entry stands at this place of the chain.
+    #[n(7)]
+    PlaceTaken,
+    /// Its clock or counter runs against its chain.
+    #[n(8)]
+    OutOfOrder,
+    /// A frontier that knows less than an earlier one.
+    #[n(9)]
+    FrontierFell,
+}
+
+impl Refused {
+    /// As shown to the author and the shift leader.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::UnknownDevice => "this tablet is not enrolled",
+            Self::ForeignChain => "it was written by another tablet",
+            Self::UnknownAuthor => "its author is not known on this tablet",
+            Self::BadSignature => "its signature does not fit",
+            Self::BadBody => "its content is damaged",
+            Self::AnotherAuthor => "it names another author than the one who signed it",
+            Self::WrongScope => "it does not belong where it was written",
+            Self::PlaceTaken => "another record stands in its place",
+            Self::OutOfOrder => "its order does not fit the records before it",
+            Self::FrontierFell => "what the tablet knew does not fit the records before it",
+        }
+    }
+}
+
+/// Why a sign-in is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum SignInRefusal {
+    /// The PIN is wrong.
+    #[n(0)]
+    WrongPin {
+        /// Tries before the office makes them wait.
+        #[n(0)]
+        tries_left: u32,
+    },
+    /// Too many wrong PINs.
+    #[n(1)]
+    Wait {
+        /// How long.
+        #[n(0)]
+        wait_ms: i64,
+    },
+    /// They do not work here, or have no PIN yet.
+    #[n(2)]
+    NotHere,
+    /// They hold no role that works on a tablet.
+    #[n(3)]
+    NoRole,
+    /// The key could not be certified: it is somebody else's.
+    #[n(4)]
+    KeyTaken,
+}
+
+/// What was wrong with a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Trouble {
+    /// Not a frame.
+    #[n(0)]
+    Malformed,
+    /// A frame before the hello.
+    #[n(1)]
+    NoHello,
+    /// No protocol in common.
+    #[n(2)]
+    Protocol,
+    /// Too much is waiting at the office: try again shortly.
+    #[n(3)]
+    Busy,
+    /// The office cannot store right now.
+    #[n(4)]
+    CannotStore,
+}
+
+/// Why bytes are no frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameProblem {
+    /// Over the limit.
+    #[error("frame is {bytes} bytes, limit {}", limits::FRAME_BYTES_MAX)]
+    TooLarge {
+        /// How large.
+        bytes: usize,
+    },
+    /// Over the limit once inflated.
+    #[error("frame inflates past {}", limits::FRAME_INFLATED_BYTES_MAX)]
+    InflatesTooFar,
+    /// A version or flag this program does not know.
+    #[error("frame of an unknown version")]
+    Version,
+    /// Not what a frame is.
+    #[error("frame does not read")]
+    Unreadable,
+}
+
+const VERSION: u8 = 1;
+const PLAIN: u8 = 0;
+const DEFLATED: u8 = 1;
+
+/// Below this, deflating gains nothing.
+const DEFLATE_FROM_BYTES: usize = 160;
+
+/// Writes a frame.
+pub fn encode<F: Encode<()>>(frame: &F) -> Vec<u8> {
+    let plain = to_bytes(frame);
+    if plain.len() >= DEFLATE_FROM_BYTES {
+        let deflated = deflate(&plain);
+        if deflated.len() < plain.len() {
+            return [&[VERSION, DEFLATED], deflated.as_slice()].concat();
+        }
+    }
+    [&[VERSION, PLAIN], plain.as_slice()].concat()
+}
+
+/// Reads a frame.
+///
+/// # Errors
+/// [`FrameProblem`].
+pub fn decode<F: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<F, FrameProblem> {
+    if bytes.len() > limits::FRAME_BYTES_MAX {
+        return Err(FrameProblem::TooLarge { bytes: bytes.len() });
+    }
+    let read = |plain: &[u8]| {
+        let mut decoder = minicbor::Decoder::new(plain);
+        let frame = decoder.decode().map_err(|_| FrameProblem::Unreadable)?;
+        if decoder.position() == plain.len() { Ok(frame) } else { Err(FrameProblem::Unreadable) }
+    };
+    match bytes {
+        [VERSION, PLAIN, plain @ ..] => read(plain),
+        [VERSION, DEFLATED, deflated @ ..] => read(&inflate(deflated)?),
+        [VERSION, ..] | [] => Err(FrameProblem::Unreadable),
+        _ => Err(FrameProblem::Version),
+    }
+}
+
+/// Deflates at the level where more effort no longer pays for short records.
+pub(crate) fn deflate(plain: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec(plain, 6)
+}
+
+/// Inflates within the limit.
+pub(crate) fn inflate(deflated: &[u8]) -> Result<Vec<u8>, FrameProblem> {
+    miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, limits::FRAME_INFLATED_BYTES_MAX).map_err(|error| {
+        match error.status {
+            miniz_oxide::inflate::TINFLStatus::HasMoreOutput => FrameProblem::InflatesTooFar,
+            _ => FrameProblem::Unreadable,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_go_both_ways_and_garbage_is_named() {
+        let frame = Up::Hello(Hello {
+            protocol: 1,
+            protocol_oldest: 1,
+            app: "x".repeat(400),
+            cursors: vec![],
+            report: Report::default(),
+        });
+        let bytes = encode(&frame);
+        assert!(bytes.len() < 100);
+        assert_eq!(decode::<Up>(&bytes), Ok(frame));
+        assert_eq!(decode::<Up>(b"<html>sign in to this Wi-Fi</html>"), Err(FrameProblem::Version));
+        assert_eq!(decode::<Up>(&[]), Err(FrameProblem::Unreadable));
+        assert_eq!(decode::<Up>(&[1, 0, 0xff]), Err(FrameProblem::Unreadable));
+        assert_eq!(
+            decode::<Up>(&vec![1; limits::FRAME_BYTES_MAX + 1]),
+            Err(FrameProblem::TooLarge { bytes: limits::FRAME_BYTES_MAX + 1 })
+        );
+    }
+
+    #[test]
+    fn a_decompression_bomb_is_cut_off() {
+        let bomb = [&[1, 1], deflate(&vec![0; limits::FRAME_INFLATED_BYTES_MAX + 1]).as_slice()].concat();
+        assert!(bomb.len() < limits::FRAME_BYTES_MAX);
+        assert_eq!(decode::<Up>(&bomb), Err(FrameProblem::InflatesTooFar));
+    }
+}
