@@ -4,8 +4,9 @@ import { readFile } from "node:fs/promises";
 import { WASI } from "node:wasi";
 
 const [program, ...args] = process.argv.slice(2);
-// No folder is opened and no variable handed in: what runs here must not need them.
-const wasi = new WASI({ version: "preview1", args: [program, ...args], env: {}, returnOnExit: true });
+// No folder is opened: what runs here must not need one, and proptest is told so.
+const env = { PROPTEST_DISABLE_FAILURE_PERSISTENCE: "1" };
+const wasi = new WASI({ version: "preview1", args: [program, ...args], env, returnOnExit: true });
 
 // One C library names these two without having them; WASI has no threads, so nothing may call them.
 const noThreads = () => {

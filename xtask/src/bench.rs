@@ -18,10 +18,8 @@ pub struct Options {
 #[derive(clap::Subcommand)]
 enum What {
     /// Many tablets return at once: [--tablets 12] [--entries 100] [--people 60] [--history-days 30] [--json]
-    #[command(disable_help_flag = true)]
     Storm(Flags),
     /// From the tap to "Saved on this tablet", in a real browser: [--json]
-    #[command(disable_help_flag = true)]
     Save(Flags),
 }
 

@@ -86,7 +86,15 @@ fn core_as_wasm() -> Result<()> {
     }
     let mut command = Toolchain::for_target(Target::Wasi)?.cargo("test", Target::Wasi)?;
     let runner = workspace::root().join("xtask").join("wasi-run.mjs");
-    command.args(["--package", "sync-core", "--lib", "--tests", "--", "--nocapture"]);
+    command.args([
+        "--package",
+        "sync-core",
+        "--all-features",
+        "--lib",
+        "--tests",
+        "--",
+        "--nocapture",
+    ]);
     command.env(
         "CARGO_TARGET_WASM32_WASIP1_RUNNER",
         format!("node --no-warnings {}", runner.display()),
