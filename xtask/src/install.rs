@@ -6,7 +6,7 @@
 use crate::workspace::{output, run};
 use anyhow::{Result, bail};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Those of `packages` that Debian's package manager does not have installed.
 pub fn missing<'a>(packages: &[&'a str]) -> Vec<&'a str> {
@@ -50,11 +50,13 @@ pub fn ensure(packages: &[&str], purpose: &str) -> Result<()> {
     apt_get(&[&options, missing.as_slice()].concat())
 }
 
+/// What it does in detail is of no interest; what goes wrong it says on standard error.
 fn apt_get(arguments: &[&str]) -> Result<()> {
-    run(Command::new("/usr/bin/apt-get")
+    let mut command = Command::new("/usr/bin/apt-get");
+    run(command
         .args(arguments)
         .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdout(std::io::stderr()))
+        .stdout(Stdio::null()))
 }
 
 fn is_root() -> bool {

@@ -180,8 +180,11 @@ fn rustup_adds(target: Target) -> bool {
     if workspace::find_on_path("rustup").is_none() {
         return false;
     }
-    let added = workspace::run(Command::new("rustup").args(["target", "add", target.triple()]));
-    if let Err(reason) = added {
+    let mut command = Command::new("rustup");
+    command
+        .args(["target", "add", target.triple()])
+        .env("RUST_BACKTRACE", "0");
+    if let Err(reason) = workspace::run(&mut command) {
         eprintln!("{reason}; trying another way");
     }
     host_has(target)
