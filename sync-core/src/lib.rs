@@ -33,7 +33,7 @@ pub mod rules;
 pub mod fold;
 
 // How copies agree.
-// pub mod gate;
+pub mod gate;
 
 pub mod wire;
 

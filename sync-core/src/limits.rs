@@ -30,7 +30,16 @@ pub const RUNS_PER_FRAME_MAX: usize = 1024;
 
 /// Rows in one feed page. Pages begin at multiples of this, so that tablets at different places
 /// still ask for the same bytes.
-pub const PAGE_ROWS: u64 = 256;
+pub const PAGE_ROWS: u64 = 512;
+
+/// Body bytes in one feed page: half a frame, so that a page always fits one after sealing.
+pub const PAGE_BODY_BYTES: usize = FRAME_BYTES_MAX / 2;
+
+/// Sealed pages the office keeps ready for the next tablet, in bytes.
+pub const PAGE_CACHE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Newest rows of each feed kept in memory, so that going live needs no reading.
+pub const TAIL_ROWS: usize = 1024;
 
 /// Largest frame on the wire, compressed or sealed: 512 entries at 500 bytes, doubled.
 pub const FRAME_BYTES_MAX: usize = 1024 * 1024;

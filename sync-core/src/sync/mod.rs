@@ -2,4 +2,5 @@
 //! what must now be done, in order: `handle(now, input) -> effects`. They do nothing themselves.
 
 pub mod hub;
+pub mod identity;
 pub mod tablet;

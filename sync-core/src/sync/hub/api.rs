@@ -53,8 +53,8 @@ pub struct HubState {
     pub secrets: OfficeSecrets,
     /// Right edge of each scope's log as committed.
     pub edges: Vec<(Scope, Edge)>,
-    /// Edges kept at multiples of [`crate::limits::PAGE_ROWS`] for each scope, ascending.
-    pub page_edges: Vec<(Scope, Edge)>,
+    /// Edges kept at multiples of [`crate::limits::PAGE_ROWS`], ascending within each scope.
+    pub page_edges: Vec<PageEdge>,
     /// Newest entry of every chain.
     pub chains: Vec<ChainHead>,
     /// Every row of the directory, in order.
@@ -74,6 +74,19 @@ pub struct ChainHead {
     pub id: EntryId,
     /// Its counter.
     pub tick: u64,
+    /// Places before `seq` that never arrived, as (first, last), ascending.
+    pub gaps: Vec<(u64, u64)>,
+}
+
+/// A log's right edge at a place where a tablet's first contact may start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageEdge {
+    /// Whose log.
+    pub scope: Scope,
+    /// The edge.
+    pub edge: Edge,
+    /// When the last row before it was received.
+    pub received_at: Timestamp,
 }
 
 /// One thing that happened.
@@ -212,7 +225,7 @@ pub struct Commit {
     /// The right edge of each scope touched, after these rows.
     pub edges: Vec<(Scope, Edge)>,
     /// Edges at multiples of [`crate::limits::PAGE_ROWS`] passed by these rows.
-    pub page_edges: Vec<(Scope, Edge)>,
+    pub page_edges: Vec<PageEdge>,
     /// Entries refused: kept with sender and reason.
     pub aside: Vec<Aside>,
 }
