@@ -1,3 +1,389 @@
-//! The office.
+//! The office's machine. It owns the logs' heads, the directory and every link; the shell owns the store and the sockets.
+//!
+//! Nothing is answered as received before the store has committed it; nothing is given out before that either. When a
+//! transaction fails the shell drops this machine and opens a new one from the store: tablets still hold what was not answered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
 mod api;
+mod desk;
+mod feeds;
+mod found;
+mod intake;
+mod log;
+
 pub use api::*;
+
+use crate::fold::{Directory, Entered, Place};
+use crate::id::{DeviceId, Entropy, EntryId, Hash, PublicKey, ServiceId};
+use crate::journal::{Content, Edge, FeedRow, KeyPair, read_body};
+use crate::scope::{Audience, Scope};
+use crate::seal::{OfficeBoxKey, OfficeBoxPublic, ScopeKey};
+use crate::sync::tablet::EnrolmentGrant;
+use crate::text::ShortText;
+use crate::time::Timestamp;
+use crate::wire::{self, Down, PROTOCOL, PROTOCOL_OLDEST, Trouble, Up};
+use desk::{OwnChain, SignIn};
+use feeds::{Link, Pages};
+use intake::{Answers, Chain, Push};
+use log::Logs;
+
+/// Frames that are none, before a link is closed: one may be a stray, more is not a tablet of ours.
+const MALFORMED_MAX: u32 = 3;
+
+/// The office's machine.
+pub struct Hub {
+    service: ServiceId,
+    office: KeyPair,
+    office_device: DeviceId,
+    office_box: OfficeBoxKey,
+    scope_keys: BTreeMap<Scope, ScopeKey>,
+    entropy: Entropy,
+    now: Timestamp,
+    directory: Directory,
+    logs: Logs,
+    chains: BTreeMap<(DeviceId, Scope), Chain>,
+    own_chains: BTreeMap<Scope, OwnChain>,
+    own_tick: u64,
+    links: BTreeMap<LinkId, Link>,
+    pages: Pages,
+    waiting: BTreeMap<AskId, Waiting>,
+    next_ask: u64,
+    /// Entries staged and not yet durable: a push may be repeated meanwhile.
+    staged_ids: BTreeSet<EntryId>,
+    answers_gathering: Vec<Answers>,
+    office_gathering: Vec<(OfficeRequest, Vec<EntryId>)>,
+    sign_ins_gathering: Vec<SignIn>,
+    in_flight: Option<InFlight>,
+    next_commit: u64,
+    effects: Vec<Effect>,
+}
+
+/// One transaction on its way, and what is to be said once it is durable.
+struct InFlight {
+    id: CommitId,
+    commit: Commit,
+    answers: Vec<Answers>,
+    office: Vec<(OfficeRequest, Vec<EntryId>)>,
+    sign_ins: Vec<SignIn>,
+}
+
+/// What an answer from the store or the PIN checker is for.
+#[derive(Clone, Debug)]
+enum Waiting {
+    Push(Push),
+    Page { scope: Scope, from: u64 },
+    Compare { link: LinkId, device: DeviceId, scope: Scope, edge: Edge, size: u64, root: Hash },
+    Pin(SignIn),
+}
+
+impl Hub {
+    /// Begins from what the store holds.
+    pub fn open(state: HubState, entropy_seed: [u8; 32], now: Timestamp) -> Self {
+        let office = KeyPair::from_seed(state.secrets.signing_seed);
+        let office_device = DeviceId::of_key(&office.public());
+        let mut own_chains = BTreeMap::new();
+        let mut chains = BTreeMap::new();
+        let mut own_tick = 0;
+        for head in state.chains {
+            if head.device == office_device {
+                own_tick = own_tick.max(head.tick);
+                own_chains.insert(head.scope, OwnChain::after(head.seq, head.id));
+            } else {
+                chains.insert((head.device, head.scope), Chain::from(head));
+            }
+        }
+        let mut hub = Self {
+            service: state.service,
+            office_device,
+            office,
+            office_box: OfficeBoxKey::from_seed(&state.secrets.box_seed),
+            scope_keys: state.secrets.scope_keys.into_iter().collect(),
+            entropy: Entropy::from_seed(entropy_seed),
+            now,
+            directory: Directory::default(),
+            logs: Logs::open(state.edges, state.page_edges),
+            chains,
+            own_chains,
+            own_tick,
+            links: BTreeMap::new(),
+            pages: Pages::default(),
+            waiting: BTreeMap::new(),
+            next_ask: 0,
+            staged_ids: BTreeSet::new(),
+            answers_gathering: Vec::new(),
+            office_gathering: Vec::new(),
+            sign_ins_gathering: Vec::new(),
+            in_flight: None,
+            next_commit: 0,
+            effects: Vec::new(),
+        };
+        for (row, n) in state.directory.iter().zip(0..) {
+            hub.learn(n, row);
+        }
+        hub
+    }
+
+    /// Takes one thing that happened and returns what must now be done, in order.
+    pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
+        // A clock set back must not make rows older than those before them.
+        self.now = self.now.max(now);
+        let now = self.now;
+        match input {
+            Input::LinkOpened(link, device) => self.link_opened(link, device),
+            Input::LinkClosed(link) => self.link_closed(link),
+            Input::Received(link, bytes) => self.received(now, link, &bytes),
+            Input::Sent(link) => self.frame_sent(now, link),
+            Input::Drained => self.begin_commit(),
+            Input::Committed(id) => self.finish_commit(now, id),
+            Input::CommitFailed(id, _) => self.fail_commit(id),
+            Input::Rows(ask, rows) => match self.waiting.remove(&ask) {
+                Some(Waiting::Page { scope, from }) => self.page_read(now, scope, from, rows),
+                Some(Waiting::Compare { link, device, scope, edge, size, root }) => {
+                    self.compared(now, link, device, scope, edge, &rows, size, root);
+                }
+                Some(Waiting::Push(_) | Waiting::Pin(_)) | None => {}
+            },
+            Input::Found(ask, stored) => {
+                if let Some(Waiting::Push(push)) = self.waiting.remove(&ask) {
+                    self.found(now, push, stored);
+                }
+            }
+            Input::PinChecked(ask, checked) => {
+                if let Some(Waiting::Pin(sign_in)) = self.waiting.remove(&ask) {
+                    self.pin_checked(now, sign_in, checked);
+                }
+            }
+            Input::Office(request, command) => self.office(now, request, command),
+        }
+        core::mem::take(&mut self.effects)
+    }
+
+    /// Who and what belongs to the service, as durable.
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// The service.
+    pub const fn service(&self) -> ServiceId {
+        self.service
+    }
+
+    /// Key that checkpoints are signed with.
+    pub fn office_key(&self) -> PublicKey {
+        self.office.public()
+    }
+
+    /// Key that tablets seal unsent work to.
+    pub fn office_box(&self) -> OfficeBoxPublic {
+        self.office_box.public()
+    }
+
+    /// The office as a device.
+    pub const fn office_device(&self) -> DeviceId {
+        self.office_device
+    }
+
+    /// Rows of a scope that are durable, and their root: for reports and tests.
+    pub fn log_head(&self, scope: &Scope) -> (u64, Hash) {
+        (self.logs.committed_size(scope), self.logs.committed_root(scope))
+    }
+
+    /// What a newly enrolled tablet is given. `None` while the service has no name or no key for its directory.
+    pub fn grant_for(&self, label: &ShortText) -> Option<EnrolmentGrant> {
+        Some(EnrolmentGrant {
+            service: self.service,
+            service_name: self.directory.service_name()?.clone(),
+            label: label.clone(),
+            office_key: self.office_key(),
+            office_box: self.office_box(),
+            directory_key: self.scope_keys.get(&Scope::new(self.service, Audience::Directory))?.clone(),
+        })
+    }
+
+    fn scope_key(&self, scope: &Scope) -> Option<&ScopeKey> {
+        self.scope_keys.get(scope)
+    }
+
+    fn send(&mut self, link: LinkId, frame: &Down) {
+        if self.links.contains_key(&link) {
+            self.effects.push(Effect::Send(link, intake::encode(frame)));
+        }
+    }
+
+    fn link_opened(&mut self, link: LinkId, device: DeviceId) {
+        let known = self.directory.device(device).is_some_and(|device| device.revoked.is_none());
+        if !known {
+            self.effects.push(Effect::Close(link, CloseReason::Revoked));
+            return;
+        }
+        let older = self.links.iter().find(|(_, state)| state.device == device).map(|(older, _)| *older);
+        if let Some(older) = older {
+            self.links.remove(&older);
+            self.effects.push(Effect::Close(older, CloseReason::Replaced));
+        }
+        self.links.insert(link, Link::new(device));
+        self.effects.push(Effect::Tell(Notice::DeviceSeen {
+            device,
+            connected: true,
+            report: None,
+            clock_offset_ms: None,
+        }));
+    }
+
+    fn link_closed(&mut self, link: LinkId) {
+        if let Some(state) = self.links.remove(&link) {
+            self.effects.push(Effect::Tell(Notice::DeviceSeen {
+                device: state.device,
+                connected: false,
+                report: None,
+                clock_offset_ms: None,
+            }));
+        }
+    }
+
+    fn received(&mut self, now: Timestamp, link: LinkId, bytes: &[u8]) {
+        let Some(state) = self.links.get_mut(&link) else { return };
+        let device = state.device;
+        let frame = match wire::decode::<Up>(bytes) {
+            Ok(frame) => frame,
+            Err(_) => {
+                state.malformed += 1;
+                let hopeless = state.malformed >= MALFORMED_MAX;
+                self.send(link, &Down::Trouble { what: Trouble::Malformed, push: None });
+                if hopeless {
+                    self.close(link, CloseReason::Malformed);
+                }
+                return;
+            }
+        };
+        if !state.greeted && !matches!(frame, Up::Hello(_)) {
+            self.send(link, &Down::Trouble { what: Trouble::NoHello, push: None });
+            self.close(link, CloseReason::Malformed);
+            return;
+        }
+        match frame {
+            Up::Hello(hello) => {
+                if hello.protocol < PROTOCOL_OLDEST || hello.protocol_oldest > PROTOCOL {
+                    self.send(link, &Down::Trouble { what: Trouble::Protocol, push: None });
+                    self.close(link, CloseReason::Protocol);
+                    return;
+                }
+                state.greeted = true;
+                self.send(link, &Down::Welcome { protocol: hello.protocol.min(PROTOCOL), now });
+                self.report(now, device, hello.report);
+                self.follow(now, link, hello.cursors);
+            }
+            Up::Want(cursors) => self.follow(now, link, cursors),
+            Up::Push { push, runs } => self.push(now, link, device, push, runs),
+            Up::PushSealed { push, items } => self.push_sealed(now, link, device, push, &items),
+            Up::SignIn { request, staff, pin, key } => {
+                self.sign_in(now, SignIn { link, request, staff, device, key }, &pin);
+            }
+            Up::Renew { request, staff } => self.renew(now, link, device, request, staff),
+            Up::Ping => self.send(link, &Down::Pong { now }),
+            Up::Report(report) => self.report(now, device, report),
+        }
+    }
+
+    fn report(&mut self, now: Timestamp, device: DeviceId, report: wire::Report) {
+        let clock_offset_ms = Some(now.ms_since(report.now));
+        let report = Some(report);
+        self.effects.push(Effect::Tell(Notice::DeviceSeen { device, connected: true, report, clock_offset_ms }));
+    }
+
+    fn close(&mut self, link: LinkId, why: CloseReason) {
+        self.effects.push(Effect::Close(link, why));
+        self.link_closed(link);
+    }
+
+    /// Nothing else waits: write what was gathered, one transaction at a time.
+    fn begin_commit(&mut self) {
+        if self.in_flight.is_some() {
+            return;
+        }
+        let Some(commit) = self.logs.take_gathered() else {
+            // Pushes made of duplicates alone change nothing: they are answered at once.
+            let answers = core::mem::take(&mut self.answers_gathering);
+            self.answer(self.now, answers);
+            return;
+        };
+        self.next_commit += 1;
+        let id = CommitId(self.next_commit);
+        self.effects.push(Effect::Commit(id, commit.clone()));
+        self.in_flight = Some(InFlight {
+            id,
+            commit,
+            answers: core::mem::take(&mut self.answers_gathering),
+            office: core::mem::take(&mut self.office_gathering),
+            sign_ins: core::mem::take(&mut self.sign_ins_gathering),
+        });
+    }
+
+    /// The transaction is durable: learn from it, answer, give out.
+    fn finish_commit(&mut self, now: Timestamp, id: CommitId) {
+        let Some(done) = self.in_flight.take_if(|in_flight| in_flight.id == id) else { return };
+        for row in &done.commit.rows {
+            self.staged_ids.remove(&row.row.id);
+            if row.scope.audience == Audience::Directory {
+                self.learn(row.n, &row.row);
+            }
+        }
+        let grown = self.logs.committed(done.commit);
+        self.answer(now, done.answers);
+        for (request, entries) in done.office {
+            self.effects.push(Effect::Tell(Notice::OfficeDone { request, entries }));
+        }
+        for sign_in in done.sign_ins {
+            self.signed_in(now, sign_in);
+        }
+        for (scope, from, to) in grown {
+            self.effects.push(Effect::Tell(Notice::RowsCommitted { scope, from, to }));
+        }
+        let revoked: Vec<LinkId> = self
+            .links
+            .iter()
+            .filter(|(_, state)| self.directory.device(state.device).is_none_or(|device| device.revoked.is_some()))
+            .map(|(link, _)| *link)
+            .collect();
+        for link in revoked {
+            self.close(link, CloseReason::Revoked);
+        }
+        let links: Vec<LinkId> = self.links.keys().copied().collect();
+        for link in links {
+            self.pump(now, link);
+        }
+    }
+
+    /// Nothing of the transaction was written. Staged numbers and chains no longer hold: the shell opens a new machine.
+    fn fail_commit(&mut self, id: CommitId) {
+        let Some(failed) = self.in_flight.take_if(|in_flight| in_flight.id == id) else { return };
+        for Answers { link, push, .. } in failed.answers {
+            self.send(link, &Down::Trouble { what: Trouble::CannotStore, push: Some(push) });
+        }
+        for (request, _) in failed.office {
+            let why = "the office could not store this: nothing was changed".to_owned();
+            self.effects.push(Effect::Tell(Notice::OfficeRefused { request, why }));
+        }
+        let links: Vec<LinkId> = self.links.keys().copied().collect();
+        for link in links {
+            self.close(link, CloseReason::Restarting);
+        }
+    }
+
+    /// Folds one directory row.
+    fn learn(&mut self, n: u64, row: &FeedRow) {
+        let Some(entry) = &row.entry else { return };
+        let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else { return };
+        self.directory.apply(&Entered {
+            id: entry.id,
+            device: entry.header.device,
+            seq: entry.header.seq,
+            author_key: entry.header.author,
+            recorded_at: entry.header.recorded_at,
+            office_offset_ms: entry.header.office_offset_ms,
+            place: Place::InFeed { row: n, received_at: row.received_at, verdict: row.verdict },
+            record: &record,
+        });
+    }
+}
