@@ -10,8 +10,12 @@ use crate::time::Timestamp;
 use crate::verdict::Verdict;
 
 pub mod directory;
+pub mod floor;
 
 pub use directory::{CertifiedKey, Device, Directory, StaffMember};
+pub use floor::{
+    DueItem, DueState, Floor, FluidToday, Item, Oddity, Person, Planned, Version, VersionWords, WeightPoint,
+};
 
 /// One record as it stands in a journal: who wrote it where, and how far it has come.
 #[derive(Clone, Copy, Debug)]

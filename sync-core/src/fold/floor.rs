@@ -1,0 +1,410 @@
+//! What is known about people and their care: who lives here, what is planned, what was done.
+//!
+//! One store of records and one sorted index over them. Taking in an entry touches only what that entry changes, so a
+//! tablet with two weeks of care takes in a new one as fast as an empty one. Order, repetition and delay of entries
+//! make no difference. May not live here: what any of it looks like; who holds which role (`directory`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Entered, Place, Standing};
+use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, StaffId};
+use crate::record::{About, Fact, Record, UnknownWhy};
+use crate::rules::{self, Refusal, Written};
+use crate::scope::Audience;
+use crate::time::Timestamp;
+
+mod due;
+mod figures;
+mod item;
+mod people;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+pub use due::{DueItem, DueState};
+pub use figures::{FluidToday, WeightPoint};
+pub use item::{Item, Version, VersionWords};
+pub use people::Person;
+pub use plan::Planned;
+
+/// Everything that was written about people, planned care, care and practice, as far as it has arrived.
+///
+/// Feed it every entry of the scopes that the reader may open, again whenever an entry's place changes. If the
+/// office's feed was rebuilt with other row numbers, start a new one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    entries: BTreeMap<EntryId, Kept>,
+    /// (what is corrected, the correction), whichever of them came first.
+    corrections: BTreeSet<(EntryId, EntryId)>,
+    index: BTreeSet<Mark>,
+    oddities: BTreeMap<EntryId, Oddity>,
+}
+
+/// Why an entry is kept and shown, and does not count.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Oddity {
+    /// Its author may not record this in the role they acted in.
+    #[error("not counted: {0}")]
+    NotAllowed(Refusal),
+    /// This version cannot read it.
+    #[error("{}", .0.label())]
+    Unread(UnknownWhy),
+    /// It corrects something that has not arrived here.
+    #[error("waits for the entry it corrects")]
+    Waits,
+    /// It says one thing about someone and is filed under someone else.
+    #[error("not counted: filed under someone other than it speaks of")]
+    FiledElsewhere,
+    /// It belongs to the directory.
+    #[error("not counted: this belongs to the directory")]
+    OfTheDirectory,
+}
+
+/// One entry, and which of its corrections stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    device: DeviceId,
+    seq: u64,
+    recorded_at: Timestamp,
+    place: Place,
+    record: Record,
+    amended_by: Option<EntryId>,
+    struck_by: Option<EntryId>,
+}
+
+/// What becomes of an original and its corrections, in the order they were written.
+#[derive(Default)]
+struct Judgement {
+    /// The newest amendment that counts.
+    amended_by: Option<EntryId>,
+    /// The newest strike that counts. No amendment undoes one: what was struck is recorded anew.
+    struck_by: Option<EntryId>,
+    oddities: Vec<(EntryId, Option<Oddity>)>,
+}
+
+/// Where to look for an entry. Sorted as one set; each reader asks for a range of one sort of mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    /// Shown in a person's timeline, counted or not.
+    Timeline(PersonId, Timestamp, EntryId),
+    /// Counted care of one kind for one person.
+    Care(PersonId, u16, Timestamp, EntryId),
+    /// Counted care that says which planned time it answers.
+    Answer(PlanItemId, Timestamp, EntryId),
+    /// Practice observed of a colleague, counted or not.
+    Practice(StaffId, Timestamp, EntryId),
+    /// Counted admission, move or discharge.
+    Person(PersonId, Standing),
+    /// Counted version of a planned item.
+    Planned(PersonId, PlanItemId, Standing),
+    /// Counted end of a planned item.
+    PlanEnded(PlanItemId, Standing),
+}
+
+/// Below and above every entry's id: the ends of ranges over [`Mark`].
+const FIRST: EntryId = EntryId([0; 32]);
+const LAST: EntryId = EntryId([0xff; 32]);
+
+impl Floor {
+    /// Takes one entry, or its new place. Applying what is known changes nothing.
+    pub fn apply(&mut self, entered: &Entered<'_>) {
+        let place = match self.entries.get(&entered.id) {
+            None => entered.place,
+            Some(kept) => {
+                let place = kept.place.joined(entered.place);
+                if place == kept.place {
+                    return;
+                }
+                place
+            }
+        };
+        let corrected = corrects(&entered.record.fact);
+        let root = corrected.unwrap_or(entered.id);
+        for mark in self.marks(root) {
+            self.index.remove(&mark);
+        }
+        match self.entries.get_mut(&entered.id) {
+            Some(kept) => kept.place = place,
+            None => {
+                self.entries.insert(entered.id, Kept::new(entered));
+                self.corrections.extend(corrected.map(|of| (of, entered.id)));
+            }
+        }
+        self.judge(root);
+        if root != entered.id {
+            // What tries to correct this correction may have come before it.
+            self.judge(entered.id);
+        }
+        self.index.extend(self.marks(root));
+    }
+
+    /// How many entries it holds, corrections included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether nothing has arrived yet.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every entry that does not count, and why; held and declined ones say so by their place instead.
+    pub fn oddities(&self) -> impl Iterator<Item = (EntryId, &Oddity)> {
+        self.oddities.iter().map(|(id, oddity)| (*id, oddity))
+    }
+
+    /// Settles which corrections of `root` stand, and whether it counts itself.
+    fn judge(&mut self, root: EntryId) {
+        let judged = self.judgement(root);
+        for (id, oddity) in judged.oddities {
+            match oddity {
+                Some(oddity) => self.oddities.insert(id, oddity),
+                None => self.oddities.remove(&id),
+            };
+        }
+        if let Some(original) = self.entries.get_mut(&root) {
+            original.amended_by = judged.amended_by;
+            original.struck_by = judged.struck_by;
+        }
+    }
+
+    fn judgement(&self, root: EntryId) -> Judgement {
+        let mut judged = Judgement::default();
+        let corrections = self.corrections_of(root);
+        let Some(original) = self.entries.get(&root) else {
+            judged.oddities = corrections
+                .iter()
+                .map(|(id, _)| (*id, Some(Oddity::Waits)))
+                .collect();
+            return judged;
+        };
+        for (id, correction) in corrections {
+            let allowed = rules::may_correct(&correction.written(), &original.written());
+            if allowed.is_ok() && correction.place.counts() {
+                let stands = if let Fact::Amended(_) = correction.record.fact {
+                    &mut judged.amended_by
+                } else {
+                    &mut judged.struck_by
+                };
+                *stands = Some(id);
+            }
+            judged.oddities.push((id, allowed.err().map(Oddity::NotAllowed)));
+        }
+        // A correction is judged with what it corrects, never as an original.
+        if corrects(&original.record.fact).is_none() {
+            let shown = judged
+                .amended_by
+                .and_then(|id| self.entries.get(&id))
+                .unwrap_or(original);
+            judged.oddities.push((root, original.oddity(shown.says().0)));
+        }
+        judged
+    }
+
+    /// Corrections of an entry that have arrived, in the order they were written.
+    fn corrections_of(&self, root: EntryId) -> Vec<(EntryId, &Kept)> {
+        let mut corrections: Vec<_> = self
+            .corrections
+            .range((root, FIRST)..=(root, LAST))
+            .filter_map(|(_, id)| Some((*id, self.entries.get(id)?)))
+            .collect();
+        corrections.sort_by_key(|(id, kept)| (kept.recorded_at, kept.seq, *id));
+        corrections
+    }
+
+    /// What an original says after corrections, and when it took place.
+    fn shown<'a>(&'a self, kept: &'a Kept) -> (&'a Fact, Timestamp) {
+        kept.amended_by
+            .and_then(|id| self.entries.get(&id))
+            .unwrap_or(kept)
+            .says()
+    }
+
+    /// Whether an original is counted: not struck, not held or declined, allowed, and readable.
+    fn counts(&self, id: EntryId, kept: &Kept) -> bool {
+        kept.struck_by.is_none() && kept.place.counts() && !self.oddities.contains_key(&id)
+    }
+
+    /// Where an original is to be found, as it stands now. Corrections are found by what they correct.
+    fn marks(&self, id: EntryId) -> Vec<Mark> {
+        let Some(kept) = self.entries.get(&id) else {
+            return Vec::new();
+        };
+        let (fact, happened_at) = self.shown(kept);
+        let standing = Standing {
+            happened_at,
+            recorded_at: kept.recorded_at,
+            seq: kept.seq,
+            id,
+        };
+        let person = match kept.record.about {
+            About::Person(person) => Some(person),
+            About::Staff(_) | About::Service => None,
+        };
+        let timeline = person.map(|person| Mark::Timeline(person, happened_at, id));
+        let counted = |mark: Option<Mark>| mark.filter(|_| self.counts(id, kept));
+        let marks = match fact {
+            Fact::Care(care) => [
+                timeline,
+                counted(person.map(|person| Mark::Care(person, care.kind.code, happened_at, id))),
+                counted(care.planned.map(|(item, due_at)| Mark::Answer(item, due_at, id))),
+            ],
+            Fact::Unknown(_) => [timeline, None, None],
+            Fact::PracticeObserved(observed) => [
+                Some(Mark::Practice(observed.subject, happened_at, id)),
+                None,
+                None,
+            ],
+            Fact::PersonAdmitted(_) | Fact::PersonMoved(_) | Fact::PersonDischarged(_) => [
+                counted(person.map(|person| Mark::Person(person, standing))),
+                None,
+                None,
+            ],
+            Fact::PlannedCare(planned) => [
+                counted(Some(Mark::Planned(planned.person, planned.item, standing))),
+                None,
+                None,
+            ],
+            Fact::PlannedCareEnded(ended) => {
+                [counted(Some(Mark::PlanEnded(ended.item, standing))), None, None]
+            }
+            Fact::Amended(_)
+            | Fact::EnteredInError(_)
+            | Fact::ServiceNamed(_)
+            | Fact::UnitNamed(_)
+            | Fact::DeviceEnrolled(_)
+            | Fact::DeviceRevoked(_)
+            | Fact::StaffJoined(_)
+            | Fact::StaffLeft(_)
+            | Fact::RoleGranted(_)
+            | Fact::RoleEnded(_)
+            | Fact::KeyCertified(_) => [None, None, None],
+        };
+        marks.into_iter().flatten().collect()
+    }
+}
+
+impl Kept {
+    fn new(entered: &Entered<'_>) -> Self {
+        Self {
+            device: entered.device,
+            seq: entered.seq,
+            recorded_at: entered.recorded_at_office(),
+            place: entered.place,
+            record: entered.record.clone(),
+            amended_by: None,
+            struck_by: None,
+        }
+    }
+
+    /// What it says by itself: for an amendment, what the original should have said.
+    fn says(&self) -> (&Fact, Timestamp) {
+        match &self.record.fact {
+            Fact::Amended(amended) => (&amended.corrected.fact, amended.corrected.happened_at),
+            fact => (fact, self.record.happened_at),
+        }
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written {
+            by: self.record.by,
+            role: self.record.acting_as,
+            recorded_at: self.recorded_at,
+            fact: &self.record.fact,
+        }
+    }
+
+    /// Why an original does not count although the office has nothing against it.
+    fn oddity(&self, shown: &Fact) -> Option<Oddity> {
+        let role = self.record.acting_as;
+        let allowed = match &self.record.fact {
+            Fact::PracticeObserved(observed) => rules::may_observe(role, self.record.by, observed.subject),
+            // Nobody here can judge what a newer version wrote; it is shown, and counts only once amended.
+            Fact::Unknown(_) => Ok(()),
+            fact => rules::may_record(role, fact),
+        };
+        if let Err(refusal) = allowed {
+            return Some(Oddity::NotAllowed(refusal));
+        }
+        if rules::audience_of(&self.record.fact, None) == Some(Audience::Directory) {
+            return Some(Oddity::OfTheDirectory);
+        }
+        if !filed_under_its_subject(&self.record) {
+            return Some(Oddity::FiledElsewhere);
+        }
+        let Fact::Unknown(unknown) = shown else {
+            return None;
+        };
+        Some(Oddity::Unread(unknown.why))
+    }
+}
+
+impl Mark {
+    /// The entry it leads to.
+    const fn entry(&self) -> EntryId {
+        match self {
+            Self::Timeline(_, _, id)
+            | Self::Care(_, _, _, id)
+            | Self::Answer(_, _, id)
+            | Self::Practice(_, _, id) => *id,
+            Self::Person(_, standing) | Self::Planned(_, _, standing) | Self::PlanEnded(_, standing) => {
+                standing.id
+            }
+        }
+    }
+}
+
+impl Place {
+    /// What two sightings of one entry add up to: the verdict of the newest row, and the first time of receipt.
+    fn joined(self, other: Self) -> Self {
+        let newest = self.max(other);
+        match (self, other, newest) {
+            (
+                Self::InFeed { received_at: one, .. },
+                Self::InFeed { received_at: two, .. },
+                Self::InFeed { row, verdict, .. },
+            ) => Self::InFeed {
+                row,
+                received_at: one.min(two),
+                verdict,
+            },
+            (_, _, newest) => newest,
+        }
+    }
+}
+
+/// The entry that a correction corrects.
+fn corrects(fact: &Fact) -> Option<EntryId> {
+    if let Fact::Amended(amended) = fact {
+        return Some(amended.of);
+    }
+    let Fact::EnteredInError(struck) = fact else {
+        return None;
+    };
+    Some(struck.of)
+}
+
+/// Whether a record is filed under whom it speaks of. One that is not could reach the wrong person's timeline.
+fn filed_under_its_subject(record: &Record) -> bool {
+    let of_person = |person: PersonId| record.about == About::Person(person);
+    match &record.fact {
+        Fact::PersonAdmitted(fact) => of_person(fact.person),
+        Fact::PersonMoved(fact) => of_person(fact.person),
+        Fact::PersonDischarged(fact) => of_person(fact.person),
+        Fact::PlannedCare(fact) => of_person(fact.person),
+        Fact::PlannedCareEnded(_) | Fact::Care(_) => matches!(record.about, About::Person(_)),
+        Fact::PracticeObserved(fact) => record.about == About::Staff(fact.subject),
+        Fact::Amended(_)
+        | Fact::EnteredInError(_)
+        | Fact::Unknown(_)
+        | Fact::ServiceNamed(_)
+        | Fact::UnitNamed(_)
+        | Fact::DeviceEnrolled(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::StaffJoined(_)
+        | Fact::StaffLeft(_)
+        | Fact::RoleGranted(_)
+        | Fact::RoleEnded(_)
+        | Fact::KeyCertified(_) => true,
+    }
+}
