@@ -3,4 +3,6 @@
 //! `protocol` is the contract between the two threads; `view` is plain Rust, tested natively; `ui` draws.
 
 pub mod protocol;
+pub mod ui;
 pub mod view;
+pub mod worker;

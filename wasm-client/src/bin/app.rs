@@ -1,6 +1,5 @@
-//! The screens' entry point: runs on the main thread. Placeholder until the screens are written.
-use leptos::prelude::*;
+//! The screens' entry point: runs on the main thread.
 
 fn main() {
-    mount_to_body(|| view! { <h1>"Followthrough"</h1> });
+    wasm_client::ui::start();
 }

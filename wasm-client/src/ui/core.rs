@@ -1,0 +1,211 @@
+//! The screens' end of the line to the core: the worker, what it last said, and what is being waited for.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker};
+
+use super::route::{self, Route};
+use crate::protocol::{FromWorker, Request, Say, Screen, Stage, Status, Stopped, ToWorker, View};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Starts the core's worker. The start script does it, since under Trusted Types only a named policy of its own may.
+    #[wasm_bindgen(js_namespace = followthrough, js_name = startCore, catch)]
+    fn start_core() -> Result<Worker, JsValue>;
+}
+
+/// What to do with the answer to a request.
+type Waiting = Box<dyn FnOnce(FromWorker)>;
+
+/// Everything that more than one screen needs. Copied freely: all of it is handles.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// How far the tablet has come; none until the worker has spoken.
+    pub stage: RwSignal<Option<Stage>>,
+    /// What the line on top is made of.
+    pub status: RwSignal<Status>,
+    /// The view of the watched screen; none until it has come.
+    pub view: RwSignal<Option<View>>,
+    /// Which screen the address names.
+    pub route: RwSignal<Route>,
+    /// The time, to the half minute: for words such as "yesterday".
+    pub now: RwSignal<i64>,
+    /// What was just saved, while it can be taken back.
+    pub toast: RwSignal<Option<Toast>>,
+    link: StoredValue<Link, LocalStorage>,
+}
+
+/// The word about a save, shown over every screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// "Saved on this tablet: Drink, 150 ml".
+    pub words: String,
+    /// The entry that "Undo" would strike.
+    pub undo: Option<String>,
+    /// When it goes.
+    pub until_at: i64,
+}
+
+#[derive(Default)]
+struct Link {
+    worker: Option<Worker>,
+    last: Request,
+    watch: Request,
+    waiting: BTreeMap<Request, Waiting>,
+}
+
+impl App {
+    /// Starts the worker and listens to it.
+    pub fn start() -> Self {
+        let app = Self {
+            stage: RwSignal::new(None),
+            status: RwSignal::new(Status::default()),
+            view: RwSignal::new(None),
+            route: RwSignal::new(route::current()),
+            now: RwSignal::new(now()),
+            toast: RwSignal::new(None),
+            link: StoredValue::new_local(Link::default()),
+        };
+        match start_core() {
+            Ok(worker) => app.listen(worker),
+            Err(_) => app.stop_for_missing_core(),
+        }
+        app
+    }
+
+    /// The app of the component that is being drawn.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Says something that is not answered.
+    pub fn tell(self, say: Say) {
+        self.send(say, None);
+    }
+
+    /// Asks for something; `then` gets the answer.
+    pub fn ask(self, say: Say, then: impl FnOnce(FromWorker) + 'static) {
+        self.send(say, Some(Box::new(then)));
+    }
+
+    /// Shows another screen's view from now on.
+    pub fn watch(self, screen: Screen) {
+        self.view.set(None);
+        self.watch_on(screen);
+    }
+
+    /// Watches the same screen in another way (more rows), keeping what is shown until the new view comes.
+    pub fn watch_on(self, screen: Screen) {
+        let request = self.send(Say::Watch(screen), None);
+        self.link.update_value(|link| link.watch = request);
+    }
+
+    /// Locks: the worker answers when everything is written down, and the page is loaded afresh.
+    pub fn lock(self) {
+        self.tell(Say::Lock);
+    }
+
+    fn send(self, say: Say, then: Option<Waiting>) -> Request {
+        let mut request = 0;
+        self.link.update_value(|link| {
+            link.last += 1;
+            request = link.last;
+            if let Some(then) = then {
+                link.waiting.insert(request, then);
+            }
+            let text = serde_json::to_string(&ToWorker { request, say });
+            if let (Some(worker), Ok(text)) = (&link.worker, text) {
+                // Posting text fails only when the worker has been ended, and then the page is about to go.
+                let _ = worker.post_message(&JsValue::from_str(&text));
+            }
+        });
+        request
+    }
+
+    fn listen(self, worker: Worker) {
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let message = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<FromWorker>(&text).ok());
+            match message {
+                Some(message) => self.take(message),
+                None => self.stop(Stopped {
+                    what: "This app has stopped".to_owned(),
+                    why: "Two of its parts do not understand each other, perhaps after an update.".to_owned(),
+                    what_to_do: "Load it again. What was saved on this tablet is safe.".to_owned(),
+                    try_again: true,
+                }),
+            }
+        });
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+        let failed = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
+            self.stop(Stopped {
+                what: "This app has stopped".to_owned(),
+                why: "The part that keeps the records has stopped working.".to_owned(),
+                what_to_do: "Load it again. What was saved on this tablet is safe.".to_owned(),
+                try_again: true,
+            });
+        });
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        failed.forget();
+        self.link.update_value(|link| link.worker = Some(worker));
+    }
+
+    fn take(self, message: FromWorker) {
+        match message {
+            FromWorker::Stage(stage) => self.stage.set(Some(stage)),
+            FromWorker::Status(status) => self.status.set(status),
+            FromWorker::Screen { watch, view } => {
+                if watch == self.link.with_value(|link| link.watch) {
+                    self.view.set(Some(*view));
+                }
+            }
+            FromWorker::Saved { request, .. }
+            | FromWorker::NotSaved { request, .. }
+            | FromWorker::SignIn { request, .. } => {
+                let mut then = None;
+                self.link
+                    .update_value(|link| then = link.waiting.remove(&request));
+                if let Some(then) = then {
+                    then(message);
+                }
+            }
+            FromWorker::Locked => {
+                self.link.update_value(|link| {
+                    if let Some(worker) = link.worker.take() {
+                        worker.terminate();
+                    }
+                });
+                route::start_again();
+            }
+        }
+    }
+
+    fn stop(self, why: Stopped) {
+        self.stage.set(Some(Stage::Stopped(why)));
+    }
+
+    fn stop_for_missing_core(self) {
+        self.stop(Stopped {
+            what: "This app could not start".to_owned(),
+            why: "Part of it did not load, or this browser is too old.".to_owned(),
+            what_to_do: "Load it again where there is a network. If that does not help, use another tablet and tell a \
+                         manager."
+                .to_owned(),
+            try_again: true,
+        });
+    }
+}
+
+/// The time now, in milliseconds since 1970 UTC.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a browser's clock counts whole milliseconds far below 2^53"
+)]
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}

@@ -1,0 +1,151 @@
+//! Our own line icons: one stroke path each on a 24 by 24 grid. An icon never stands without its word.
+
+use leptos::prelude::*;
+
+/// A picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// A drink.
+    Cup,
+    /// Food.
+    Plate,
+    /// A change of position.
+    Turn,
+    /// A weight.
+    Scale,
+    /// Any record without a picture of its own.
+    Sheet,
+    /// One person.
+    Person,
+    /// Many.
+    People,
+    /// Lock.
+    Lock,
+    /// Back.
+    Back,
+    /// Onward.
+    Forward,
+    /// All sent; chosen.
+    Tick,
+    /// Saved on this tablet.
+    Tablet,
+    /// A time; late.
+    Clock,
+    /// A person is needed; an alert about someone.
+    Warning,
+    /// Observed.
+    Eye,
+    /// Search.
+    Search,
+    /// Light theme.
+    Sun,
+    /// Dark theme.
+    Moon,
+    /// Correct.
+    Pencil,
+    /// Entered in error, declined.
+    Struck,
+    /// Undo.
+    Undo,
+    /// A note.
+    Note,
+    /// One digit back.
+    Erase,
+    /// More.
+    Plus,
+    /// Newly come.
+    Live,
+    /// The office.
+    Office,
+    /// A QR picture.
+    Qr,
+}
+
+impl Icon {
+    /// The icon that the catalogue names.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "cup" => Self::Cup,
+            "plate" => Self::Plate,
+            "turn" => Self::Turn,
+            "scale" => Self::Scale,
+            _ => Self::Sheet,
+        }
+    }
+
+    /// The icon of a kind of care, by its code.
+    pub fn of_kind(code: u16) -> Self {
+        sync_core::record::KindSpec::by_code(code).map_or(Self::Sheet, |kind| Self::named(kind.icon))
+    }
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Cup => {
+                "M4 9h12v5a5 5 0 0 1-5 5H9a5 5 0 0 1-5-5z M16 10.5h1.5a2.5 2.5 0 0 1 0 5H15.6 M8 3.5v2 M12 3.5v2"
+            }
+            Self::Plate => {
+                "M13 5.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13z M13 9a3 3 0 1 0 0 6a3 3 0 1 0 0-6z M3 4v5a1.5 1.5 0 0 0 3 0V4 M4.5 10.5V20"
+            }
+            Self::Turn => {
+                "M4.5 11a7.7 7.7 0 0 1 13.4-4.2L20 9 M20 4v5h-5 M19.5 13a7.7 7.7 0 0 1-13.4 4.2L4 15 M4 20v-5h5"
+            }
+            Self::Scale => {
+                "M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z M7.5 12a4.5 4.5 0 0 1 9 0z M12 12l2-2.6"
+            }
+            Self::Sheet => {
+                "M7 3h7l4 4v13a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z M14 3v4h4 M9 12h6 M9 16h6"
+            }
+            Self::Person => "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8z M4.5 20.5a7.5 7.5 0 0 1 15 0",
+            Self::People => {
+                "M9 5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7z M2.5 20a6.5 6.5 0 0 1 13 0 M16 5.3a3.5 3.5 0 0 1 0 6.4 M18 14.2a6.5 6.5 0 0 1 3.5 5.8"
+            }
+            Self::Lock => {
+                "M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z M8 11V8a4 4 0 0 1 8 0v3 M12 15v2"
+            }
+            Self::Back => "M19 12H5 M11 6l-6 6l6 6",
+            Self::Forward => "M9 5l7 7l-7 7",
+            Self::Tick => "M4.5 12.5l5 5l10-11",
+            Self::Tablet => {
+                "M7 3h10a1.5 1.5 0 0 1 1.5 1.5v15A1.5 1.5 0 0 1 17 21H7a1.5 1.5 0 0 1-1.5-1.5v-15A1.5 1.5 0 0 1 7 3z M10.5 18h3"
+            }
+            Self::Clock => "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z M12 7.5V12l3 2",
+            Self::Warning => "M12 4l9 15.5H3z M12 10v4 M12 16.8v.2",
+            Self::Eye => {
+                "M2.5 12s3.5-6.5 9.5-6.5s9.5 6.5 9.5 6.5s-3.5 6.5-9.5 6.5S2.5 12 2.5 12z M12 9a3 3 0 1 0 0 6a3 3 0 1 0 0-6z"
+            }
+            Self::Search => "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13z M15.5 15.5L20.5 20.5",
+            Self::Sun => {
+                "M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8z M12 2.5v2 M12 19.5v2 M2.5 12h2 M19.5 12h2 M5.3 5.3l1.4 1.4 M17.3 17.3l1.4 1.4 M18.7 5.3l-1.4 1.4 M6.7 17.3l-1.4 1.4"
+            }
+            Self::Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a6.8 6.8 0 0 0 10.5 10.5z",
+            Self::Pencil => "M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3.5 3.5L8.5 19z M14.5 6l3.5 3.5",
+            Self::Struck => "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z M6 18L18 6",
+            Self::Undo => "M8.5 5L4 9.5L8.5 14 M4 9.5h9.5a5.5 5.5 0 0 1 0 11H10",
+            Self::Note => "M4 5h16v11l-4 4H4z M20 16h-4v4 M8 9.5h8 M8 13.5h5",
+            Self::Erase => {
+                "M8.5 5.5H20a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H8.5L3 12z M11.5 9.5l5 5 M16.5 9.5l-5 5"
+            }
+            Self::Plus => "M12 5v14 M5 12h14",
+            Self::Live => {
+                "M12 10.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3z M7.8 16.2a6 6 0 0 1 0-8.4 M16.2 7.8a6 6 0 0 1 0 8.4 M4.9 19.1a10 10 0 0 1 0-14.2 M19.1 4.9a10 10 0 0 1 0 14.2"
+            }
+            Self::Office => {
+                "M4 20.5V5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v15.5 M15 10h4a1 1 0 0 1 1 1v9.5 M2.5 20.5h19 M8 8h3 M8 12h3 M8 16h3"
+            }
+            Self::Qr => {
+                "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h2.5v2.5H14z M18 18h2v2h-2z M18 14h2 M14 20h1.5"
+            }
+        }
+    }
+}
+
+/// Draws an icon beside a word: hidden from screen readers, who hear the word.
+pub fn icon(which: Icon) -> AnyView {
+    let path = which.path();
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d=path></path>
+        </svg>
+    }
+    .into_any()
+}

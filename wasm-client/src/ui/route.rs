@@ -1,0 +1,198 @@
+//! Which screen the address names: the part after `#`. It holds opaque ids only, never a name, and no server sees it.
+
+use leptos::prelude::*;
+
+use crate::protocol::PlannedFor;
+
+/// A screen with its address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// My people (or, while locked, "Who are you?").
+    #[default]
+    People,
+    /// Set up this tablet, perhaps with a code from a QR picture.
+    Enrol {
+        /// The code.
+        code: String,
+    },
+    /// One person.
+    Person {
+        /// Whose.
+        person: String,
+    },
+    /// A record sheet.
+    Sheet {
+        /// Whose.
+        person: String,
+        /// The kind's stable name.
+        kind: String,
+        /// The due item it was opened from.
+        planned: Option<PlannedFor>,
+        /// The entry it corrects.
+        correcting: Option<String>,
+    },
+    /// One entry.
+    Entry {
+        /// Which.
+        entry: String,
+    },
+    /// Observe practice.
+    Practice,
+    /// This tablet.
+    Tablet,
+    /// The office's page, which has routes of its own.
+    Office(String),
+}
+
+impl Route {
+    /// Reads the part after `#`. What cannot be read is the first screen.
+    pub fn read(hash: &str) -> Self {
+        let hash = hash.trim_start_matches('#').trim_start_matches('/');
+        let parts: Vec<&str> = hash.split('/').collect();
+        let text = |part: &str| part.to_owned();
+        match parts.as_slice() {
+            ["enrol", code] => Self::Enrol { code: text(code) },
+            ["person", person] => Self::Person { person: text(person) },
+            ["person", person, kind] => Self::Sheet {
+                person: text(person),
+                kind: text(kind),
+                planned: None,
+                correcting: None,
+            },
+            ["person", person, kind, "correct", entry] => Self::Sheet {
+                person: text(person),
+                kind: text(kind),
+                planned: None,
+                correcting: Some(text(entry)),
+            },
+            ["person", person, kind, item, due_at] => Self::Sheet {
+                person: text(person),
+                kind: text(kind),
+                planned: due_at.parse().ok().map(|due_at| PlannedFor {
+                    item: text(item),
+                    due_at,
+                }),
+                correcting: None,
+            },
+            ["entry", entry] => Self::Entry { entry: text(entry) },
+            ["practice"] => Self::Practice,
+            ["tablet"] => Self::Tablet,
+            ["office", rest @ ..] => Self::Office(rest.join("/")),
+            _ => Self::People,
+        }
+    }
+
+    /// The address.
+    pub fn address(&self) -> String {
+        match self {
+            Self::People => "#/".to_owned(),
+            Self::Enrol { code } => format!("#/enrol/{code}"),
+            Self::Person { person } => format!("#/person/{person}"),
+            Self::Sheet {
+                person,
+                kind,
+                planned,
+                correcting,
+            } => match (planned, correcting) {
+                (_, Some(entry)) => format!("#/person/{person}/{kind}/correct/{entry}"),
+                (Some(planned), None) => {
+                    format!("#/person/{person}/{kind}/{}/{}", planned.item, planned.due_at)
+                }
+                (None, None) => format!("#/person/{person}/{kind}"),
+            },
+            Self::Entry { entry } => format!("#/entry/{entry}"),
+            Self::Practice => "#/practice".to_owned(),
+            Self::Tablet => "#/tablet".to_owned(),
+            Self::Office(rest) => format!("#/office/{rest}"),
+        }
+    }
+
+    /// Whether it is the office's page.
+    pub fn is_office(&self) -> bool {
+        matches!(self, Self::Office(_))
+    }
+}
+
+/// The screen that the address bar names now.
+pub fn current() -> Route {
+    Route::read(&window().location().hash().unwrap_or_default())
+}
+
+/// Follows the address bar. Between tablet and office the page is loaded afresh: they share nothing in memory.
+pub fn follow(route: RwSignal<Route>) {
+    let office = route.with_untracked(Route::is_office);
+    window_event_listener(leptos::ev::hashchange, move |_| {
+        let next = current();
+        if next.is_office() == office {
+            route.set(next);
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        } else {
+            // A page that cannot be loaded afresh stays as it is.
+            let _ = window().location().reload();
+        }
+    });
+}
+
+/// Goes to a screen; "back" comes back here.
+pub fn go(route: &Route) {
+    let _ = window().location().set_hash(&route.address());
+}
+
+/// Goes back to where the person came from.
+pub fn back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
+/// Loads the page afresh on the first screen, so that nothing of the last person stays in memory or in the address.
+pub fn start_again() {
+    let location = window().location();
+    let _ = location.set_hash("#/");
+    let _ = location.reload();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_read_back() {
+        for route in [
+            Route::People,
+            Route::Enrol {
+                code: "ABCD2345".to_owned(),
+            },
+            Route::Person {
+                person: "aa".to_owned(),
+            },
+            sheet(None, None),
+            sheet(
+                Some(PlannedFor {
+                    item: "cc".to_owned(),
+                    due_at: 5,
+                }),
+                None,
+            ),
+            sheet(None, Some("dd".to_owned())),
+            Route::Entry {
+                entry: "ee".to_owned(),
+            },
+            Route::Practice,
+            Route::Tablet,
+            Route::Office("tablets".to_owned()),
+        ] {
+            assert_eq!(Route::read(&route.address()), route);
+        }
+        assert_eq!(Route::read("#/nonsense/1/2/3/4/5"), Route::People);
+    }
+
+    fn sheet(planned: Option<PlannedFor>, correcting: Option<String>) -> Route {
+        Route::Sheet {
+            person: "aa".to_owned(),
+            kind: "fluid".to_owned(),
+            planned,
+            correcting,
+        }
+    }
+}
