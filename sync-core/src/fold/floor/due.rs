@@ -68,10 +68,16 @@ impl Floor {
             return Vec::new();
         }
         let today = now.care_day();
-        let mut due: Vec<DueItem<'_>> = self
-            .plan_histories(person)
-            .into_iter()
-            .flat_map(|(item, history)| self.due_of_item(person, item, &history, now))
+        let mut timetable: Timetable<'_> = BTreeMap::new();
+        for (item, history) in self.plan_histories(person) {
+            let times = times_around(&history, now);
+            if !times.is_empty() {
+                timetable.insert(item, times);
+            }
+        }
+        let mut due: Vec<DueItem<'_>> = timetable
+            .keys()
+            .flat_map(|item| self.due_of_item(person, *item, &timetable, now))
             .filter(|due| {
                 let day = due.due_at.care_day();
                 let from_last_night = day < today && now <= due.due_at.plus_ms(due.window_ms);
@@ -83,16 +89,18 @@ impl Floor {
         due
     }
 
-    /// One item's times of yesterday, today and tomorrow. All three days are needed even where one is shown: care
+    /// One item's times of yesterday, today and tomorrow, and what answers them. All three days are needed even where one is shown: care
     /// near midnight answers the nearest time, whichever day that is on.
     fn due_of_item<'a>(
         &'a self,
         person: PersonId,
         item: PlanItemId,
-        history: &PlanHistory<'a>,
+        timetable: &Timetable<'a>,
         now: Timestamp,
     ) -> Vec<DueItem<'a>> {
-        let times = times_around(history, now);
+        let Some(times) = timetable.get(&item) else {
+            return Vec::new();
+        };
         let mut answers: BTreeMap<Timestamp, Answer> = BTreeMap::new();
         let mut offer = |due_at: Timestamp, answer: Answer| {
             answers
@@ -100,7 +108,7 @@ impl Floor {
                 .and_modify(|best| *best = best.better(answer))
                 .or_insert(answer);
         };
-        for (due_at, planned) in &times {
+        for (due_at, planned) in times {
             for mark in self
                 .index
                 .range(Mark::Answer(item, *due_at, FIRST)..=Mark::Answer(item, *due_at, LAST))
@@ -114,19 +122,18 @@ impl Floor {
                 }
             }
         }
-        for (id, happened_at, care) in self.care_around(person, &times) {
+        for (id, happened_at, care) in self.care_around(person, times) {
             // Care that names a planned time answers that one alone. If the plan has changed and there is no such
-            // time any more, it answers the same item by when it happened.
+            // time any more, it answers by when it happened: the same item if that still has times, else any.
             let named = care.planned.is_some_and(|(named, due_at)| {
-                named != item
-                    || times
-                        .get(&due_at)
-                        .is_some_and(|planned| planned.care.kind == care.kind.code)
+                let still_planned = timetable.contains_key(&named);
+                let same_time = times.get(&due_at).map(|planned| planned.care.kind);
+                (named != item && still_planned) || (named == item && same_time == Some(care.kind.code))
             });
             if named {
                 continue;
             }
-            if let Some(due_at) = nearest(&times, care, happened_at) {
+            if let Some(due_at) = nearest(times, care, happened_at) {
                 offer(due_at, Answer::new(care, false, happened_at, id));
             }
         }
@@ -181,7 +188,10 @@ impl Floor {
     }
 }
 
-/// Every planned time of yesterday, today and tomorrow, with the version in force then.
+/// Planned times of one person, by item, each with the version in force then.
+type Timetable<'a> = BTreeMap<PlanItemId, BTreeMap<Timestamp, Planned<'a>>>;
+
+/// An item's planned times of yesterday, today and tomorrow, with the version in force then.
 fn times_around<'a>(history: &PlanHistory<'a>, now: Timestamp) -> BTreeMap<Timestamp, Planned<'a>> {
     let today = now.care_day();
     let mut times = BTreeMap::new();
