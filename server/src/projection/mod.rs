@@ -1,0 +1,80 @@
+//! From entries to what the office's pages list: pure, so that rows rebuilt are rows written.
+//!
+//! May not live here: SQL (`store`), what corrections add up to (`sync_core::fold` decides, as on tablets).
+
+use sync_core::id::{EntryId, PersonId, StaffId};
+use sync_core::journal::{Content, Entry, read_body};
+use sync_core::record::{About, Fact, Record};
+use sync_core::scope::Audience;
+
+mod record_row;
+
+pub use record_row::{FieldShown, Names, RecordRow, fields, kind_name, record_row, version_rows};
+
+/// Code under which practice observations are listed.
+pub const PRACTICE: u16 = 0x0601;
+
+/// What one entry adds to the projections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Adds {
+    /// A line of its own.
+    Listed {
+        /// Whom it is about, if someone who receives care.
+        person: Option<PersonId>,
+        /// Who wrote it.
+        staff: StaffId,
+        /// Code of its kind.
+        kind: u16,
+    },
+    /// It corrects a line.
+    Corrects(EntryId),
+    /// It says something lasting about a person.
+    Person(PersonId),
+    /// Nothing: frontiers, the directory, plans.
+    Nothing,
+}
+
+/// The record an entry carries, if it carries one that can be read.
+pub fn record_of(entry: &Entry) -> Option<Record> {
+    match read_body(entry.body.as_deref()?).ok()? {
+        Content::Record(record) => Some(record),
+        Content::Frontier(_) | Content::Change(_) | Content::Unknown { .. } => None,
+    }
+}
+
+/// What an entry adds.
+pub fn adds(entry: &Entry) -> Adds {
+    if entry.header.scope.audience == Audience::Directory {
+        return Adds::Nothing;
+    }
+    let Some(record) = record_of(entry) else { return Adds::Nothing };
+    let listed = |kind| Adds::Listed {
+        person: match record.about {
+            About::Person(person) => Some(person),
+            About::Staff(_) | About::Service => None,
+        },
+        staff: record.by,
+        kind,
+    };
+    match &record.fact {
+        Fact::Care(care) => listed(care.kind.code),
+        Fact::PracticeObserved(_) => listed(PRACTICE),
+        Fact::Unknown(unknown) => listed(unknown.code),
+        Fact::Amended(amended) => Adds::Corrects(amended.of),
+        Fact::EnteredInError(struck) => Adds::Corrects(struck.of),
+        Fact::PersonAdmitted(fact) => Adds::Person(fact.person),
+        Fact::PersonMoved(fact) => Adds::Person(fact.person),
+        Fact::PersonDischarged(fact) => Adds::Person(fact.person),
+        Fact::PlannedCare(_)
+        | Fact::PlannedCareEnded(_)
+        | Fact::ServiceNamed(_)
+        | Fact::UnitNamed(_)
+        | Fact::DeviceEnrolled(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::StaffJoined(_)
+        | Fact::StaffLeft(_)
+        | Fact::RoleGranted(_)
+        | Fact::RoleEnded(_)
+        | Fact::KeyCertified(_) => Adds::Nothing,
+    }
+}

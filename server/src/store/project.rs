@@ -1,0 +1,166 @@
+//! Writes the projections, in the same transaction as the rows they come from, and makes them again from the journal.
+
+use rusqlite::{Connection, params};
+use sync_core::fold::Floor;
+use sync_core::id::PersonId;
+use sync_core::journal::Entry;
+use sync_core::time::Timestamp;
+use sync_core::verdict::Verdict;
+
+use super::names::{Names, number_or_new};
+use super::read::{StoredEntry, entered, stored_entry};
+use super::{Store, StoreError};
+use crate::projection::{Adds, adds};
+
+impl Store {
+    /// Throws every projection away and makes it again from the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the old rows then stay.
+    pub fn rebuild(&self) -> Result<(), StoreError> {
+        self.write(|db| rebuild(db))
+    }
+}
+
+/// An entry came.
+pub(super) fn brought(
+    db: &Connection,
+    num: i64,
+    entry: &Entry,
+    received_at: Timestamp,
+    verdict: Verdict,
+) -> Result<(), StoreError> {
+    match adds(entry) {
+        Adds::Listed { person, staff, kind } => {
+            let person = match person {
+                Some(person) => Some(number_or_new(db, Names::People, &person.0)?),
+                None => None,
+            };
+            let staff = number_or_new(db, Names::Staff, &staff.0)?;
+            db.prepare_cached(
+                "INSERT INTO record_rows (entry, person, staff, kind, verdict, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![num, person, staff, kind, verdict.code(), received_at.0])?;
+        }
+        Adds::Corrects(of) => {
+            db.prepare_cached("INSERT INTO corrections (of, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![of.0, num, verdict.code(), received_at.0])?;
+            person_again_if_corrected(db, &of.0)?;
+        }
+        Adds::Person(person) => {
+            let number = number_or_new(db, Names::People, &person.0)?;
+            db.prepare_cached("INSERT INTO people_facts (person, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![number, num, verdict.code(), received_at.0])?;
+            person_again(db, number, person)?;
+        }
+        Adds::Nothing => {}
+    }
+    Ok(())
+}
+
+/// A manager settled an entry: the newest verdict stands.
+pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE record_rows SET verdict = ?2 WHERE entry = ?1",
+        "UPDATE corrections SET verdict = ?2 WHERE entry = ?1",
+        "UPDATE people_facts SET verdict = ?2 WHERE entry = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute(params![num, verdict.code()])?;
+    }
+    let people: Vec<i64> = db
+        .prepare_cached(
+            "SELECT person FROM people_facts WHERE entry = ?1 UNION SELECT person FROM people_facts \
+             WHERE entry IN (SELECT num FROM entries JOIN corrections ON corrections.of = entries.id WHERE corrections.entry = ?1)",
+        )?
+        .query_map([num], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for person in people {
+        person_by_number_again(db, person)?;
+    }
+    Ok(())
+}
+
+/// A correction of an admission or a move changes the person's row.
+fn person_again_if_corrected(db: &Connection, of: &[u8]) -> Result<(), StoreError> {
+    let people: Vec<i64> = db
+        .prepare_cached(
+            "SELECT f.person FROM entries e JOIN people_facts f ON f.entry = e.num \
+             WHERE substr(e.id, 1, 8) = substr(?1, 1, 8) AND e.id = ?1",
+        )?
+        .query_map([of], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for person in people {
+        person_by_number_again(db, person)?;
+    }
+    Ok(())
+}
+
+fn person_by_number_again(db: &Connection, number: i64) -> Result<(), StoreError> {
+    let id: [u8; 16] = db.prepare_cached("SELECT id FROM people WHERE num = ?1")?.query_row([number], |row| row.get(0))?;
+    person_again(db, number, PersonId(id))
+}
+
+/// Works a person's row out from all that was said about them, with the fold that tablets use.
+fn person_again(db: &Connection, number: i64, person: PersonId) -> Result<(), StoreError> {
+    let facts: Vec<(i64, u8, i64)> = db
+        .prepare_cached(
+            "SELECT entry, verdict, received_at FROM people_facts WHERE person = ?1 \
+             UNION ALL SELECT c.entry, c.verdict, c.received_at FROM people_facts f JOIN entries e ON e.num = f.entry \
+             JOIN corrections c ON c.of = e.id WHERE f.person = ?1",
+        )?
+        .query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut floor = Floor::default();
+    for (num, verdict, received_at) in facts {
+        apply(&mut floor, &stored_entry(db, num)?, verdict, received_at);
+    }
+    db.prepare_cached("DELETE FROM people_rows WHERE person = ?1")?.execute([number])?;
+    if let Some(row) = floor.person(person) {
+        db.prepare_cached(
+            "INSERT INTO people_rows (person, name, known_as, unit, room, gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            number,
+            row.name.as_str(),
+            row.known_as.as_str(),
+            row.unit.0,
+            row.room.as_str(),
+            row.discharged.is_some()
+        ])?;
+    }
+    Ok(())
+}
+
+/// Adds one stored entry to a fold, if it carries a record.
+pub(super) fn apply(floor: &mut Floor, stored: &StoredEntry, verdict: u8, received_at: i64) {
+    if let Some(record) = crate::projection::record_of(&stored.entry) {
+        // Only one sighting of each entry is ever given, so its number may stand for its row.
+        let place = sync_core::fold::Place::InFeed {
+            row: stored.num.cast_unsigned(),
+            received_at: Timestamp(received_at),
+            verdict: Verdict::from_code(verdict).unwrap_or(Verdict::Declined),
+        };
+        floor.apply(&entered(&stored.entry, &record, place));
+    }
+}
+
+pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
+    for table in ["record_rows", "corrections", "people_rows", "people_facts"] {
+        db.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    // The order in which rows were first written is the order of the entries' numbers; settlements come after.
+    let mut rows = db.prepare("SELECT entry, verdict, received_at FROM feed WHERE brings = 1 ORDER BY entry")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let (num, verdict, received_at): (i64, u8, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let verdict = Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?;
+        brought(db, num, &stored_entry(db, num)?.entry, Timestamp(received_at), verdict)?;
+    }
+    let mut settlements = db.prepare("SELECT entry, verdict FROM feed WHERE brings = 0 ORDER BY scope, n")?;
+    let mut settlements = settlements.query([])?;
+    while let Some(row) = settlements.next()? {
+        let verdict = Verdict::from_code(row.get(1)?).ok_or(StoreError::Unreadable("a verdict"))?;
+        settled(db, row.get(0)?, verdict)?;
+    }
+    Ok(())
+}

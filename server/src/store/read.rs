@@ -1,0 +1,132 @@
+//! Reads entries and feed rows back, byte for byte as they came.
+
+use rusqlite::{Connection, Row};
+use sync_core::fold::{Entered, Place};
+use sync_core::id::{DeviceId, EntryId, Hash, PublicKey, Signature};
+use sync_core::journal::{Entry, FORMAT, FeedRow, Header};
+use sync_core::record::Record;
+use sync_core::scope::Scope;
+use sync_core::time::Timestamp;
+use sync_core::verdict::Verdict;
+
+use super::commit::entry_number;
+use super::names::{Names, number, scope_from};
+use super::{Store, StoreError};
+
+/// An entry with its number.
+pub(super) struct StoredEntry {
+    pub(super) num: i64,
+    pub(super) entry: Entry,
+}
+
+/// What [`entry_from`] reads, in its order; joins `e`, `b`, `p`, `s`, `d`, `a`, `t`.
+const ENTRY_COLUMNS: &str = "e.num, e.id, e.seq, e.prev_id, p.id, e.tick, e.recorded_at, e.office_offset, e.body_hash, \
+                             e.signature, b.body, s.scope, d.id, a.key, t.stream";
+const ENTRY_JOINS: &str = "JOIN scopes s ON s.num = e.scope JOIN devices d ON d.num = e.device \
+                           JOIN authors a ON a.num = e.author JOIN streams t ON t.num = e.stream \
+                           LEFT JOIN bodies b ON b.entry = e.num LEFT JOIN entries p ON p.num = e.prev";
+
+impl Store {
+    /// Rows `from..to` of a feed, in order. Fewer when there are fewer.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn rows(&self, scope: Scope, from: u64, to: u64) -> Result<Vec<FeedRow>, StoreError> {
+        self.read(|db| rows(db, scope, from, to))
+    }
+
+    /// Which of these entries are stored.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn found(&self, ids: &[EntryId]) -> Result<Vec<EntryId>, StoreError> {
+        self.read(|db| {
+            let mut found = Vec::new();
+            for id in ids {
+                if entry_number(db, id)?.is_some() {
+                    found.push(*id);
+                }
+            }
+            Ok(found)
+        })
+    }
+}
+
+pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<Vec<FeedRow>, StoreError> {
+    let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else { return Ok(Vec::new()) };
+    let sql = format!(
+        "SELECT {ENTRY_COLUMNS}, f.received_at, f.verdict, f.brings FROM feed f JOIN entries e ON e.num = f.entry \
+         {ENTRY_JOINS} WHERE f.scope = ?1 AND f.n >= ?2 AND f.n < ?3 ORDER BY f.n"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut found = statement.query((scope, from.cast_signed(), to.cast_signed()))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let entry = entry_from(row)?.entry;
+        let verdict: u8 = row.get(16)?;
+        let brings: bool = row.get(17)?;
+        rows.push(FeedRow {
+            id: entry.id,
+            received_at: Timestamp(row.get(15)?),
+            verdict: Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?,
+            entry: brings.then_some(entry),
+        });
+    }
+    Ok(rows)
+}
+
+/// One entry by its number.
+pub(super) fn stored_entry(db: &Connection, num: i64) -> Result<StoredEntry, StoreError> {
+    let sql = format!("SELECT {ENTRY_COLUMNS} FROM entries e {ENTRY_JOINS} WHERE e.num = ?1");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut found = statement.query([num])?;
+    let row = found.next()?.ok_or(StoreError::Unreadable("an entry that rows speak of"))?;
+    entry_from(row)
+}
+
+fn entry_from(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
+    let body: Option<Vec<u8>> = row.get(10)?;
+    let body_hash = match (&body, row.get::<_, Option<[u8; 32]>>(8)?) {
+        (Some(body), _) => Hash::of(&[body]),
+        (None, Some(hash)) => Hash(hash),
+        (None, None) => return Err(StoreError::Unreadable("an entry without its body")),
+    };
+    let prev: Option<[u8; 32]> = match row.get(4)? {
+        Some(id) => Some(id),
+        None => row.get(3)?,
+    };
+    let stream: Vec<u8> = row.get(14)?;
+    let scope: Vec<u8> = row.get(11)?;
+    let header = Header {
+        format: FORMAT,
+        scope: scope_from(&scope)?,
+        stream: minicbor::decode(&stream).map_err(|_| StoreError::Unreadable("a stream"))?,
+        device: DeviceId(row.get(12)?),
+        seq: row.get::<_, i64>(2)?.cast_unsigned(),
+        prev: prev.map(EntryId),
+        tick: row.get::<_, i64>(5)?.cast_unsigned(),
+        author: PublicKey(row.get(13)?),
+        recorded_at: Timestamp(row.get(6)?),
+        office_offset_ms: row.get(7)?,
+        body_hash,
+    };
+    let signature: Option<[u8; 64]> = row.get(9)?;
+    Ok(StoredEntry {
+        num: row.get(0)?,
+        entry: Entry { header, id: EntryId(row.get(1)?), body, signature: signature.map(Signature) },
+    })
+}
+
+/// An entry as the folds take it.
+pub(super) fn entered<'a>(entry: &Entry, record: &'a Record, place: Place) -> Entered<'a> {
+    Entered {
+        id: entry.id,
+        device: entry.header.device,
+        seq: entry.header.seq,
+        author_key: entry.header.author,
+        recorded_at: entry.header.recorded_at,
+        office_offset_ms: entry.header.office_offset_ms,
+        place,
+        record,
+    }
+}
