@@ -118,22 +118,55 @@ impl Floor {
                 place
             }
         };
-        let corrected = corrects(&entered.record.fact);
-        let root = corrected.unwrap_or(entered.id);
+        self.put(entered.id, corrects(&entered.record.fact), |entry| match entry {
+            Some(kept) => {
+                kept.place = place;
+                None
+            }
+            None => Some(Kept::new(entered)),
+        });
+    }
+
+    /// Takes a later verdict on an entry that is already here: released, declined. Returns whom it is about, so that
+    /// screens know what changed; `None` when the entry is not here or the place is not news.
+    pub fn settle(&mut self, id: EntryId, place: Place) -> Option<PersonId> {
+        let kept = self.entries.get(&id)?;
+        let place = kept.place.joined(place);
+        if place == kept.place {
+            return None;
+        }
+        let about = kept.record.about;
+        self.put(id, corrects(&kept.record.fact), |entry| {
+            if let Some(kept) = entry {
+                kept.place = place;
+            }
+            None
+        });
+        match about {
+            About::Person(person) => Some(person),
+            About::Staff(_) | About::Service => None,
+        }
+    }
+
+    /// Changes or adds one entry, and settles again what stands because of it.
+    fn put(
+        &mut self,
+        id: EntryId,
+        corrected: Option<EntryId>,
+        change: impl FnOnce(Option<&mut Kept>) -> Option<Kept>,
+    ) {
+        let root = corrected.unwrap_or(id);
         for mark in self.marks(root) {
             self.index.remove(&mark);
         }
-        match self.entries.get_mut(&entered.id) {
-            Some(kept) => kept.place = place,
-            None => {
-                self.entries.insert(entered.id, Kept::new(entered));
-                self.corrections.extend(corrected.map(|of| (of, entered.id)));
-            }
+        if let Some(added) = change(self.entries.get_mut(&id)) {
+            self.entries.insert(id, added);
+            self.corrections.extend(corrected.map(|of| (of, id)));
         }
         self.judge(root);
-        if root != entered.id {
+        if root != id {
             // What tries to correct this correction may have come before it.
-            self.judge(entered.id);
+            self.judge(id);
         }
         self.index.extend(self.marks(root));
     }

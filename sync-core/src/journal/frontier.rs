@@ -37,11 +37,25 @@ impl Frontier {
             .map_or(0, |horizon| horizon.size)
     }
 
-    /// Whether this knows at least all that `earlier` knew: a frontier never falls along a chain.
-    pub fn covers(&self, earlier: &Self) -> bool {
-        earlier
-            .known
-            .iter()
-            .all(|horizon| self.size_of(&horizon.scope) >= horizon.size)
+    /// Whether this knows less of a scope than `earlier` did: a frontier never falls along a chain. Scopes that only one of
+    /// the two names say nothing: on a shared tablet the next person may read fewer.
+    pub fn falls_below(&self, earlier: &Self) -> bool {
+        let knew = |scope: &Scope| earlier.known.iter().find(|horizon| horizon.scope == *scope);
+        self.known.iter().any(|horizon| knew(&horizon.scope).is_some_and(|known| horizon.size < known.size))
+    }
+
+    /// The most of each scope that this or `other` knows.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        let mut known = self.known.clone();
+        for horizon in &other.known {
+            match known.iter_mut().find(|mine| mine.scope == horizon.scope) {
+                Some(mine) if mine.size < horizon.size => *mine = *horizon,
+                Some(_) => {}
+                None => known.push(*horizon),
+            }
+        }
+        known.sort_by_key(|horizon| horizon.scope);
+        Self { known }
     }
 }

@@ -157,8 +157,13 @@ impl Schedule {
         minutes.into_iter().map(|minute| day.at_minute(minute)).collect()
     }
 
-    /// How long before and after a due time care still answers it: half the gap between times, at most two hours.
+    /// How long before and after a due time care still answers it: half the gap between times, at most two hours; half a
+    /// day for what is due every so many days, since a weekly weight is not late at noon.
     pub fn window_ms(&self) -> i64 {
+        let most_minutes = match self {
+            Self::Daily(_) | Self::Every { .. } => 120,
+            Self::EveryDays { .. } => 720,
+        };
         let gap_minutes = match self {
             Self::Daily(minutes) => {
                 let mut sorted = minutes.clone();
@@ -172,7 +177,7 @@ impl Schedule {
             Self::Every { minutes, .. } => *minutes,
             Self::EveryDays { .. } => 1440,
         };
-        (i64::from(gap_minutes) * MINUTE_MS / 2).min(120 * MINUTE_MS)
+        (i64::from(gap_minutes) * MINUTE_MS / 2).min(most_minutes * MINUTE_MS)
     }
 }
 

@@ -165,7 +165,7 @@ impl Hub {
         let chain = self.chains.get_mut(&(device, scope));
         if let (Some(chain), Content::Frontier(frontier)) = (&chain, &admitted.content)
             && header.seq > chain.seq
-            && !frontier.covers(&chain.frontier)
+            && frontier.falls_below(&chain.frontier)
         {
             return Err(Refused::FrontierFell);
         }
@@ -191,11 +191,10 @@ impl Hub {
             }
             Some(chain) => close_gap(&mut chain.gaps, header.seq)?,
         }
-        if let Content::Frontier(frontier) = admitted.content
+        if let Content::Frontier(frontier) = &admitted.content
             && let Some(chain) = self.chains.get_mut(&(device, scope))
-            && frontier.covers(&chain.frontier)
         {
-            chain.frontier = frontier;
+            chain.frontier = chain.frontier.joined(frontier);
         }
         Ok(admitted.verdict)
     }

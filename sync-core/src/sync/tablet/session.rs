@@ -1,0 +1,401 @@
+//! Who is signed in: a name and a PIN, offline from the second time on; the lease; drafts; the lock.
+
+use std::collections::BTreeMap;
+
+use super::cells::{self, TriesCell, VaultCell};
+use super::writer::entered;
+use super::{NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
+use crate::fold::{Floor, Place};
+use crate::id::StaffId;
+use crate::journal::{Content, Frontier, KeyPair, read_body};
+use crate::limits;
+use crate::scope::Scope;
+use crate::seal::{self, PIN_COST, Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
+use crate::staff::Role;
+use crate::time::Timestamp;
+use crate::wire::{SignInRefusal, Up};
+
+/// Who is signed in, since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub staff: StaffId,
+    /// Highest role in the line, at sign-in.
+    pub role: Role,
+    /// Since when, by this tablet's clock.
+    pub since: Timestamp,
+}
+
+/// Everything that only a PIN opens.
+pub(super) struct Unlocked {
+    pub(super) session: Session,
+    pub(super) author: KeyPair,
+    content: VaultContent,
+    vault_key: VaultKey,
+    /// The newest frontier written in each chain in this session.
+    pub(super) frontiers: BTreeMap<Scope, Frontier>,
+    /// Given with the renewal on its way.
+    renewal: Option<u64>,
+}
+
+/// A sign-in on its way.
+pub(super) struct SigningIn {
+    request: RequestId,
+    staff: StaffId,
+    pin: Pin,
+    step: Step,
+}
+
+enum Step {
+    /// The try is being counted.
+    Counting,
+    /// The office is asked to check the PIN and certify this key.
+    AskingOffice { office_request: u64, seed: [u8; 32] },
+    /// The PIN was right, the lease is over: the office is asked for a new one.
+    AskingLease { office_request: u64, content: VaultContent, key: VaultKey },
+    /// New keys are being stored.
+    Storing { content: VaultContent, key: VaultKey, cell: VaultCell },
+}
+
+impl Unlocked {
+    pub(super) fn key_of(&self, scope: &Scope) -> Option<&ScopeKey> {
+        self.content.scope_keys.iter().find(|(of, _)| of == scope).map(|(_, key)| key)
+    }
+
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
+        self.content.scope_keys.iter().map(|(scope, _)| *scope)
+    }
+}
+
+impl Tablet {
+    /// Who is signed in.
+    pub fn session(&self) -> Option<Session> {
+        self.unlocked.as_ref().map(|unlocked| unlocked.session)
+    }
+
+    /// Whether somebody has signed in on this tablet before, so that they can do so offline.
+    pub fn known_here(&self, staff: StaffId) -> bool {
+        self.vaults.contains_key(&staff)
+    }
+
+    /// A draft of whoever is signed in.
+    pub fn draft(&self, name: &str) -> Option<Vec<u8>> {
+        let unlocked = self.unlocked.as_ref()?;
+        let sealed = self.drafts.get(&(unlocked.session.staff, name.to_owned()))?;
+        seal::open(&unlocked.vault_key.0, &draft_bound(unlocked.session.staff, name), sealed).ok()
+    }
+
+    /// Names of the drafts of whoever is signed in.
+    pub fn draft_names(&self) -> Vec<String> {
+        let Some(session) = self.session() else { return Vec::new() };
+        self.drafts.keys().filter(|(staff, _)| *staff == session.staff).map(|(_, name)| name.clone()).collect()
+    }
+
+    pub(super) fn keep_draft(&mut self, request: RequestId, name: &str, bytes: Option<&[u8]>) {
+        let nonce = self.entropy.next_12();
+        let Some(unlocked) = &self.unlocked else {
+            self.not_done(request, NotDone::Locked);
+            return;
+        };
+        let staff = unlocked.session.staff;
+        if name.len() > 200 || bytes.is_some_and(|bytes| bytes.len() > limits::BODY_BYTES_MAX) {
+            let bytes = bytes.map_or(name.len(), <[u8]>::len);
+            let problem = super::RecordProblem::TooLarge { bytes, limit: limits::BODY_BYTES_MAX };
+            self.not_done(request, NotDone::Record(problem));
+            return;
+        }
+        let sealed = bytes.map(|bytes| seal::seal(&unlocked.vault_key.0, nonce, &draft_bound(staff, name), bytes));
+        let at = (staff, name.to_owned());
+        match &sealed {
+            Some(sealed) => self.drafts.insert(at, sealed.clone()),
+            None => self.drafts.remove(&at),
+        };
+        self.persist(vec![cells::draft(staff, name, sealed)], Persisting::Done(request));
+    }
+
+    /// A name was picked and a PIN typed.
+    pub(super) fn sign_in(&mut self, request: RequestId, staff: StaffId, pin: Pin) {
+        if self.grant.is_none() {
+            self.not_done(request, NotDone::NotEnrolled);
+            return;
+        }
+        if self.unlocked.is_some() || self.signing_in.is_some() {
+            self.not_done(request, NotDone::Locked);
+            return;
+        }
+        let tries = self.tries.get(&staff).copied().unwrap_or_default();
+        if tries.wait_until > self.now {
+            self.not_done(request, NotDone::SignIn(SignInProblem::Wait { until: tries.wait_until }));
+            return;
+        }
+        self.signing_in = Some(SigningIn { request, staff, pin, step: Step::Counting });
+        if self.vaults.contains_key(&staff) {
+            // The try is counted durably before it is judged: pulling the plug forgives nothing.
+            let counted = TriesCell { wrong: tries.wrong + 1, wait_until: self.now.plus_ms(wait_ms(tries.wrong + 1)) };
+            self.tries.insert(staff, counted);
+            self.persist(vec![cells::tries(staff, Some(&counted))], Persisting::Try);
+        } else {
+            self.ask_office();
+        }
+    }
+
+    /// The try is counted: does the PIN open the vault?
+    pub(super) fn judge_pin(&mut self) {
+        let Some(signing_in) = self.signing_in.take() else { return };
+        let SigningIn { request, staff, pin, .. } = signing_in;
+        let Some(cell) = self.vaults.get(&staff) else { return };
+        match cell.vault.open(&pin, &self.secret) {
+            Ok((content, key)) => {
+                let lease_until = cell.lease_until;
+                self.tries.remove(&staff);
+                self.persist(vec![cells::tries(staff, None)], Persisting::Bookkeeping);
+                if lease_until > self.now {
+                    self.begin_session(request, staff, content, key);
+                } else if self.link.is_greeted() {
+                    let office_request = self.office_request();
+                    self.send(&Up::Renew { request: office_request, staff });
+                    let step = Step::AskingLease { office_request, content, key };
+                    self.signing_in = Some(SigningIn { request, staff, pin, step });
+                } else {
+                    self.not_done(request, NotDone::SignIn(SignInProblem::LeaseEnded));
+                }
+            }
+            Err(VaultError::WrongPin) => {
+                let tries = self.tries.get(&staff).copied().unwrap_or_default();
+                let problem = if tries.wait_until > self.now {
+                    SignInProblem::Wait { until: tries.wait_until }
+                } else {
+                    SignInProblem::WrongPin { tries_left: limits::PIN_TRIES_FREE.saturating_sub(tries.wrong) }
+                };
+                self.not_done(request, NotDone::SignIn(problem));
+            }
+            Err(VaultError::Unreadable) => {
+                // The right PIN and damaged keys: new ones are made with the office.
+                self.signing_in = Some(SigningIn { request, staff, pin, step: Step::Counting });
+                self.ask_office();
+            }
+        }
+    }
+
+    /// A first sign-in on this tablet: the office checks the PIN and certifies a key made here.
+    fn ask_office(&mut self) {
+        let greeted = self.link.is_greeted();
+        let (seed, office_request) = (self.entropy.next_32(), self.office_request());
+        let Some(signing_in) = &mut self.signing_in else { return };
+        if !greeted {
+            self.sign_in_failed(NotDone::SignIn(SignInProblem::NeedsOffice));
+            return;
+        }
+        signing_in.step = Step::AskingOffice { office_request, seed };
+        let frame = Up::SignIn {
+            request: office_request,
+            staff: signing_in.staff,
+            pin: signing_in.pin.digits().to_owned(),
+            key: KeyPair::from_seed(seed).public(),
+        };
+        self.send(&frame);
+    }
+
+    /// The office agreed to a sign-in or a renewal.
+    pub(super) fn office_signed_in(&mut self, request: u64, lease_ms: i64, scope_keys: Vec<(Scope, ScopeKey)>) {
+        let lease_until = self.now.plus_ms(lease_ms.clamp(0, 7 * crate::time::DAY_MS));
+        if self.unlocked.as_ref().is_some_and(|unlocked| unlocked.renewal == Some(request)) {
+            self.renewed(lease_until, scope_keys);
+            return;
+        }
+        let Some(mut signing_in) = self.signing_in.take() else { return };
+        let staff = signing_in.staff;
+        match signing_in.step {
+            Step::AskingOffice { office_request, seed } if office_request == request => {
+                let content = VaultContent { author_seed: seed, scope_keys };
+                let vault =
+                    Vault::seal(staff, &signing_in.pin, &self.secret, &content, PIN_COST, &mut self.entropy);
+                let Ok((content, key)) = vault.open(&signing_in.pin, &self.secret) else {
+                    self.not_done(signing_in.request, NotDone::SignIn(SignInProblem::Unreadable));
+                    return;
+                };
+                let cell = VaultCell { vault, key: KeyPair::from_seed(seed).public(), lease_until };
+                let write = cells::vault(staff, &cell);
+                signing_in.step = Step::Storing { content, key, cell };
+                self.signing_in = Some(signing_in);
+                self.persist(vec![write], Persisting::Vault);
+            }
+            Step::AskingLease { office_request, mut content, key } if office_request == request => {
+                content.scope_keys = scope_keys;
+                let Some(mut cell) = self.vaults.get(&staff).cloned() else { return };
+                cell.lease_until = lease_until;
+                cell.vault.reseal(&key, &content, &mut self.entropy);
+                let write = cells::vault(staff, &cell);
+                signing_in.step = Step::Storing { content, key, cell };
+                self.signing_in = Some(signing_in);
+                self.persist(vec![write], Persisting::Vault);
+            }
+            step @ (Step::Counting | Step::AskingOffice { .. } | Step::AskingLease { .. } | Step::Storing { .. }) => {
+                signing_in.step = step;
+                self.signing_in = Some(signing_in);
+            }
+        }
+    }
+
+    /// The keys are stored: whoever they belong to is signed in.
+    pub(super) fn vault_stored(&mut self) {
+        let Some(SigningIn { request, staff, step, .. }) = self.signing_in.take() else { return };
+        if let Step::Storing { content, key, cell } = step {
+            self.vaults.insert(staff, cell);
+            self.begin_session(request, staff, content, key);
+        }
+    }
+
+    /// The office refused a sign-in or a renewal.
+    pub(super) fn office_refused_sign_in(&mut self, request: u64, why: SignInRefusal) {
+        if self.unlocked.as_ref().is_some_and(|unlocked| unlocked.renewal == Some(request)) {
+            // Somebody who left is out at once; what they recorded stays, sealed, and is sent.
+            self.forget_and_lock();
+            return;
+        }
+        let ours = self.signing_in.as_ref().is_some_and(|signing_in| match &signing_in.step {
+            Step::AskingOffice { office_request, .. } | Step::AskingLease { office_request, .. } => {
+                *office_request == request
+            }
+            Step::Counting | Step::Storing { .. } => false,
+        });
+        if ours {
+            let problem = match why {
+                SignInRefusal::Wait { wait_ms } => SignInProblem::Wait { until: self.now.plus_ms(wait_ms) },
+                other => SignInProblem::from(other),
+            };
+            self.sign_in_failed(NotDone::SignIn(problem));
+        }
+    }
+
+    /// The link is gone while the office was being asked.
+    pub(super) fn sign_in_unreachable(&mut self) {
+        let problem = match self.signing_in.as_ref().map(|signing_in| &signing_in.step) {
+            Some(Step::AskingOffice { .. }) => SignInProblem::NeedsOffice,
+            Some(Step::AskingLease { .. }) => SignInProblem::LeaseEnded,
+            Some(Step::Counting | Step::Storing { .. }) | None => return,
+        };
+        self.sign_in_failed(NotDone::SignIn(problem));
+    }
+
+    pub(super) fn sign_in_failed(&mut self, why: NotDone) {
+        if let Some(signing_in) = self.signing_in.take() {
+            self.not_done(signing_in.request, why);
+        }
+    }
+
+    fn begin_session(&mut self, request: RequestId, staff: StaffId, content: VaultContent, vault_key: VaultKey) {
+        let at = self.office_now();
+        if !self.directory.works_here_at(staff, at) {
+            self.not_done(request, NotDone::SignIn(SignInProblem::NotHere));
+            return;
+        }
+        let Some(role) = self.directory.highest_role_at(staff, at) else {
+            self.not_done(request, NotDone::SignIn(SignInProblem::NoRole));
+            return;
+        };
+        let author = KeyPair::from_seed(content.author_seed);
+        let session = Session { staff, role, since: self.now };
+        self.unlocked = Some(Unlocked {
+            session,
+            author,
+            content,
+            vault_key,
+            frontiers: BTreeMap::new(),
+            renewal: None,
+        });
+        self.floor = Some(Floor::default());
+        self.read_scopes();
+        self.tell(Notice::SignedIn { request, staff, role });
+        self.tell(Notice::StatusChanged);
+        if self.link.is_greeted() {
+            let cursors = self.cursors();
+            self.send(&Up::Want(cursors));
+        }
+        self.renew();
+        self.push_waiting();
+    }
+
+    /// Folds everything that this sign-in may read.
+    fn read_scopes(&mut self) {
+        let scopes: Vec<Scope> = self.unlocked.iter().flat_map(Unlocked::scopes).collect();
+        for scope in &scopes {
+            self.open_pages(*scope);
+        }
+        for ((scope, seq), cell) in &self.own {
+            let Some(key) = self.key_of(scope) else { continue };
+            let Some(entry) = Self::open_own(key, scope, *seq, cell) else { continue };
+            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else { continue };
+            if let Some(floor) = &mut self.floor {
+                floor.apply(&entered(&entry, Place::OnTablet, &record));
+            }
+        }
+    }
+
+    /// Asks for a longer lease and for the keys this person's roles open now.
+    pub(super) fn renew(&mut self) {
+        if !self.link.is_greeted() {
+            return;
+        }
+        let office_request = self.office_request();
+        let Some(unlocked) = &mut self.unlocked else { return };
+        unlocked.renewal = Some(office_request);
+        let staff = unlocked.session.staff;
+        self.send(&Up::Renew { request: office_request, staff });
+    }
+
+    fn renewed(&mut self, lease_until: Timestamp, scope_keys: Vec<(Scope, ScopeKey)>) {
+        let Some(unlocked) = &mut self.unlocked else { return };
+        unlocked.renewal = None;
+        let more = scope_keys.iter().any(|(scope, _)| unlocked.key_of(scope).is_none());
+        unlocked.content.scope_keys = scope_keys;
+        let staff = unlocked.session.staff;
+        if let Some(cell) = self.vaults.get_mut(&staff) {
+            cell.lease_until = lease_until;
+            cell.vault.reseal(&unlocked.vault_key, &unlocked.content, &mut self.entropy);
+            let write = cells::vault(staff, cell);
+            self.persist(vec![write], Persisting::Bookkeeping);
+        }
+        if more {
+            self.read_scopes();
+            let cursors = self.cursors();
+            self.send(&Up::Want(cursors));
+        }
+    }
+
+    fn forget_and_lock(&mut self) {
+        if let Some(session) = self.session() {
+            self.vaults.remove(&session.staff);
+            let write = super::Write { key: format!("vault/{}", session.staff), value: None };
+            self.persist(vec![write], Persisting::Bookkeeping);
+        }
+        self.lock();
+    }
+
+    /// Drops every key and everything read. The shell ends the worker; a new machine starts locked.
+    pub(super) fn lock(&mut self) {
+        self.unlocked = None;
+        self.signing_in = None;
+        self.floor = None;
+        self.commands.clear();
+        self.ended = true;
+        self.tell(Notice::Locked);
+    }
+
+    fn office_request(&mut self) -> u64 {
+        let bytes = self.entropy.next_16();
+        bytes[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+}
+
+/// How long to wait after this many wrong PINs: none for the first few, then doubled each time.
+fn wait_ms(wrong: u32) -> i64 {
+    match wrong.checked_sub(limits::PIN_TRIES_FREE) {
+        None => 0,
+        Some(over) => (limits::PIN_WAIT_FIRST_MS << over.min(10)).min(limits::PIN_WAIT_MAX_MS),
+    }
+}
+
+fn draft_bound(staff: StaffId, name: &str) -> Vec<u8> {
+    [b"followthrough draft 1".as_slice(), &staff.0, name.as_bytes()].concat()
+}

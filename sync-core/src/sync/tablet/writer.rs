@@ -1,0 +1,265 @@
+//! Writing: from a command to entries that are durable on this tablet. One append at a time; a chain's head advances only
+//! when the store has answered.
+
+use std::collections::BTreeMap;
+
+use super::cells::{self, ChainCell, OwnCell, Sent};
+use super::session::Unlocked;
+use super::{NewRecord, NotDone, Notice, Persisting, RecordProblem, RequestId, StoreTrouble, Tablet};
+use crate::cbor::to_bytes;
+use crate::fold::{Entered, Place};
+use crate::gate::stream_of;
+use crate::id::{EntryId, Hash, PersonId};
+use crate::journal::{Content, Entry, FORMAT, Frontier, Header, Horizon, Run, write_body};
+use crate::limits;
+use crate::record::{About, Fact, Record};
+use crate::rules::{self, Written};
+use crate::scope::{Audience, Scope, Stream};
+use crate::seal::{self, ScopeKey};
+use crate::wire::{SEALED_RUN, SealedRun};
+
+/// An append on its way to the store.
+pub(super) struct Appending {
+    request: RequestId,
+    scope: Scope,
+    chain: ChainCell,
+    own: Vec<(u64, OwnCell)>,
+    frontier: Option<Frontier>,
+    entry: EntryId,
+    entered: Entry,
+    record: Record,
+}
+
+impl Tablet {
+    /// Records something, or says why not. Answers come as [`Notice::Saved`] or [`Notice::NotDone`].
+    pub(super) fn record(&mut self, request: RequestId, record: NewRecord) {
+        self.commands.push_back((request, record));
+        self.next_append();
+    }
+
+    fn next_append(&mut self) {
+        while self.appending.is_none() {
+            let Some((request, record)) = self.commands.pop_front() else { return };
+            if let Err(why) = self.begin_append(request, record) {
+                self.not_done(request, why);
+            }
+        }
+    }
+
+    fn begin_append(&mut self, request: RequestId, new: NewRecord) -> Result<(), NotDone> {
+        let Some(unlocked) = &self.unlocked else { return Err(NotDone::Locked) };
+        let (staff, role) = (unlocked.session.staff, unlocked.session.role);
+        let audience = self.judge(unlocked, &new)?;
+        let Some(grant) = &self.grant else { return Err(NotDone::NotEnrolled) };
+        let scope = Scope::new(grant.service, audience);
+        let office_box = grant.office_box;
+        let key = self.key_of(&scope).ok_or(NotDone::Record(RecordProblem::NoKey))?.clone();
+        let author = unlocked.author.clone();
+        let known = self.known();
+        let frontier = unlocked.frontiers.get(&scope) != Some(&known);
+
+        let record = Record {
+            happened_at: new.happened_at,
+            by: staff,
+            acting_as: role,
+            about: new.about,
+            links: new.links,
+            saw: new.saw,
+            fact: new.fact,
+        };
+        let mut chain = self.chains.get(&scope).copied().unwrap_or_default();
+        let mut tick = self.chains.values().map(|chain| chain.tick).max().unwrap_or(0);
+        let mut writes = Vec::with_capacity(4);
+        let mut own = Vec::with_capacity(2);
+        let mut contents = Vec::with_capacity(2);
+        if frontier {
+            contents.push((Stream::Device(self.device), Content::Frontier(known.clone())));
+        }
+        contents.push((stream_of(&record, audience), Content::Record(record.clone())));
+        let mut newest = None;
+        for (stream, content) in contents {
+            tick += 1;
+            let body = write_body(self.entropy.next_12(), &content);
+            if body.len() > limits::BODY_BYTES_MAX {
+                let problem = RecordProblem::TooLarge { bytes: body.len(), limit: limits::BODY_BYTES_MAX };
+                return Err(NotDone::Record(problem));
+            }
+            let header = Header {
+                format: FORMAT,
+                scope,
+                stream,
+                device: self.device,
+                seq: chain.next_seq,
+                prev: chain.last,
+                tick,
+                author: author.public(),
+                recorded_at: self.now,
+                office_offset_ms: self.last.office_offset_ms,
+                body_hash: Hash::of(&[&body]),
+            };
+            let entry = Entry::sign(header, body, &author);
+            let run = to_bytes(&SealedRun { scope, run: Run::pack(&[&entry]) });
+            let cell = OwnCell {
+                id: entry.id,
+                recorded_at: self.now,
+                by_hand: matches!(content, Content::Record(_)),
+                sealed: seal::seal(&key, self.entropy.next_12(), &own_bound(&scope, entry.header.seq), &run),
+                to_office: office_box.seal(&mut self.entropy, SEALED_RUN, &run),
+                sent: Sent::Waiting,
+            };
+            writes.push(cells::own(&scope, entry.header.seq, Some(&cell)));
+            own.push((entry.header.seq, cell));
+            chain = ChainCell { next_seq: chain.next_seq + 1, last: Some(entry.id), tick };
+            newest = Some(entry);
+        }
+        let Some(entered) = newest else { return Err(NotDone::Locked) };
+        writes.push(cells::chain(&scope, &chain));
+        self.appending = Some(Appending {
+            request,
+            scope,
+            chain,
+            own,
+            frontier: frontier.then_some(known),
+            entry: entered.id,
+            entered,
+            record,
+        });
+        // Nothing is told as saved yet: the tablet may lose power before the write lands.
+        self.persist(writes, Persisting::Append);
+        Ok(())
+    }
+
+    /// The store answered: it is saved.
+    pub(super) fn appended(&mut self) {
+        let Some(done) = self.appending.take() else { return };
+        self.chains.insert(done.scope, done.chain);
+        for (seq, cell) in done.own {
+            self.own.insert((done.scope, seq), cell);
+        }
+        if let (Some(unlocked), Some(frontier)) = (&mut self.unlocked, done.frontier) {
+            unlocked.frontiers.insert(done.scope, frontier);
+        }
+        if let Some(floor) = &mut self.floor {
+            floor.apply(&entered(&done.entered, Place::OnTablet, &done.record));
+        }
+        self.tell(Notice::Saved { request: done.request, entry: done.entry });
+        let people: Vec<PersonId> = person_of(&done.record).into_iter().collect();
+        if !people.is_empty() {
+            self.tell(Notice::PeopleChanged(people));
+        }
+        self.tell(Notice::StatusChanged);
+        self.push_waiting();
+        self.next_append();
+    }
+
+    /// The store wrote nothing: the chain stays where it was, and what was typed is the screen's to keep.
+    pub(super) fn append_failed(&mut self, why: StoreTrouble) {
+        if let Some(failed) = self.appending.take() {
+            self.not_done(failed.request, NotDone::Store(why));
+        }
+        self.next_append();
+    }
+
+    /// Whether this may be recorded by whoever is signed in; and the audience it goes to.
+    fn judge(&self, unlocked: &Unlocked, new: &NewRecord) -> Result<Audience, NotDone> {
+        let (staff, role) = (unlocked.session.staff, unlocked.session.role);
+        let problem = |problem| NotDone::Record(problem);
+        let latest = self.now.plus_ms(self.last.office_offset_ms.unwrap_or(0)).max(self.now);
+        if new.happened_at > latest.plus_ms(limits::FUTURE_ALLOWED_MS) {
+            return Err(problem(RecordProblem::InTheFuture));
+        }
+        let floor = self.floor.as_ref().ok_or(NotDone::Locked)?;
+        if let About::Person(person) = new.about
+            && floor.person(person).is_none()
+            && !matches!(new.fact, Fact::PersonAdmitted(_))
+        {
+            return Err(problem(RecordProblem::UnknownPerson));
+        }
+        let corrected = match &new.fact {
+            Fact::Amended(amended) => Some(amended.of),
+            Fact::EnteredInError(error) => Some(error.of),
+            _ => None,
+        };
+        if let Some(of) = corrected {
+            let original = floor.item(of).ok_or(problem(RecordProblem::UnknownRecord))?;
+            let correction = Written { by: staff, role, recorded_at: self.office_now(), fact: &new.fact };
+            let written =
+                Written { by: original.by, role: original.role, recorded_at: original.recorded_at, fact: original.shown };
+            rules::may_correct(&correction, &written).map_err(NotDone::Rules)?;
+            if let Fact::Amended(amended) = &new.fact {
+                self.check_care(&amended.corrected.fact, amended.corrected.happened_at)?;
+            }
+            let audience = rules::audience_of(original.shown, None);
+            return rules::audience_of(&new.fact, audience).ok_or(problem(RecordProblem::UnknownRecord));
+        }
+        rules::may_record(role, &new.fact).map_err(NotDone::Rules)?;
+        if let Fact::PracticeObserved(observed) = &new.fact {
+            rules::may_observe(role, staff, observed.subject).map_err(NotDone::Rules)?;
+        }
+        self.check_care(&new.fact, new.happened_at)?;
+        rules::audience_of(&new.fact, None).ok_or(problem(RecordProblem::NoKey))
+    }
+
+    fn check_care(&self, fact: &Fact, happened_at: crate::time::Timestamp) -> Result<(), NotDone> {
+        let Some(unlocked) = &self.unlocked else { return Err(NotDone::Locked) };
+        if let Fact::Care(care) = fact {
+            let problems = care.problems(happened_at, unlocked.session.staff);
+            if !problems.is_empty() {
+                return Err(NotDone::Record(RecordProblem::Care(problems)));
+            }
+        }
+        Ok(())
+    }
+
+    /// This moment by the office's clock, as well as it is known.
+    pub(super) fn office_now(&self) -> crate::time::Timestamp {
+        self.now.plus_ms(self.last.office_offset_ms.unwrap_or(0))
+    }
+
+    /// What this tablet knows now: for each scope that whoever is signed in reads, and the directory, rows stored and proven.
+    fn known(&self) -> Frontier {
+        let known: BTreeMap<Scope, Horizon> = self
+            .feeds
+            .iter()
+            .filter(|(scope, feed)| self.key_of(scope).is_some() && feed.proven.size() > 0)
+            .map(|(scope, feed)| {
+                (*scope, Horizon { scope: *scope, size: feed.proven.size(), root: feed.proven.root() })
+            })
+            .collect();
+        Frontier { known: known.into_values().collect() }
+    }
+
+    /// An own entry, opened again with its scope's key.
+    pub(super) fn open_own(key: &ScopeKey, scope: &Scope, seq: u64, cell: &OwnCell) -> Option<Entry> {
+        let plain = seal::open(key, &own_bound(scope, seq), &cell.sealed).ok()?;
+        let sealed: SealedRun = minicbor::decode(&plain).ok()?;
+        let entry = sealed.run.expand(*scope).ok()?.into_iter().next()?;
+        (entry.id == cell.id).then_some(entry)
+    }
+}
+
+fn own_bound(scope: &Scope, seq: u64) -> Vec<u8> {
+    [b"followthrough own 1".as_slice(), &scope.to_bytes(), &seq.to_be_bytes()].concat()
+}
+
+/// An entry as the folds take it.
+pub(super) fn entered<'a>(entry: &Entry, place: Place, record: &'a Record) -> Entered<'a> {
+    Entered {
+        id: entry.id,
+        device: entry.header.device,
+        seq: entry.header.seq,
+        author_key: entry.header.author,
+        recorded_at: entry.header.recorded_at,
+        office_offset_ms: entry.header.office_offset_ms,
+        place,
+        record,
+    }
+}
+
+/// Whom a record changes the screens of.
+pub(super) const fn person_of(record: &Record) -> Option<PersonId> {
+    match record.about {
+        About::Person(person) => Some(person),
+        About::Staff(_) | About::Service => None,
+    }
+}
