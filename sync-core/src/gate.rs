@@ -26,7 +26,12 @@ pub struct Admitted {
 ///
 /// # Errors
 /// [`Refused`]: dishonest or corrupt; the entry is to be kept aside.
-pub fn admit(entry: &Entry, sender: DeviceId, directory: &Directory, now: Timestamp) -> Result<Admitted, Refused> {
+pub fn admit(
+    entry: &Entry,
+    sender: DeviceId,
+    directory: &Directory,
+    now: Timestamp,
+) -> Result<Admitted, Refused> {
     let header = &entry.header;
     if header.device != sender {
         return Err(Refused::ForeignChain);
@@ -37,7 +42,10 @@ pub fn admit(entry: &Entry, sender: DeviceId, directory: &Directory, now: Timest
     if header.format != FORMAT || directory.service() != Some(header.scope.service) {
         return Err(Refused::WrongScope);
     }
-    let key = directory.key(&header.author).filter(|key| key.device == header.device).ok_or(Refused::UnknownAuthor)?;
+    let key = directory
+        .key(&header.author)
+        .filter(|key| key.device == header.device)
+        .ok_or(Refused::UnknownAuthor)?;
     let content = read_body(entry.body.as_deref().ok_or(Refused::BadBody)?).map_err(|_| Refused::BadBody)?;
     let mut verdict = Verdict::Accepted;
     match &content {
@@ -92,17 +100,23 @@ fn belongs(record: &Record, scope: Scope, stream: Stream) -> bool {
 /// Why an honest entry must wait for a manager (sync.md): its author's standing at that time.
 fn held(entry: &Entry, record: &Record, directory: &Directory, now: Timestamp) -> Option<HeldReason> {
     let written_at = entry.header.recorded_at_office();
-    if directory.device(entry.header.device).is_some_and(|device| device.revoked.is_some()) {
+    if directory
+        .device(entry.header.device)
+        .is_some_and(|device| device.revoked.is_some())
+    {
         return Some(HeldReason::DeviceRevoked);
     }
     if !directory.works_here_at(record.by, written_at) {
         return Some(HeldReason::AuthorHadLeft);
     }
-    if !directory.roles_at(record.by, written_at).contains(&record.acting_as) {
+    if !directory
+        .roles_at(record.by, written_at)
+        .contains(&record.acting_as)
+    {
         return Some(HeldReason::RoleEnded);
     }
     // A tablet that never learned the office's time cannot show that this was written before its author's standing ended.
-    let standing_ended =
-        !directory.works_here_at(record.by, now) || !directory.roles_at(record.by, now).contains(&record.acting_as);
+    let standing_ended = !directory.works_here_at(record.by, now)
+        || !directory.roles_at(record.by, now).contains(&record.acting_as);
     (standing_ended && entry.header.office_offset_ms.is_none()).then_some(HeldReason::ClockInDoubt)
 }

@@ -38,3 +38,7 @@ pub mod gate;
 pub mod wire;
 
 pub mod sync;
+
+// For tests and the bench; never shipped.
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -41,7 +41,9 @@ impl Frontier {
     /// the two names say nothing: on a shared tablet the next person may read fewer.
     pub fn falls_below(&self, earlier: &Self) -> bool {
         let knew = |scope: &Scope| earlier.known.iter().find(|horizon| horizon.scope == *scope);
-        self.known.iter().any(|horizon| knew(&horizon.scope).is_some_and(|known| horizon.size < known.size))
+        self.known
+            .iter()
+            .any(|horizon| knew(&horizon.scope).is_some_and(|known| horizon.size < known.size))
     }
 
     /// The most of each scope that this or `other` knows.

@@ -10,7 +10,9 @@ mod office_box;
 mod vault;
 
 pub use office_box::{OfficeBoxKey, OfficeBoxPublic, SealedToOffice};
-pub use vault::{DeviceSecret, PIN_COST, Pin, PinCost, PinError, PinHash, Vault, VaultContent, VaultError, VaultKey};
+pub use vault::{
+    DeviceSecret, PIN_COST, Pin, PinCost, PinError, PinHash, Vault, VaultContent, VaultError, VaultKey,
+};
 
 /// Key of one scope. Whoever holds it reads the scope.
 #[derive(Clone, PartialEq, Eq, Encode, Decode, zeroize::ZeroizeOnDrop)]

@@ -16,7 +16,12 @@ pub fn token_message(nonce: &[u8]) -> Vec<u8> {
 /// Four words that both screens work out alone. They differ when anyone stands between tablet and office: 32 bits that an
 /// attacker would have to hit within the minutes of one code's life.
 pub fn four_words(device_key: &PublicKey, office_key: &PublicKey, code: &str) -> [&'static str; 4] {
-    let hash = Hash::of(&[b"followthrough four words 1", &device_key.0, &office_key.0, code.as_bytes()]);
+    let hash = Hash::of(&[
+        b"followthrough four words 1",
+        &device_key.0,
+        &office_key.0,
+        code.as_bytes(),
+    ]);
     core::array::from_fn(|at| words::WORDS[usize::from(hash.0[at])])
 }
 

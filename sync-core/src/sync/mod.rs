@@ -4,3 +4,6 @@
 pub mod hub;
 pub mod identity;
 pub mod tablet;
+
+#[cfg(test)]
+mod tests;

@@ -450,7 +450,11 @@ pub fn decode<F: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<F, FrameProblem
     let read = |plain: &[u8]| {
         let mut decoder = minicbor::Decoder::new(plain);
         let frame = decoder.decode().map_err(|_| FrameProblem::Unreadable)?;
-        if decoder.position() == plain.len() { Ok(frame) } else { Err(FrameProblem::Unreadable) }
+        if decoder.position() == plain.len() {
+            Ok(frame)
+        } else {
+            Err(FrameProblem::Unreadable)
+        }
     };
     match bytes {
         [VERSION, PLAIN, plain @ ..] => read(plain),
@@ -467,12 +471,12 @@ pub(crate) fn deflate(plain: &[u8]) -> Vec<u8> {
 
 /// Inflates within the limit.
 pub(crate) fn inflate(deflated: &[u8]) -> Result<Vec<u8>, FrameProblem> {
-    miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, limits::FRAME_INFLATED_BYTES_MAX).map_err(|error| {
-        match error.status {
+    miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, limits::FRAME_INFLATED_BYTES_MAX).map_err(
+        |error| match error.status {
             miniz_oxide::inflate::TINFLStatus::HasMoreOutput => FrameProblem::InflatesTooFar,
             _ => FrameProblem::Unreadable,
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -491,18 +495,27 @@ mod tests {
         let bytes = encode(&frame);
         assert!(bytes.len() < 100);
         assert_eq!(decode::<Up>(&bytes), Ok(frame));
-        assert_eq!(decode::<Up>(b"<html>sign in to this Wi-Fi</html>"), Err(FrameProblem::Version));
+        assert_eq!(
+            decode::<Up>(b"<html>sign in to this Wi-Fi</html>"),
+            Err(FrameProblem::Version)
+        );
         assert_eq!(decode::<Up>(&[]), Err(FrameProblem::Unreadable));
         assert_eq!(decode::<Up>(&[1, 0, 0xff]), Err(FrameProblem::Unreadable));
         assert_eq!(
             decode::<Up>(&vec![1; limits::FRAME_BYTES_MAX + 1]),
-            Err(FrameProblem::TooLarge { bytes: limits::FRAME_BYTES_MAX + 1 })
+            Err(FrameProblem::TooLarge {
+                bytes: limits::FRAME_BYTES_MAX + 1
+            })
         );
     }
 
     #[test]
     fn a_decompression_bomb_is_cut_off() {
-        let bomb = [&[1, 1], deflate(&vec![0; limits::FRAME_INFLATED_BYTES_MAX + 1]).as_slice()].concat();
+        let bomb = [
+            &[1, 1],
+            deflate(&vec![0; limits::FRAME_INFLATED_BYTES_MAX + 1]).as_slice(),
+        ]
+        .concat();
         assert!(bomb.len() < limits::FRAME_BYTES_MAX);
         assert_eq!(decode::<Up>(&bomb), Err(FrameProblem::InflatesTooFar));
     }

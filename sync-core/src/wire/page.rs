@@ -41,10 +41,25 @@ pub enum SealedPageProblem {
 
 impl SealedPage {
     /// Packs, deflates and seals rows that end where `checkpoint` does.
-    pub fn seal(key: &ScopeKey, nonce: [u8; 12], start: u64, checkpoint: Checkpoint, rows: &[FeedRow]) -> Self {
+    pub fn seal(
+        key: &ScopeKey,
+        nonce: [u8; 12],
+        start: u64,
+        checkpoint: Checkpoint,
+        rows: &[FeedRow],
+    ) -> Self {
         let plain = deflate(&to_bytes(&Page::pack(checkpoint.scope, start, rows)));
-        let sealed = seal::seal(key, nonce, &bound_to(&checkpoint.scope, start, checkpoint.size), &plain);
-        Self { start, checkpoint, sealed }
+        let sealed = seal::seal(
+            key,
+            nonce,
+            &bound_to(&checkpoint.scope, start, checkpoint.size),
+            &plain,
+        );
+        Self {
+            start,
+            checkpoint,
+            sealed,
+        }
     }
 
     /// Whose feed.
@@ -61,14 +76,28 @@ impl SealedPage {
         let bound = bound_to(&self.checkpoint.scope, self.start, self.checkpoint.size);
         let plain = inflate(&seal::open(key, &bound, &self.sealed)?)?;
         let page: Page = minicbor::decode(&plain).map_err(|_| FrameProblem::Unreadable)?;
-        let rows = if known { page.unpack_known()? } else { page.unpack()? };
+        let rows = if known {
+            page.unpack_known()?
+        } else {
+            page.unpack()?
+        };
         let same = page.scope == self.checkpoint.scope
             && page.start == self.start
             && page.start.checked_add(rows.len() as u64) == Some(self.checkpoint.size);
-        if same { Ok(rows) } else { Err(SealedPageProblem::OtherRows) }
+        if same {
+            Ok(rows)
+        } else {
+            Err(SealedPageProblem::OtherRows)
+        }
     }
 }
 
 fn bound_to(scope: &Scope, start: u64, end: u64) -> Vec<u8> {
-    [b"followthrough page 1".as_slice(), &scope.to_bytes(), &start.to_be_bytes(), &end.to_be_bytes()].concat()
+    [
+        b"followthrough page 1".as_slice(),
+        &scope.to_bytes(),
+        &start.to_be_bytes(),
+        &end.to_be_bytes(),
+    ]
+    .concat()
 }

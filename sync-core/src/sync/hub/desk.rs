@@ -24,7 +24,10 @@ pub(super) struct OwnChain {
 
 impl OwnChain {
     pub(super) const fn after(seq: u64, id: EntryId) -> Self {
-        Self { next_seq: seq + 1, last: Some(id) }
+        Self {
+            next_seq: seq + 1,
+            last: Some(id),
+        }
     }
 }
 
@@ -41,26 +44,49 @@ pub(super) struct SignIn {
 impl Hub {
     /// Somebody does something at the desk.
     pub(super) fn office(&mut self, now: Timestamp, request: OfficeRequest, command: OfficeCommand) {
-        let refuse = |why: &str| Effect::Tell(Notice::OfficeRefused { request, why: why.to_owned() });
+        let refuse = |why: &str| {
+            Effect::Tell(Notice::OfficeRefused {
+                request,
+                why: why.to_owned(),
+            })
+        };
         match command {
-            OfficeCommand::Write { by, acting_as, records } => {
+            OfficeCommand::Write {
+                by,
+                acting_as,
+                records,
+            } => {
                 // Everything is judged before anything is staged: all of it or none.
                 for record in &records {
                     if rules::audience_of(&record.fact, None).is_none() {
-                        self.effects.push(refuse("this kind of record cannot be written at the desk"));
+                        self.effects
+                            .push(refuse("this kind of record cannot be written at the desk"));
                         return;
                     }
                 }
-                let entries =
-                    records.into_iter().map(|record| self.write(now, by, acting_as, record)).collect::<Vec<_>>();
+                let entries = records
+                    .into_iter()
+                    .map(|record| self.write(now, by, acting_as, record))
+                    .collect::<Vec<_>>();
                 self.office_gathering.push((request, entries));
             }
-            OfficeCommand::Settle { scope, entry, verdict, .. } => {
+            OfficeCommand::Settle {
+                scope,
+                entry,
+                verdict,
+                ..
+            } => {
                 if !matches!(verdict, Verdict::Released | Verdict::Declined) {
-                    self.effects.push(refuse("what was held can be released or declined, nothing else"));
+                    self.effects
+                        .push(refuse("what was held can be released or declined, nothing else"));
                     return;
                 }
-                let row = FeedRow { id: entry, received_at: now, verdict, entry: None };
+                let row = FeedRow {
+                    id: entry,
+                    received_at: now,
+                    verdict,
+                    entry: None,
+                };
                 self.logs.stage(now, scope, row);
                 self.office_gathering.push((request, vec![entry]));
             }
@@ -69,10 +95,22 @@ impl Hub {
 
     /// Stages one record in the office's own chain.
     fn write(&mut self, now: Timestamp, by: StaffId, acting_as: Role, record: OfficeRecord) -> EntryId {
-        let OfficeRecord { happened_at, about, fact } = record;
+        let OfficeRecord {
+            happened_at,
+            about,
+            fact,
+        } = record;
         let audience = rules::audience_of(&fact, None).unwrap_or(Audience::Management);
         let scope = Scope::new(self.service, audience);
-        let record = Record { happened_at, by, acting_as, about, links: Vec::new(), saw: None, fact };
+        let record = Record {
+            happened_at,
+            by,
+            acting_as,
+            about,
+            links: Vec::new(),
+            saw: None,
+            fact,
+        };
         let stream = stream_of(&record, audience);
         let body = write_body(self.entropy.next_12(), &Content::Record(record));
         self.own_tick += 1;
@@ -91,15 +129,33 @@ impl Hub {
             body_hash: Hash::of(&[&body]),
         };
         let entry = Entry::sign(header, body, &self.office);
-        *chain = OwnChain { next_seq: chain.next_seq + 1, last: Some(entry.id) };
+        *chain = OwnChain {
+            next_seq: chain.next_seq + 1,
+            last: Some(entry.id),
+        };
         let id = entry.id;
-        self.logs.stage(now, scope, FeedRow { id, received_at: now, verdict: Verdict::Accepted, entry: Some(entry) });
+        self.logs.stage(
+            now,
+            scope,
+            FeedRow {
+                id,
+                received_at: now,
+                verdict: Verdict::Accepted,
+                entry: Some(entry),
+            },
+        );
         id
     }
 
     /// Somebody signs in on a tablet for the first time.
     pub(super) fn sign_in(&mut self, now: Timestamp, sign_in: SignIn, pin: &str) {
-        let SignIn { link, request, staff, device, key } = sign_in;
+        let SignIn {
+            link,
+            request,
+            staff,
+            device,
+            key,
+        } = sign_in;
         let refuse = |why| Down::SignInRefused { request, why };
         if !self.directory.works_here_at(staff, now) {
             self.send(link, &refuse(SignInRefusal::NotHere));
@@ -109,21 +165,46 @@ impl Hub {
             self.send(link, &refuse(SignInRefusal::NoRole));
             return;
         }
-        if self.directory.key(&key).is_some_and(|known| known.staff != staff || known.device != device) {
+        if self
+            .directory
+            .key(&key)
+            .is_some_and(|known| known.staff != staff || known.device != device)
+        {
             self.send(link, &refuse(SignInRefusal::KeyTaken));
             return;
         }
         let Ok(pin) = Pin::parse(pin) else {
-            self.send(link, &refuse(SignInRefusal::WrongPin { tries_left: limits::PIN_TRIES_FREE }));
+            self.send(
+                link,
+                &refuse(SignInRefusal::WrongPin {
+                    tries_left: limits::PIN_TRIES_FREE,
+                }),
+            );
             return;
         };
         let ask = self.ask(Waiting::Pin(sign_in));
-        self.effects.push(Effect::CheckPin { ask, staff, pin, device });
+        self.effects.push(Effect::CheckPin {
+            ask,
+            staff,
+            pin,
+            device,
+        });
     }
 
     /// The PIN was checked: certify the key, then say so once that is durable.
-    pub(super) fn pin_checked(&mut self, now: Timestamp, sign_in: SignIn, checked: Result<(), SignInRefusal>) {
-        let SignIn { link, request, staff, device, key } = sign_in;
+    pub(super) fn pin_checked(
+        &mut self,
+        now: Timestamp,
+        sign_in: SignIn,
+        checked: Result<(), SignInRefusal>,
+    ) {
+        let SignIn {
+            link,
+            request,
+            staff,
+            device,
+            key,
+        } = sign_in;
         if let Err(why) = checked {
             self.send(link, &Down::SignInRefused { request, why });
             return;
@@ -133,32 +214,76 @@ impl Hub {
             return;
         }
         let fact = Fact::KeyCertified(KeyCertified { staff, device, key });
-        let record = OfficeRecord { happened_at: now, about: About::Staff(staff), fact };
+        let record = OfficeRecord {
+            happened_at: now,
+            about: About::Staff(staff),
+            fact,
+        };
         self.write(now, staff, Role::SupportWorker, record);
         self.sign_ins_gathering.push(sign_in);
     }
 
     /// The key is certified durably: hand over what the person's roles open.
     pub(super) fn signed_in(&mut self, now: Timestamp, sign_in: SignIn) {
-        let SignIn { link, request, staff, device, key } = sign_in;
+        let SignIn {
+            link,
+            request,
+            staff,
+            device,
+            key,
+        } = sign_in;
         let scope_keys = self.keys_for(now, staff);
-        self.send(link, &Down::SignedIn { request, lease_ms: limits::LEASE_MS_DEFAULT, scope_keys });
-        self.effects.push(Effect::Tell(Notice::KeyCertified { staff, device, key }));
+        self.send(
+            link,
+            &Down::SignedIn {
+                request,
+                lease_ms: limits::LEASE_MS_DEFAULT,
+                scope_keys,
+            },
+        );
+        self.effects
+            .push(Effect::Tell(Notice::KeyCertified { staff, device, key }));
     }
 
     /// Somebody known on a device asks for a longer lease.
-    pub(super) fn renew(&mut self, now: Timestamp, link: LinkId, device: DeviceId, request: u64, staff: StaffId) {
+    pub(super) fn renew(
+        &mut self,
+        now: Timestamp,
+        link: LinkId,
+        device: DeviceId,
+        request: u64,
+        staff: StaffId,
+    ) {
         let known = self.directory.keys_of(device).any(|(_, of)| of == staff);
         if !known || !self.directory.works_here_at(staff, now) {
-            self.send(link, &Down::SignInRefused { request, why: SignInRefusal::NotHere });
+            self.send(
+                link,
+                &Down::SignInRefused {
+                    request,
+                    why: SignInRefusal::NotHere,
+                },
+            );
             return;
         }
         let scope_keys = self.keys_for(now, staff);
         if scope_keys.is_empty() {
-            self.send(link, &Down::SignInRefused { request, why: SignInRefusal::NoRole });
+            self.send(
+                link,
+                &Down::SignInRefused {
+                    request,
+                    why: SignInRefusal::NoRole,
+                },
+            );
             return;
         }
-        self.send(link, &Down::SignedIn { request, lease_ms: limits::LEASE_MS_DEFAULT, scope_keys });
+        self.send(
+            link,
+            &Down::SignedIn {
+                request,
+                lease_ms: limits::LEASE_MS_DEFAULT,
+                scope_keys,
+            },
+        );
     }
 
     /// Keys of every scope that somebody's roles open now; empty when they hold no role that works on a tablet.
@@ -173,5 +298,4 @@ impl Hub {
             .map(|(scope, key)| (*scope, key.clone()))
             .collect()
     }
-
 }

@@ -73,7 +73,9 @@ impl Link {
 impl Hub {
     /// Begins to follow feeds from where the tablet has them.
     pub(super) fn follow(&mut self, now: Timestamp, link: LinkId, cursors: Vec<Cursor>) {
-        let Some(device) = self.links.get(&link).map(|state| state.device) else { return };
+        let Some(device) = self.links.get(&link).map(|state| state.device) else {
+            return;
+        };
         for cursor in cursors.into_iter().take(limits::SCOPES_MAX) {
             if !self.may_follow(now, device, &cursor.scope) {
                 continue;
@@ -94,7 +96,10 @@ impl Hub {
         }
         scope.audience == Audience::Directory
             || self.directory.keys_of(device).any(|(_, staff)| {
-                self.directory.roles_at(staff, now).into_iter().any(|role| rules::may_read(role, scope.audience))
+                self.directory
+                    .roles_at(staff, now)
+                    .into_iter()
+                    .any(|role| rules::may_read(role, scope.audience))
             })
     }
 
@@ -120,8 +125,20 @@ impl Hub {
         if let Some(rows) = self.logs.from_tail(&scope, from, cursor.size - from) {
             return self.compare(now, link, device, scope, edge, &rows, cursor.size, root);
         }
-        let ask = self.ask(Waiting::Compare { link, device, scope, edge, size: cursor.size, root });
-        self.effects.push(Effect::Read { ask, scope, from, to: cursor.size });
+        let ask = self.ask(Waiting::Compare {
+            link,
+            device,
+            scope,
+            edge,
+            size: cursor.size,
+            root,
+        });
+        self.effects.push(Effect::Read {
+            ask,
+            scope,
+            from,
+            to: cursor.size,
+        });
         Follow::Comparing
     }
 
@@ -173,7 +190,14 @@ impl Hub {
         let size = edge.size();
         let checkpoint = Checkpoint::sign(scope, size, edge.root(), now, &self.office);
         let rows_now = self.logs.committed_size(&scope);
-        self.send(link, &Down::Start { edge, checkpoint, rows_now });
+        self.send(
+            link,
+            &Down::Start {
+                edge,
+                checkpoint,
+                rows_now,
+            },
+        );
         Follow::From(size)
     }
 
@@ -188,20 +212,28 @@ impl Hub {
     ) -> Follow {
         let checkpoint = self.logs.checkpoint(scope, now, &self.office);
         self.send(link, &Down::Diverged { checkpoint });
-        self.effects.push(Effect::Tell(Notice::Diverged { device, scope, size, root }));
+        self.effects.push(Effect::Tell(Notice::Diverged {
+            device,
+            scope,
+            size,
+            root,
+        }));
         Follow::Diverged
     }
 
     /// Sends a link what it lacks, as far as it has room for frames.
     pub(super) fn pump(&mut self, now: Timestamp, link: LinkId) {
         loop {
-            let Some(state) = self.links.get(&link) else { return };
+            let Some(state) = self.links.get(&link) else {
+                return;
+            };
             if state.in_flight >= limits::FRAMES_IN_FLIGHT_MAX {
                 return;
             }
             let behind = state.follows.iter().find_map(|(scope, follow)| match follow {
                 Follow::From(from)
-                    if *from < self.logs.committed_size(scope) && !self.pages.reading.contains_key(&(*scope, *from)) =>
+                    if *from < self.logs.committed_size(scope)
+                        && !self.pages.reading.contains_key(&(*scope, *from)) =>
                 {
                     Some((*scope, *from))
                 }
@@ -220,7 +252,9 @@ impl Hub {
             }
             self.effects.push(Effect::Send(link, frame));
         }
-        let Some(state) = self.links.get_mut(&link) else { return };
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
         let caught_up = state.follows.iter().all(|(scope, follow)| match follow {
             Follow::From(from) => *from >= self.logs.committed_size(scope),
             Follow::Diverged => true,
@@ -253,7 +287,12 @@ impl Hub {
         }
         let ask = self.ask(Waiting::Page { scope, from });
         self.pages.reading.insert((scope, from), ask);
-        self.effects.push(Effect::Read { ask, scope, from: from - from % limits::PAGE_ROWS, to });
+        self.effects.push(Effect::Read {
+            ask,
+            scope,
+            from: from - from % limits::PAGE_ROWS,
+            to,
+        });
         None
     }
 
@@ -261,7 +300,9 @@ impl Hub {
     pub(super) fn page_read(&mut self, now: Timestamp, scope: Scope, from: u64, mut rows: Vec<FeedRow>) {
         self.pages.reading.remove(&(scope, from));
         // The read began at the page boundary, where an edge is kept: the rows before `from` lead to its root.
-        let skip = usize::try_from(from % limits::PAGE_ROWS).unwrap_or(0).min(rows.len());
+        let skip = usize::try_from(from % limits::PAGE_ROWS)
+            .unwrap_or(0)
+            .min(rows.len());
         let mut edge = self.logs.page_edge_at(&scope, from);
         for row in rows.drain(..skip) {
             edge.append(row.leaf());
@@ -288,7 +329,12 @@ impl Hub {
                 let to = from + rows.len() as u64;
                 let ask = self.ask(Waiting::Page { scope, from });
                 self.pages.reading.insert((scope, from), ask);
-                self.effects.push(Effect::Read { ask, scope, from: edge.size(), to });
+                self.effects.push(Effect::Read {
+                    ask,
+                    scope,
+                    from: edge.size(),
+                    to,
+                });
                 return None;
             };
             for row in &before {
@@ -311,7 +357,12 @@ impl Hub {
         let mut bytes = 0usize;
         let fit = rows.iter().take_while(|row| {
             let first = bytes == 0;
-            bytes += 128 + row.entry.as_ref().and_then(|entry| entry.body.as_ref()).map_or(0, Vec::len);
+            bytes += 128
+                + row
+                    .entry
+                    .as_ref()
+                    .and_then(|entry| entry.body.as_ref())
+                    .map_or(0, Vec::len);
             first || bytes <= limits::PAGE_BODY_BYTES
         });
         let fit = fit.count();
@@ -327,7 +378,15 @@ impl Hub {
         let checkpoint = Checkpoint::sign(scope, end, edge.root(), now, &self.office);
         let page = SealedPage::seal(&key, self.entropy.next_12(), from, checkpoint, &rows);
         let frame = encode(&Down::Page(page));
-        self.pages.keep(scope, from, Ready { end, full, frame: frame.clone() });
+        self.pages.keep(
+            scope,
+            from,
+            Ready {
+                end,
+                full,
+                frame: frame.clone(),
+            },
+        );
         Some((end, frame))
     }
 }
@@ -346,7 +405,9 @@ impl Pages {
             self.order.push_back((scope, from));
         }
         while self.bytes > limits::PAGE_CACHE_BYTES {
-            let Some(oldest) = self.order.pop_front() else { break };
+            let Some(oldest) = self.order.pop_front() else {
+                break;
+            };
             if let Some(dropped) = self.ready.remove(&oldest) {
                 self.bytes -= dropped.frame.len();
             }

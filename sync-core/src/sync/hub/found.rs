@@ -24,7 +24,11 @@ impl HubState {
             .collect();
         Self {
             service,
-            secrets: OfficeSecrets { signing_seed: entropy.next_32(), box_seed: entropy.next_32(), scope_keys },
+            secrets: OfficeSecrets {
+                signing_seed: entropy.next_32(),
+                box_seed: entropy.next_32(),
+                scope_keys,
+            },
             edges: Vec::new(),
             page_edges: Vec::new(),
             chains: Vec::new(),

@@ -27,7 +27,13 @@ pub(super) struct Chain {
 
 impl From<ChainHead> for Chain {
     fn from(head: ChainHead) -> Self {
-        Self { seq: head.seq, id: head.id, tick: head.tick, gaps: head.gaps, frontier: Frontier::default() }
+        Self {
+            seq: head.seq,
+            id: head.id,
+            tick: head.tick,
+            gaps: head.gaps,
+            frontier: Frontier::default(),
+        }
     }
 }
 
@@ -51,9 +57,22 @@ pub(super) struct Answers {
 
 impl Hub {
     /// Runs pushed by a device.
-    pub(super) fn push(&mut self, now: Timestamp, link: LinkId, device: DeviceId, push: u64, runs: Vec<(Scope, Run)>) {
+    pub(super) fn push(
+        &mut self,
+        now: Timestamp,
+        link: LinkId,
+        device: DeviceId,
+        push: u64,
+        runs: Vec<(Scope, Run)>,
+    ) {
         if runs.len() > limits::RUNS_PER_FRAME_MAX || self.logs.gathered_rows() > limits::STAGED_ROWS_MAX {
-            self.send(link, &Down::Trouble { what: Trouble::Busy, push: Some(push) });
+            self.send(
+                link,
+                &Down::Trouble {
+                    what: Trouble::Busy,
+                    push: Some(push),
+                },
+            );
             return;
         }
         let mut expanded = Vec::with_capacity(runs.len());
@@ -63,11 +82,21 @@ impl Hub {
             let entries = expand(scope, &run);
             if let Ok(entries) = &entries {
                 let head = self.chains.get(&(device, scope)).map(|chain| chain.seq);
-                older.extend(entries.iter().filter(|entry| head >= Some(entry.header.seq)).map(|entry| entry.id));
+                older.extend(
+                    entries
+                        .iter()
+                        .filter(|entry| head >= Some(entry.header.seq))
+                        .map(|entry| entry.id),
+                );
             }
             expanded.push((scope, first_seq, count, entries));
         }
-        let push = Push { link, device, push, runs: expanded };
+        let push = Push {
+            link,
+            device,
+            push,
+            runs: expanded,
+        };
         if older.is_empty() {
             self.take_in(now, push, &BTreeSet::new());
         } else {
@@ -87,12 +116,20 @@ impl Hub {
     ) {
         let mut runs = Vec::with_capacity(items.len());
         for item in items.iter().take(limits::SEALED_ITEMS_PER_FRAME_MAX) {
-            let opened = self.office_box.open(SEALED_RUN, item).ok().and_then(|plain| {
-                minicbor::decode::<SealedRun>(&plain).ok()
-            });
+            let opened = self
+                .office_box
+                .open(SEALED_RUN, item)
+                .ok()
+                .and_then(|plain| minicbor::decode::<SealedRun>(&plain).ok());
             let Some(SealedRun { scope, run }) = opened else {
                 // Which entry it was cannot be told: the tablet keeps it and its author sends it once unlocked.
-                self.send(link, &Down::Trouble { what: Trouble::Malformed, push: Some(push) });
+                self.send(
+                    link,
+                    &Down::Trouble {
+                        what: Trouble::Malformed,
+                        push: Some(push),
+                    },
+                );
                 return;
             };
             runs.push((scope, run));
@@ -106,12 +143,22 @@ impl Hub {
     }
 
     fn take_in(&mut self, now: Timestamp, push: Push, stored: &BTreeSet<EntryId>) {
-        let Push { link, device, push, runs } = push;
+        let Push {
+            link,
+            device,
+            push,
+            runs,
+        } = push;
         let mut answers: Vec<Answer> = Vec::new();
         for (scope, first_seq, count, entries) in runs {
             match entries {
                 Err(why) => {
-                    answers.push(Answer { scope, first_seq, count, fate: Fate::Refused(why) });
+                    answers.push(Answer {
+                        scope,
+                        first_seq,
+                        count,
+                        fate: Fate::Refused(why),
+                    });
                 }
                 Ok(entries) => {
                     for entry in entries {
@@ -140,13 +187,26 @@ impl Hub {
             Ok(verdict) => {
                 let id = entry.id;
                 let code = verdict.code();
-                let row = FeedRow { id, received_at: now, verdict, entry: Some(entry) };
+                let row = FeedRow {
+                    id,
+                    received_at: now,
+                    verdict,
+                    entry: Some(entry),
+                };
                 let first_row = self.logs.stage(now, scope, row);
                 self.staged_ids.insert(id);
-                Fate::Stored { first_row, verdict: code }
+                Fate::Stored {
+                    first_row,
+                    verdict: code,
+                }
             }
             Err(why) => {
-                self.logs.gathering().aside.push(Aside { device, at: now, why, entry });
+                self.logs.gathering().aside.push(Aside {
+                    device,
+                    at: now,
+                    why,
+                    entry,
+                });
                 Fate::Refused(why)
             }
         }
@@ -171,9 +231,19 @@ impl Hub {
         }
         match chain {
             None => {
-                let gaps = if header.seq == 0 { Vec::new() } else { vec![(0, header.seq - 1)] };
+                let gaps = if header.seq == 0 {
+                    Vec::new()
+                } else {
+                    vec![(0, header.seq - 1)]
+                };
                 let frontier = Frontier::default();
-                let chain = Chain { seq: header.seq, id: entry.id, tick: header.tick, gaps, frontier };
+                let chain = Chain {
+                    seq: header.seq,
+                    id: entry.id,
+                    tick: header.tick,
+                    gaps,
+                    frontier,
+                };
                 self.chains.insert((device, scope), chain);
             }
             Some(chain) if header.seq > chain.seq => {
@@ -202,7 +272,14 @@ impl Hub {
     /// Everything gathered is durable: say so to whoever pushed it.
     pub(super) fn answer(&mut self, now: Timestamp, answers: Vec<Answers>) {
         for Answers { link, push, answers } in answers {
-            self.send(link, &Down::Answers { push, received_at: now, answers });
+            self.send(
+                link,
+                &Down::Answers {
+                    push,
+                    received_at: now,
+                    answers,
+                },
+            );
         }
     }
 
@@ -218,9 +295,10 @@ impl Hub {
 fn expand(scope: Scope, run: &Run) -> Result<Vec<Entry>, Refused> {
     let entries = run.expand(scope).map_err(|problem| match problem {
         RunProblem::Signature { .. } => Refused::BadSignature,
-        RunProblem::Empty | RunProblem::TooLong { .. } | RunProblem::Columns | RunProblem::BodyTooLarge { .. } => {
-            Refused::BadBody
-        }
+        RunProblem::Empty
+        | RunProblem::TooLong { .. }
+        | RunProblem::Columns
+        | RunProblem::BodyTooLarge { .. } => Refused::BadBody,
     })?;
     Run::check_signatures(&entries).map_err(|_| Refused::BadSignature)?;
     Ok(entries)
@@ -228,7 +306,10 @@ fn expand(scope: Scope, run: &Run) -> Result<Vec<Entry>, Refused> {
 
 /// An entry that comes after its successors: it must fill a known gap.
 fn close_gap(gaps: &mut Vec<(u64, u64)>, seq: u64) -> Result<(), Refused> {
-    let at = gaps.iter().position(|(first, last)| (*first..=*last).contains(&seq)).ok_or(Refused::PlaceTaken)?;
+    let at = gaps
+        .iter()
+        .position(|(first, last)| (*first..=*last).contains(&seq))
+        .ok_or(Refused::PlaceTaken)?;
     let (first, last) = gaps.remove(at);
     if seq < last {
         gaps.insert(at, (seq + 1, last));
@@ -246,9 +327,13 @@ fn extend(answers: &mut Vec<Answer>, scope: Scope, seq: u64, fate: Fate) {
         && last.first_seq + last.count == seq
     {
         let continues = match (&last.fate, &fate) {
-            (Fate::Stored { first_row, verdict }, Fate::Stored { first_row: row, verdict: other }) => {
-                verdict == other && first_row + last.count == *row
-            }
+            (
+                Fate::Stored { first_row, verdict },
+                Fate::Stored {
+                    first_row: row,
+                    verdict: other,
+                },
+            ) => verdict == other && first_row + last.count == *row,
             (a, b) => a == b,
         };
         if continues {
@@ -256,7 +341,12 @@ fn extend(answers: &mut Vec<Answer>, scope: Scope, seq: u64, fate: Fate) {
             return;
         }
     }
-    answers.push(Answer { scope, first_seq: seq, count: 1, fate });
+    answers.push(Answer {
+        scope,
+        first_seq: seq,
+        count: 1,
+        fate,
+    });
 }
 
 /// Frames are encoded here so that the same bytes can go to many links.

@@ -46,7 +46,10 @@ impl Logs {
             log.last_received_at = log.last_received_at.max(page_edge.received_at);
             log.page_edges.push(page_edge);
         }
-        Self { logs, gathering: Commit::default() }
+        Self {
+            logs,
+            gathering: Commit::default(),
+        }
     }
 
     /// Rows that are durable.
@@ -56,7 +59,9 @@ impl Logs {
 
     /// Root over all durable rows.
     pub(super) fn committed_root(&self, scope: &Scope) -> Hash {
-        self.logs.get(scope).map_or_else(|| Edge::new().root(), |log| log.committed.root())
+        self.logs
+            .get(scope)
+            .map_or_else(|| Edge::new().root(), |log| log.committed.root())
     }
 
     /// Stages one row; returns its number.
@@ -67,7 +72,11 @@ impl Logs {
         let n = log.staged.size();
         log.staged.append(row.leaf());
         if log.staged.size().is_multiple_of(limits::PAGE_ROWS) {
-            let page_edge = PageEdge { scope, edge: log.staged.clone(), received_at: row.received_at };
+            let page_edge = PageEdge {
+                scope,
+                edge: log.staged.clone(),
+                received_at: row.received_at,
+            };
             self.gathering.page_edges.push(page_edge);
         }
         self.gathering.rows.push(NewRow { scope, n, row });
@@ -109,15 +118,25 @@ impl Logs {
             if log.tail.len() > limits::TAIL_ROWS {
                 log.tail.pop_front();
             }
-            grown.entry(scope).and_modify(|span| span.1 = n + 1).or_insert((n, n + 1));
+            grown
+                .entry(scope)
+                .and_modify(|span| span.1 = n + 1)
+                .or_insert((n, n + 1));
         }
         for (scope, edge) in commit.edges {
             self.logs.entry(scope).or_default().committed = edge;
         }
         for page_edge in commit.page_edges {
-            self.logs.entry(page_edge.scope).or_default().page_edges.push(page_edge);
+            self.logs
+                .entry(page_edge.scope)
+                .or_default()
+                .page_edges
+                .push(page_edge);
         }
-        grown.into_iter().map(|(scope, (from, to))| (scope, from, to)).collect()
+        grown
+            .into_iter()
+            .map(|(scope, (from, to))| (scope, from, to))
+            .collect()
     }
 
     /// Durable rows from `from` on, if the tail still has them; at most `rows_max`.
@@ -133,22 +152,37 @@ impl Logs {
     pub(super) fn page_edge_at(&self, scope: &Scope, size: u64) -> Edge {
         self.logs
             .get(scope)
-            .and_then(|log| log.page_edges.iter().rev().find(|page_edge| page_edge.edge.size() <= size))
+            .and_then(|log| {
+                log.page_edges
+                    .iter()
+                    .rev()
+                    .find(|page_edge| page_edge.edge.size() <= size)
+            })
             .map_or_else(Edge::new, |page_edge| page_edge.edge.clone())
     }
 
     /// The edge where a first contact starts that wants nothing received before `horizon`.
     pub(super) fn start_edge(&self, scope: &Scope, horizon: Option<Timestamp>) -> Edge {
-        let Some((log, horizon)) = self.logs.get(scope).zip(horizon) else { return Edge::new() };
+        let Some((log, horizon)) = self.logs.get(scope).zip(horizon) else {
+            return Edge::new();
+        };
         log.page_edges
             .iter()
             .rev()
-            .find(|page_edge| page_edge.received_at < horizon && page_edge.edge.size() <= log.committed.size())
+            .find(|page_edge| {
+                page_edge.received_at < horizon && page_edge.edge.size() <= log.committed.size()
+            })
             .map_or_else(Edge::new, |page_edge| page_edge.edge.clone())
     }
 
     /// The office's word for the durable log.
     pub(super) fn checkpoint(&self, scope: Scope, at: Timestamp, office: &KeyPair) -> Checkpoint {
-        Checkpoint::sign(scope, self.committed_size(&scope), self.committed_root(&scope), at, office)
+        Checkpoint::sign(
+            scope,
+            self.committed_size(&scope),
+            self.committed_root(&scope),
+            at,
+            office,
+        )
     }
 }

@@ -72,8 +72,18 @@ struct InFlight {
 #[derive(Clone, Debug)]
 enum Waiting {
     Push(Push),
-    Page { scope: Scope, from: u64 },
-    Compare { link: LinkId, device: DeviceId, scope: Scope, edge: Edge, size: u64, root: Hash },
+    Page {
+        scope: Scope,
+        from: u64,
+    },
+    Compare {
+        link: LinkId,
+        device: DeviceId,
+        scope: Scope,
+        edge: Edge,
+        size: u64,
+        root: Hash,
+    },
     Pin(SignIn),
 }
 
@@ -139,7 +149,14 @@ impl Hub {
             Input::CommitFailed(id, _) => self.fail_commit(id),
             Input::Rows(ask, rows) => match self.waiting.remove(&ask) {
                 Some(Waiting::Page { scope, from }) => self.page_read(now, scope, from, rows),
-                Some(Waiting::Compare { link, device, scope, edge, size, root }) => {
+                Some(Waiting::Compare {
+                    link,
+                    device,
+                    scope,
+                    edge,
+                    size,
+                    root,
+                }) => {
                     self.compared(now, link, device, scope, edge, &rows, size, root);
                 }
                 Some(Waiting::Push(_) | Waiting::Pin(_)) | None => {}
@@ -197,7 +214,10 @@ impl Hub {
             label: label.clone(),
             office_key: self.office_key(),
             office_box: self.office_box(),
-            directory_key: self.scope_keys.get(&Scope::new(self.service, Audience::Directory))?.clone(),
+            directory_key: self
+                .scope_keys
+                .get(&Scope::new(self.service, Audience::Directory))?
+                .clone(),
         })
     }
 
@@ -212,12 +232,19 @@ impl Hub {
     }
 
     fn link_opened(&mut self, link: LinkId, device: DeviceId) {
-        let known = self.directory.device(device).is_some_and(|device| device.revoked.is_none());
+        let known = self
+            .directory
+            .device(device)
+            .is_some_and(|device| device.revoked.is_none());
         if !known {
             self.effects.push(Effect::Close(link, CloseReason::Revoked));
             return;
         }
-        let older = self.links.iter().find(|(_, state)| state.device == device).map(|(older, _)| *older);
+        let older = self
+            .links
+            .iter()
+            .find(|(_, state)| state.device == device)
+            .map(|(older, _)| *older);
         if let Some(older) = older {
             self.links.remove(&older);
             self.effects.push(Effect::Close(older, CloseReason::Replaced));
@@ -243,14 +270,22 @@ impl Hub {
     }
 
     fn received(&mut self, now: Timestamp, link: LinkId, bytes: &[u8]) {
-        let Some(state) = self.links.get_mut(&link) else { return };
+        let Some(state) = self.links.get_mut(&link) else {
+            return;
+        };
         let device = state.device;
         let frame = match wire::decode::<Up>(bytes) {
             Ok(frame) => frame,
             Err(_) => {
                 state.malformed += 1;
                 let hopeless = state.malformed >= MALFORMED_MAX;
-                self.send(link, &Down::Trouble { what: Trouble::Malformed, push: None });
+                self.send(
+                    link,
+                    &Down::Trouble {
+                        what: Trouble::Malformed,
+                        push: None,
+                    },
+                );
                 if hopeless {
                     self.close(link, CloseReason::Malformed);
                 }
@@ -258,27 +293,60 @@ impl Hub {
             }
         };
         if !state.greeted && !matches!(frame, Up::Hello(_)) {
-            self.send(link, &Down::Trouble { what: Trouble::NoHello, push: None });
+            self.send(
+                link,
+                &Down::Trouble {
+                    what: Trouble::NoHello,
+                    push: None,
+                },
+            );
             self.close(link, CloseReason::Malformed);
             return;
         }
         match frame {
             Up::Hello(hello) => {
                 if hello.protocol < PROTOCOL_OLDEST || hello.protocol_oldest > PROTOCOL {
-                    self.send(link, &Down::Trouble { what: Trouble::Protocol, push: None });
+                    self.send(
+                        link,
+                        &Down::Trouble {
+                            what: Trouble::Protocol,
+                            push: None,
+                        },
+                    );
                     self.close(link, CloseReason::Protocol);
                     return;
                 }
                 state.greeted = true;
-                self.send(link, &Down::Welcome { protocol: hello.protocol.min(PROTOCOL), now });
+                self.send(
+                    link,
+                    &Down::Welcome {
+                        protocol: hello.protocol.min(PROTOCOL),
+                        now,
+                    },
+                );
                 self.report(now, device, hello.report);
                 self.follow(now, link, hello.cursors);
             }
             Up::Want(cursors) => self.follow(now, link, cursors),
             Up::Push { push, runs } => self.push(now, link, device, push, runs),
             Up::PushSealed { push, items } => self.push_sealed(now, link, device, push, &items),
-            Up::SignIn { request, staff, pin, key } => {
-                self.sign_in(now, SignIn { link, request, staff, device, key }, &pin);
+            Up::SignIn {
+                request,
+                staff,
+                pin,
+                key,
+            } => {
+                self.sign_in(
+                    now,
+                    SignIn {
+                        link,
+                        request,
+                        staff,
+                        device,
+                        key,
+                    },
+                    &pin,
+                );
             }
             Up::Renew { request, staff } => self.renew(now, link, device, request, staff),
             Up::Ping => self.send(link, &Down::Pong { now }),
@@ -289,7 +357,12 @@ impl Hub {
     fn report(&mut self, now: Timestamp, device: DeviceId, report: wire::Report) {
         let clock_offset_ms = Some(now.ms_since(report.now));
         let report = Some(report);
-        self.effects.push(Effect::Tell(Notice::DeviceSeen { device, connected: true, report, clock_offset_ms }));
+        self.effects.push(Effect::Tell(Notice::DeviceSeen {
+            device,
+            connected: true,
+            report,
+            clock_offset_ms,
+        }));
     }
 
     fn close(&mut self, link: LinkId, why: CloseReason) {
@@ -322,7 +395,9 @@ impl Hub {
 
     /// The transaction is durable: learn from it, answer, give out.
     fn finish_commit(&mut self, now: Timestamp, id: CommitId) {
-        let Some(done) = self.in_flight.take_if(|in_flight| in_flight.id == id) else { return };
+        let Some(done) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
+            return;
+        };
         for row in &done.commit.rows {
             self.staged_ids.remove(&row.row.id);
             if row.scope.audience == Audience::Directory {
@@ -332,18 +407,24 @@ impl Hub {
         let grown = self.logs.committed(done.commit);
         self.answer(now, done.answers);
         for (request, entries) in done.office {
-            self.effects.push(Effect::Tell(Notice::OfficeDone { request, entries }));
+            self.effects
+                .push(Effect::Tell(Notice::OfficeDone { request, entries }));
         }
         for sign_in in done.sign_ins {
             self.signed_in(now, sign_in);
         }
         for (scope, from, to) in grown {
-            self.effects.push(Effect::Tell(Notice::RowsCommitted { scope, from, to }));
+            self.effects
+                .push(Effect::Tell(Notice::RowsCommitted { scope, from, to }));
         }
         let revoked: Vec<LinkId> = self
             .links
             .iter()
-            .filter(|(_, state)| self.directory.device(state.device).is_none_or(|device| device.revoked.is_some()))
+            .filter(|(_, state)| {
+                self.directory
+                    .device(state.device)
+                    .is_none_or(|device| device.revoked.is_some())
+            })
             .map(|(link, _)| *link)
             .collect();
         for link in revoked {
@@ -357,13 +438,22 @@ impl Hub {
 
     /// Nothing of the transaction was written. Staged numbers and chains no longer hold: the shell opens a new machine.
     fn fail_commit(&mut self, id: CommitId) {
-        let Some(failed) = self.in_flight.take_if(|in_flight| in_flight.id == id) else { return };
+        let Some(failed) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
+            return;
+        };
         for Answers { link, push, .. } in failed.answers {
-            self.send(link, &Down::Trouble { what: Trouble::CannotStore, push: Some(push) });
+            self.send(
+                link,
+                &Down::Trouble {
+                    what: Trouble::CannotStore,
+                    push: Some(push),
+                },
+            );
         }
         for (request, _) in failed.office {
             let why = "the office could not store this: nothing was changed".to_owned();
-            self.effects.push(Effect::Tell(Notice::OfficeRefused { request, why }));
+            self.effects
+                .push(Effect::Tell(Notice::OfficeRefused { request, why }));
         }
         let links: Vec<LinkId> = self.links.keys().copied().collect();
         for link in links {
@@ -374,7 +464,9 @@ impl Hub {
     /// Folds one directory row.
     fn learn(&mut self, n: u64, row: &FeedRow) {
         let Some(entry) = &row.entry else { return };
-        let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else { return };
+        let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+            return;
+        };
         self.directory.apply(&Entered {
             id: entry.id,
             device: entry.header.device,
@@ -382,7 +474,11 @@ impl Hub {
             author_key: entry.header.author,
             recorded_at: entry.header.recorded_at,
             office_offset_ms: entry.header.office_offset_ms,
-            place: Place::InFeed { row: n, received_at: row.received_at, verdict: row.verdict },
+            place: Place::InFeed {
+                row: n,
+                received_at: row.received_at,
+                verdict: row.verdict,
+            },
             record: &record,
         });
     }

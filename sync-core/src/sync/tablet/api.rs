@@ -275,7 +275,9 @@ impl From<SignInRefusal> for SignInProblem {
         match refusal {
             SignInRefusal::WrongPin { tries_left } => Self::WrongPin { tries_left },
             // The machine turns a wait into a time before it shows it.
-            SignInRefusal::Wait { wait_ms } => Self::Wait { until: Timestamp(wait_ms) },
+            SignInRefusal::Wait { wait_ms } => Self::Wait {
+                until: Timestamp(wait_ms),
+            },
             SignInRefusal::NotHere => Self::NotHere,
             SignInRefusal::NoRole => Self::NoRole,
             SignInRefusal::KeyTaken => Self::Unreadable,

@@ -147,26 +147,32 @@ impl Loaded {
             "grant" => self.grant = Some(minicbor::decode(&value).ok()?),
             "last" => self.last = minicbor::decode(&value).ok()?,
             "vault" => {
-                self.vaults.insert(StaffId::from_hex(rest)?, minicbor::decode(&value).ok()?);
+                self.vaults
+                    .insert(StaffId::from_hex(rest)?, minicbor::decode(&value).ok()?);
             }
             "tries" => {
-                self.tries.insert(StaffId::from_hex(rest)?, minicbor::decode(&value).ok()?);
+                self.tries
+                    .insert(StaffId::from_hex(rest)?, minicbor::decode(&value).ok()?);
             }
             "chain" => {
-                self.chains.insert(scope_from(rest)?, minicbor::decode(&value).ok()?);
+                self.chains
+                    .insert(scope_from(rest)?, minicbor::decode(&value).ok()?);
             }
             "feed" => {
-                self.feeds.insert(scope_from(rest)?, minicbor::decode(&value).ok()?);
+                self.feeds
+                    .insert(scope_from(rest)?, minicbor::decode(&value).ok()?);
             }
             "own" => {
                 self.own.insert(place_from(rest)?, minicbor::decode(&value).ok()?);
             }
             "page" => {
-                self.pages.insert(place_from(rest)?, minicbor::decode(&value).ok()?);
+                self.pages
+                    .insert(place_from(rest)?, minicbor::decode(&value).ok()?);
             }
             "draft" => {
                 let (staff, name) = rest.split_once('/')?;
-                self.drafts.insert((StaffId::from_hex(staff)?, name.to_owned()), value);
+                self.drafts
+                    .insert((StaffId::from_hex(staff)?, name.to_owned()), value);
             }
             // A newer version's cell: left where it is.
             _ => {}
@@ -188,7 +194,10 @@ pub(super) fn vault(staff: StaffId, cell: &VaultCell) -> Write {
 }
 
 pub(super) fn tries(staff: StaffId, cell: Option<&TriesCell>) -> Write {
-    Write { key: format!("tries/{staff}"), value: cell.map(to_bytes) }
+    Write {
+        key: format!("tries/{staff}"),
+        value: cell.map(to_bytes),
+    }
 }
 
 pub(super) fn chain(scope: &Scope, cell: &ChainCell) -> Write {
@@ -200,7 +209,10 @@ pub(super) fn feed(scope: &Scope, cell: &FeedCell) -> Write {
 }
 
 pub(super) fn own(scope: &Scope, seq: u64, cell: Option<&OwnCell>) -> Write {
-    Write { key: place("own", scope, seq), value: cell.map(to_bytes) }
+    Write {
+        key: place("own", scope, seq),
+        value: cell.map(to_bytes),
+    }
 }
 
 pub(super) fn page(page: &SealedPage) -> Write {
@@ -208,11 +220,17 @@ pub(super) fn page(page: &SealedPage) -> Write {
 }
 
 pub(super) fn draft(staff: StaffId, name: &str, sealed: Option<Vec<u8>>) -> Write {
-    Write { key: format!("draft/{staff}/{name}"), value: sealed }
+    Write {
+        key: format!("draft/{staff}/{name}"),
+        value: sealed,
+    }
 }
 
 fn put<T: Encode<()>>(key: String, cell: &T) -> Write {
-    Write { key, value: Some(to_bytes(cell)) }
+    Write {
+        key,
+        value: Some(to_bytes(cell)),
+    }
 }
 
 /// Numbers are padded, so that cells sort as they follow each other.

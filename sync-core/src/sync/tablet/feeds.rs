@@ -46,7 +46,10 @@ struct Proven {
 
 impl From<FeedCell> for Feed {
     fn from(cell: FeedCell) -> Self {
-        let mut feed = Self { cell, ..Self::default() };
+        let mut feed = Self {
+            cell,
+            ..Self::default()
+        };
         feed.begin();
         feed
     }
@@ -85,7 +88,11 @@ impl Tablet {
     }
 
     pub(super) fn cursor(&self, scope: Scope) -> Cursor {
-        let stored = self.feeds.get(&scope).and_then(|feed| feed.stored).filter(|(size, _)| *size > 0);
+        let stored = self
+            .feeds
+            .get(&scope)
+            .and_then(|feed| feed.stored)
+            .filter(|(size, _)| *size > 0);
         let days = match scope.audience {
             Audience::Directory | Audience::People => None,
             Audience::Floor => Some(limits::HORIZON_DAYS_DEFAULT),
@@ -145,7 +152,9 @@ impl Tablet {
             return;
         }
         let key = self.key_of(&scope).cloned();
-        let Some(feed) = self.feeds.get_mut(&scope) else { return };
+        let Some(feed) = self.feeds.get_mut(&scope) else {
+            return;
+        };
         feed.expected = feed.expected.max(page.checkpoint.size);
         if feed.refused || page.start < feed.incoming || page.checkpoint.size <= page.start {
             return;
@@ -176,7 +185,9 @@ impl Tablet {
     /// A page is stored: it counts from now on, and is folded if it could be opened.
     pub(super) fn page_stored(&mut self, page: SealedPage) {
         let scope = page.scope();
-        let Some(feed) = self.feeds.get_mut(&scope) else { return };
+        let Some(feed) = self.feeds.get_mut(&scope) else {
+            return;
+        };
         if feed.stored.is_none_or(|(size, _)| size != page.start) {
             // A page before it could not be stored: this one comes again.
             return;
@@ -213,11 +224,17 @@ impl Tablet {
 
     /// Opens the stored pages of a scope whose key is at hand, and folds them.
     pub(super) fn open_pages(&mut self, scope: Scope) {
-        let Some(key) = self.key_of(&scope).cloned() else { return };
+        let Some(key) = self.key_of(&scope).cloned() else {
+            return;
+        };
         loop {
-            let Some(feed) = self.feeds.get_mut(&scope) else { return };
+            let Some(feed) = self.feeds.get_mut(&scope) else {
+                return;
+            };
             let from = feed.proven.size();
-            let Some(page) = self.sealed_pages.remove(&(scope, from)) else { break };
+            let Some(page) = self.sealed_pages.remove(&(scope, from)) else {
+                break;
+            };
             let known = page.checkpoint.size <= feed.cell.checked;
             let Some(proven) = prove(&page, &key, &feed.proven, known) else {
                 self.refuse_feed(scope);
@@ -226,7 +243,9 @@ impl Tablet {
             feed.proven = proven.edge.clone();
             feed.ahead = proven.edge.clone();
             feed.incoming = feed.incoming.max(proven.edge.size());
-            feed.stored = feed.stored.max(Some((page.checkpoint.size, page.checkpoint.root)));
+            feed.stored = feed
+                .stored
+                .max(Some((page.checkpoint.size, page.checkpoint.root)));
             self.apply_rows(scope, proven.start, proven.rows);
         }
         if let Some(feed) = self.feeds.get_mut(&scope)
@@ -261,7 +280,9 @@ impl Tablet {
 
     /// The office's log and this tablet's differ.
     pub(super) fn mark_diverged(&mut self, scope: Scope) {
-        let Some(feed) = self.feeds.get_mut(&scope) else { return };
+        let Some(feed) = self.feeds.get_mut(&scope) else {
+            return;
+        };
         if !feed.cell.diverged {
             feed.cell.diverged = true;
             let write = cells::feed(&scope, &feed.cell);
@@ -281,7 +302,11 @@ impl Tablet {
         let mut people: Vec<PersonId> = Vec::new();
         let mut gone = Vec::new();
         for (row, n) in rows.into_iter().zip(start..) {
-            let place = Place::InFeed { row: n, received_at: row.received_at, verdict: row.verdict };
+            let place = Place::InFeed {
+                row: n,
+                received_at: row.received_at,
+                verdict: row.verdict,
+            };
             let Some(entry) = row.entry else {
                 if let Some(floor) = &mut self.floor {
                     people.extend(floor.settle(row.id, place));
@@ -297,7 +322,9 @@ impl Tablet {
                 }
                 gone.push(cells::own(&scope, entry.header.seq, None));
             }
-            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else { continue };
+            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+                continue;
+            };
             if scope.audience == Audience::Directory {
                 self.directory.apply(&entered(&entry, place, &record));
             } else if let Some(floor) = &mut self.floor {
@@ -335,6 +362,9 @@ fn prove(page: &SealedPage, key: &crate::seal::ScopeKey, edge: &Edge, known: boo
     for row in &rows {
         edge.append(row.leaf());
     }
-    (edge.size() == page.checkpoint.size && edge.root() == page.checkpoint.root)
-        .then_some(Proven { start: page.start, rows, edge })
+    (edge.size() == page.checkpoint.size && edge.root() == page.checkpoint.root).then_some(Proven {
+        start: page.start,
+        rows,
+        edge,
+    })
 }

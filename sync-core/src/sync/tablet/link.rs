@@ -123,7 +123,12 @@ impl Tablet {
                     self.drop_link();
                     return;
                 }
-                if self.link.outbox.paused_until.is_some_and(|until| until <= self.now) {
+                if self
+                    .link
+                    .outbox
+                    .paused_until
+                    .is_some_and(|until| until <= self.now)
+                {
                     self.link.outbox.paused_until = None;
                     self.push_waiting();
                 }
@@ -138,15 +143,29 @@ impl Tablet {
             return;
         }
         // What is no frame of ours says nothing: a captive portal's answer is not the office's.
-        let Ok(frame) = wire::decode::<Down>(bytes) else { return };
+        let Ok(frame) = wire::decode::<Down>(bytes) else {
+            return;
+        };
         self.link.last_heard = self.now;
         match frame {
             Down::Welcome { now, .. } => self.welcomed(now),
-            Down::Start { edge, checkpoint, rows_now } => self.start_feed(edge, &checkpoint, rows_now),
+            Down::Start {
+                edge,
+                checkpoint,
+                rows_now,
+            } => self.start_feed(edge, &checkpoint, rows_now),
             Down::Page(page) => self.receive_page(page),
-            Down::Answers { push, received_at, answers } => self.answered(push, received_at, answers),
+            Down::Answers {
+                push,
+                received_at,
+                answers,
+            } => self.answered(push, received_at, answers),
             Down::Diverged { checkpoint } => self.mark_diverged(checkpoint.scope),
-            Down::SignedIn { request, lease_ms, scope_keys } => self.office_signed_in(request, lease_ms, scope_keys),
+            Down::SignedIn {
+                request,
+                lease_ms,
+                scope_keys,
+            } => self.office_signed_in(request, lease_ms, scope_keys),
             Down::SignInRefused { request, why } => self.office_refused_sign_in(request, why),
             Down::Pong { now } => self.learn_office_time(now),
             Down::Trouble { what, push } => {
@@ -184,7 +203,11 @@ impl Tablet {
 
     fn report(&self) -> Report {
         let status = self.status();
-        Report { now: self.now, unsent: status.waiting, oldest_unsent_at: status.oldest_waiting_at }
+        Report {
+            now: self.now,
+            unsent: status.waiting,
+            oldest_unsent_at: status.oldest_waiting_at,
+        }
     }
 
     pub(super) fn send_report(&mut self) {

@@ -105,7 +105,11 @@ impl Tablet {
             tries: loaded.tries,
             chains: loaded.chains,
             own: loaded.own,
-            feeds: loaded.feeds.into_iter().map(|(scope, cell)| (scope, Feed::from(cell))).collect(),
+            feeds: loaded
+                .feeds
+                .into_iter()
+                .map(|(scope, cell)| (scope, Feed::from(cell)))
+                .collect(),
             sealed_pages: loaded.pages,
             drafts: loaded.drafts,
             last: loaded.last,
@@ -187,15 +191,24 @@ impl Tablet {
 
     /// Where the work is.
     pub fn status(&self) -> Status {
-        let waiting = self.own.values().filter(|own| own.by_hand && own.sent == Sent::Waiting);
+        let waiting = self
+            .own
+            .values()
+            .filter(|own| own.by_hand && own.sent == Sent::Waiting);
         let first_sync = (!self.last.caught_up && self.grant.is_some()).then(|| {
             self.feeds.values().fold((0, 0), |(have, of), feed| {
-                (have + feed.rows_had(), of + feed.rows_had().max(feed.rows_expected()))
+                (
+                    have + feed.rows_had(),
+                    of + feed.rows_had().max(feed.rows_expected()),
+                )
             })
         });
         Status {
             enrolled: self.grant.is_some(),
-            signed_in: self.unlocked.as_ref().map(|unlocked| (unlocked.session.staff, unlocked.session.role)),
+            signed_in: self
+                .unlocked
+                .as_ref()
+                .map(|unlocked| (unlocked.session.staff, unlocked.session.role)),
             oldest_waiting_at: waiting.clone().map(|own| own.recorded_at).min(),
             waiting: u32::try_from(waiting.count()).unwrap_or(u32::MAX),
             last_sent_at: self.last.sent_at,
@@ -205,8 +218,19 @@ impl Tablet {
             office_trouble: self.link.office_trouble,
             office_offset_ms: self.last.office_offset_ms,
             first_sync,
-            set_aside: self.own.values().filter(|own| matches!(own.sent, Sent::SetAside(_))).count().try_into().unwrap_or(u32::MAX),
-            diverged: self.feeds.iter().filter(|(_, feed)| feed.cell.diverged).map(|(scope, _)| *scope).collect(),
+            set_aside: self
+                .own
+                .values()
+                .filter(|own| matches!(own.sent, Sent::SetAside(_)))
+                .count()
+                .try_into()
+                .unwrap_or(u32::MAX),
+            diverged: self
+                .feeds
+                .iter()
+                .filter(|(_, feed)| feed.cell.diverged)
+                .map(|(scope, _)| *scope)
+                .collect(),
         }
     }
 
@@ -249,13 +273,19 @@ impl Tablet {
     }
 
     fn directory_scope(&self) -> Option<Scope> {
-        self.grant.as_ref().map(|grant| Scope::new(grant.service, Audience::Directory))
+        self.grant
+            .as_ref()
+            .map(|grant| Scope::new(grant.service, Audience::Directory))
     }
 
     /// The key to a scope: the directory's always, others while somebody is signed in who may read them.
     fn key_of(&self, scope: &Scope) -> Option<&ScopeKey> {
         if scope.audience == Audience::Directory {
-            return self.grant.as_ref().filter(|grant| grant.service == scope.service).map(|grant| &grant.directory_key);
+            return self
+                .grant
+                .as_ref()
+                .filter(|grant| grant.service == scope.service)
+                .map(|grant| &grant.directory_key);
         }
         self.unlocked.as_ref().and_then(|unlocked| unlocked.key_of(scope))
     }

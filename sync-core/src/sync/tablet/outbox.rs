@@ -28,14 +28,21 @@ const PAUSE_MS: i64 = 5_000;
 impl Tablet {
     /// Pushes what waits and is not on its way, as far as pushes may be in flight.
     pub(super) fn push_waiting(&mut self) {
-        if !self.link.is_greeted() || self.link.outbox.paused_until.is_some_and(|until| until > self.now) {
+        if !self.link.is_greeted()
+            || self
+                .link
+                .outbox
+                .paused_until
+                .is_some_and(|until| until > self.now)
+        {
             return;
         }
         while self.link.outbox.pushes.len() < limits::PUSHES_IN_FLIGHT_MAX && self.push_next() {}
     }
 
     fn push_next(&mut self) -> bool {
-        let in_flight = |place: &(Scope, u64)| self.link.outbox.pushes.values().any(|push| push.contains(place));
+        let in_flight =
+            |place: &(Scope, u64)| self.link.outbox.pushes.values().any(|push| push.contains(place));
         let mut runs_entries: Vec<Entry> = Vec::new();
         let mut sealed = Vec::new();
         let (mut open_places, mut sealed_places) = (Vec::new(), Vec::new());
@@ -55,7 +62,9 @@ impl Tablet {
             if alone && !open_places.is_empty() {
                 continue;
             }
-            let entry = self.key_of(&place.0).and_then(|key| Self::open_own(key, &place.0, place.1, cell));
+            let entry = self
+                .key_of(&place.0)
+                .and_then(|key| Self::open_own(key, &place.0, place.1, cell));
             match (entry, &cell.to_office) {
                 (Some(entry), _) => {
                     runs_entries.push(entry);
@@ -90,14 +99,24 @@ impl Tablet {
 
     /// The office answered a push: what it has durably is sent; what it refused is kept aside and said.
     pub(super) fn answered(&mut self, push: u64, received_at: Timestamp, answers: Vec<Answer>) {
-        let Some(places) = self.link.outbox.pushes.remove(&push) else { return };
+        let Some(places) = self.link.outbox.pushes.remove(&push) else {
+            return;
+        };
         let mut writes = Vec::new();
         let mut notices = Vec::new();
-        for Answer { scope, first_seq, count, fate } in answers {
+        for Answer {
+            scope,
+            first_seq,
+            count,
+            fate,
+        } in answers
+        {
             for seq in first_seq..first_seq.saturating_add(count.min(limits::RUN_ENTRIES_MAX as u64)) {
                 let place = (scope, seq);
                 // An answer counts only for what was asked.
-                let Some(cell) = self.own.get_mut(&place).filter(|_| places.contains(&place)) else { continue };
+                let Some(cell) = self.own.get_mut(&place).filter(|_| places.contains(&place)) else {
+                    continue;
+                };
                 match fate {
                     Fate::Stored { .. } | Fate::Duplicate => {
                         cell.sent = Sent::Confirmed;

@@ -52,14 +52,26 @@ enum Step {
     /// The office is asked to check the PIN and certify this key.
     AskingOffice { office_request: u64, seed: [u8; 32] },
     /// The PIN was right, the lease is over: the office is asked for a new one.
-    AskingLease { office_request: u64, content: VaultContent, key: VaultKey },
+    AskingLease {
+        office_request: u64,
+        content: VaultContent,
+        key: VaultKey,
+    },
     /// New keys are being stored.
-    Storing { content: VaultContent, key: VaultKey, cell: VaultCell },
+    Storing {
+        content: VaultContent,
+        key: VaultKey,
+        cell: VaultCell,
+    },
 }
 
 impl Unlocked {
     pub(super) fn key_of(&self, scope: &Scope) -> Option<&ScopeKey> {
-        self.content.scope_keys.iter().find(|(of, _)| of == scope).map(|(_, key)| key)
+        self.content
+            .scope_keys
+            .iter()
+            .find(|(of, _)| of == scope)
+            .map(|(_, key)| key)
     }
 
     pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
@@ -82,13 +94,24 @@ impl Tablet {
     pub fn draft(&self, name: &str) -> Option<Vec<u8>> {
         let unlocked = self.unlocked.as_ref()?;
         let sealed = self.drafts.get(&(unlocked.session.staff, name.to_owned()))?;
-        seal::open(&unlocked.vault_key.0, &draft_bound(unlocked.session.staff, name), sealed).ok()
+        seal::open(
+            &unlocked.vault_key.0,
+            &draft_bound(unlocked.session.staff, name),
+            sealed,
+        )
+        .ok()
     }
 
     /// Names of the drafts of whoever is signed in.
     pub fn draft_names(&self) -> Vec<String> {
-        let Some(session) = self.session() else { return Vec::new() };
-        self.drafts.keys().filter(|(staff, _)| *staff == session.staff).map(|(_, name)| name.clone()).collect()
+        let Some(session) = self.session() else {
+            return Vec::new();
+        };
+        self.drafts
+            .keys()
+            .filter(|(staff, _)| *staff == session.staff)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     pub(super) fn keep_draft(&mut self, request: RequestId, name: &str, bytes: Option<&[u8]>) {
@@ -100,11 +123,15 @@ impl Tablet {
         let staff = unlocked.session.staff;
         if name.len() > 200 || bytes.is_some_and(|bytes| bytes.len() > limits::BODY_BYTES_MAX) {
             let bytes = bytes.map_or(name.len(), <[u8]>::len);
-            let problem = super::RecordProblem::TooLarge { bytes, limit: limits::BODY_BYTES_MAX };
+            let problem = super::RecordProblem::TooLarge {
+                bytes,
+                limit: limits::BODY_BYTES_MAX,
+            };
             self.not_done(request, NotDone::Record(problem));
             return;
         }
-        let sealed = bytes.map(|bytes| seal::seal(&unlocked.vault_key.0, nonce, &draft_bound(staff, name), bytes));
+        let sealed =
+            bytes.map(|bytes| seal::seal(&unlocked.vault_key.0, nonce, &draft_bound(staff, name), bytes));
         let at = (staff, name.to_owned());
         match &sealed {
             Some(sealed) => self.drafts.insert(at, sealed.clone()),
@@ -125,13 +152,26 @@ impl Tablet {
         }
         let tries = self.tries.get(&staff).copied().unwrap_or_default();
         if tries.wait_until > self.now {
-            self.not_done(request, NotDone::SignIn(SignInProblem::Wait { until: tries.wait_until }));
+            self.not_done(
+                request,
+                NotDone::SignIn(SignInProblem::Wait {
+                    until: tries.wait_until,
+                }),
+            );
             return;
         }
-        self.signing_in = Some(SigningIn { request, staff, pin, step: Step::Counting });
+        self.signing_in = Some(SigningIn {
+            request,
+            staff,
+            pin,
+            step: Step::Counting,
+        });
         if self.vaults.contains_key(&staff) {
             // The try is counted durably before it is judged: pulling the plug forgives nothing.
-            let counted = TriesCell { wrong: tries.wrong + 1, wait_until: self.now.plus_ms(wait_ms(tries.wrong + 1)) };
+            let counted = TriesCell {
+                wrong: tries.wrong + 1,
+                wait_until: self.now.plus_ms(wait_ms(tries.wrong + 1)),
+            };
             self.tries.insert(staff, counted);
             self.persist(vec![cells::tries(staff, Some(&counted))], Persisting::Try);
         } else {
@@ -141,9 +181,15 @@ impl Tablet {
 
     /// The try is counted: does the PIN open the vault?
     pub(super) fn judge_pin(&mut self) {
-        let Some(signing_in) = self.signing_in.take() else { return };
-        let SigningIn { request, staff, pin, .. } = signing_in;
-        let Some(cell) = self.vaults.get(&staff) else { return };
+        let Some(signing_in) = self.signing_in.take() else {
+            return;
+        };
+        let SigningIn {
+            request, staff, pin, ..
+        } = signing_in;
+        let Some(cell) = self.vaults.get(&staff) else {
+            return;
+        };
         match cell.vault.open(&pin, &self.secret) {
             Ok((content, key)) => {
                 let lease_until = cell.lease_until;
@@ -153,9 +199,21 @@ impl Tablet {
                     self.begin_session(request, staff, content, key);
                 } else if self.link.is_greeted() {
                     let office_request = self.office_request();
-                    self.send(&Up::Renew { request: office_request, staff });
-                    let step = Step::AskingLease { office_request, content, key };
-                    self.signing_in = Some(SigningIn { request, staff, pin, step });
+                    self.send(&Up::Renew {
+                        request: office_request,
+                        staff,
+                    });
+                    let step = Step::AskingLease {
+                        office_request,
+                        content,
+                        key,
+                    };
+                    self.signing_in = Some(SigningIn {
+                        request,
+                        staff,
+                        pin,
+                        step,
+                    });
                 } else {
                     self.not_done(request, NotDone::SignIn(SignInProblem::LeaseEnded));
                 }
@@ -163,15 +221,24 @@ impl Tablet {
             Err(VaultError::WrongPin) => {
                 let tries = self.tries.get(&staff).copied().unwrap_or_default();
                 let problem = if tries.wait_until > self.now {
-                    SignInProblem::Wait { until: tries.wait_until }
+                    SignInProblem::Wait {
+                        until: tries.wait_until,
+                    }
                 } else {
-                    SignInProblem::WrongPin { tries_left: limits::PIN_TRIES_FREE.saturating_sub(tries.wrong) }
+                    SignInProblem::WrongPin {
+                        tries_left: limits::PIN_TRIES_FREE.saturating_sub(tries.wrong),
+                    }
                 };
                 self.not_done(request, NotDone::SignIn(problem));
             }
             Err(VaultError::Unreadable) => {
                 // The right PIN and damaged keys: new ones are made with the office.
-                self.signing_in = Some(SigningIn { request, staff, pin, step: Step::Counting });
+                self.signing_in = Some(SigningIn {
+                    request,
+                    staff,
+                    pin,
+                    step: Step::Counting,
+                });
                 self.ask_office();
             }
         }
@@ -181,7 +248,9 @@ impl Tablet {
     fn ask_office(&mut self) {
         let greeted = self.link.is_greeted();
         let (seed, office_request) = (self.entropy.next_32(), self.office_request());
-        let Some(signing_in) = &mut self.signing_in else { return };
+        let Some(signing_in) = &mut self.signing_in else {
+            return;
+        };
         if !greeted {
             self.sign_in_failed(NotDone::SignIn(SignInProblem::NeedsOffice));
             return;
@@ -197,32 +266,62 @@ impl Tablet {
     }
 
     /// The office agreed to a sign-in or a renewal.
-    pub(super) fn office_signed_in(&mut self, request: u64, lease_ms: i64, scope_keys: Vec<(Scope, ScopeKey)>) {
+    pub(super) fn office_signed_in(
+        &mut self,
+        request: u64,
+        lease_ms: i64,
+        scope_keys: Vec<(Scope, ScopeKey)>,
+    ) {
         let lease_until = self.now.plus_ms(lease_ms.clamp(0, 7 * crate::time::DAY_MS));
-        if self.unlocked.as_ref().is_some_and(|unlocked| unlocked.renewal == Some(request)) {
+        if self
+            .unlocked
+            .as_ref()
+            .is_some_and(|unlocked| unlocked.renewal == Some(request))
+        {
             self.renewed(lease_until, scope_keys);
             return;
         }
-        let Some(mut signing_in) = self.signing_in.take() else { return };
+        let Some(mut signing_in) = self.signing_in.take() else {
+            return;
+        };
         let staff = signing_in.staff;
         match signing_in.step {
             Step::AskingOffice { office_request, seed } if office_request == request => {
-                let content = VaultContent { author_seed: seed, scope_keys };
-                let vault =
-                    Vault::seal(staff, &signing_in.pin, &self.secret, &content, PIN_COST, &mut self.entropy);
+                let content = VaultContent {
+                    author_seed: seed,
+                    scope_keys,
+                };
+                let vault = Vault::seal(
+                    staff,
+                    &signing_in.pin,
+                    &self.secret,
+                    &content,
+                    PIN_COST,
+                    &mut self.entropy,
+                );
                 let Ok((content, key)) = vault.open(&signing_in.pin, &self.secret) else {
                     self.not_done(signing_in.request, NotDone::SignIn(SignInProblem::Unreadable));
                     return;
                 };
-                let cell = VaultCell { vault, key: KeyPair::from_seed(seed).public(), lease_until };
+                let cell = VaultCell {
+                    vault,
+                    key: KeyPair::from_seed(seed).public(),
+                    lease_until,
+                };
                 let write = cells::vault(staff, &cell);
                 signing_in.step = Step::Storing { content, key, cell };
                 self.signing_in = Some(signing_in);
                 self.persist(vec![write], Persisting::Vault);
             }
-            Step::AskingLease { office_request, mut content, key } if office_request == request => {
+            Step::AskingLease {
+                office_request,
+                mut content,
+                key,
+            } if office_request == request => {
                 content.scope_keys = scope_keys;
-                let Some(mut cell) = self.vaults.get(&staff).cloned() else { return };
+                let Some(mut cell) = self.vaults.get(&staff).cloned() else {
+                    return;
+                };
                 cell.lease_until = lease_until;
                 cell.vault.reseal(&key, &content, &mut self.entropy);
                 let write = cells::vault(staff, &cell);
@@ -230,7 +329,10 @@ impl Tablet {
                 self.signing_in = Some(signing_in);
                 self.persist(vec![write], Persisting::Vault);
             }
-            step @ (Step::Counting | Step::AskingOffice { .. } | Step::AskingLease { .. } | Step::Storing { .. }) => {
+            step @ (Step::Counting
+            | Step::AskingOffice { .. }
+            | Step::AskingLease { .. }
+            | Step::Storing { .. }) => {
                 signing_in.step = step;
                 self.signing_in = Some(signing_in);
             }
@@ -239,7 +341,12 @@ impl Tablet {
 
     /// The keys are stored: whoever they belong to is signed in.
     pub(super) fn vault_stored(&mut self) {
-        let Some(SigningIn { request, staff, step, .. }) = self.signing_in.take() else { return };
+        let Some(SigningIn {
+            request, staff, step, ..
+        }) = self.signing_in.take()
+        else {
+            return;
+        };
         if let Step::Storing { content, key, cell } = step {
             self.vaults.insert(staff, cell);
             self.begin_session(request, staff, content, key);
@@ -248,20 +355,29 @@ impl Tablet {
 
     /// The office refused a sign-in or a renewal.
     pub(super) fn office_refused_sign_in(&mut self, request: u64, why: SignInRefusal) {
-        if self.unlocked.as_ref().is_some_and(|unlocked| unlocked.renewal == Some(request)) {
+        if self
+            .unlocked
+            .as_ref()
+            .is_some_and(|unlocked| unlocked.renewal == Some(request))
+        {
             // Somebody who left is out at once; what they recorded stays, sealed, and is sent.
             self.forget_and_lock();
             return;
         }
-        let ours = self.signing_in.as_ref().is_some_and(|signing_in| match &signing_in.step {
-            Step::AskingOffice { office_request, .. } | Step::AskingLease { office_request, .. } => {
-                *office_request == request
-            }
-            Step::Counting | Step::Storing { .. } => false,
-        });
+        let ours = self
+            .signing_in
+            .as_ref()
+            .is_some_and(|signing_in| match &signing_in.step {
+                Step::AskingOffice { office_request, .. } | Step::AskingLease { office_request, .. } => {
+                    *office_request == request
+                }
+                Step::Counting | Step::Storing { .. } => false,
+            });
         if ours {
             let problem = match why {
-                SignInRefusal::Wait { wait_ms } => SignInProblem::Wait { until: self.now.plus_ms(wait_ms) },
+                SignInRefusal::Wait { wait_ms } => SignInProblem::Wait {
+                    until: self.now.plus_ms(wait_ms),
+                },
                 other => SignInProblem::from(other),
             };
             self.sign_in_failed(NotDone::SignIn(problem));
@@ -284,7 +400,13 @@ impl Tablet {
         }
     }
 
-    fn begin_session(&mut self, request: RequestId, staff: StaffId, content: VaultContent, vault_key: VaultKey) {
+    fn begin_session(
+        &mut self,
+        request: RequestId,
+        staff: StaffId,
+        content: VaultContent,
+        vault_key: VaultKey,
+    ) {
         let at = self.office_now();
         if !self.directory.works_here_at(staff, at) {
             self.not_done(request, NotDone::SignIn(SignInProblem::NotHere));
@@ -295,7 +417,11 @@ impl Tablet {
             return;
         };
         let author = KeyPair::from_seed(content.author_seed);
-        let session = Session { staff, role, since: self.now };
+        let session = Session {
+            staff,
+            role,
+            since: self.now,
+        };
         self.unlocked = Some(Unlocked {
             session,
             author,
@@ -324,8 +450,12 @@ impl Tablet {
         }
         for ((scope, seq), cell) in &self.own {
             let Some(key) = self.key_of(scope) else { continue };
-            let Some(entry) = Self::open_own(key, scope, *seq, cell) else { continue };
-            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else { continue };
+            let Some(entry) = Self::open_own(key, scope, *seq, cell) else {
+                continue;
+            };
+            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+                continue;
+            };
             if let Some(floor) = &mut self.floor {
                 floor.apply(&entered(&entry, Place::OnTablet, &record));
             }
@@ -338,21 +468,31 @@ impl Tablet {
             return;
         }
         let office_request = self.office_request();
-        let Some(unlocked) = &mut self.unlocked else { return };
+        let Some(unlocked) = &mut self.unlocked else {
+            return;
+        };
         unlocked.renewal = Some(office_request);
         let staff = unlocked.session.staff;
-        self.send(&Up::Renew { request: office_request, staff });
+        self.send(&Up::Renew {
+            request: office_request,
+            staff,
+        });
     }
 
     fn renewed(&mut self, lease_until: Timestamp, scope_keys: Vec<(Scope, ScopeKey)>) {
-        let Some(unlocked) = &mut self.unlocked else { return };
+        let Some(unlocked) = &mut self.unlocked else {
+            return;
+        };
         unlocked.renewal = None;
-        let more = scope_keys.iter().any(|(scope, _)| unlocked.key_of(scope).is_none());
+        let more = scope_keys
+            .iter()
+            .any(|(scope, _)| unlocked.key_of(scope).is_none());
         unlocked.content.scope_keys = scope_keys;
         let staff = unlocked.session.staff;
         if let Some(cell) = self.vaults.get_mut(&staff) {
             cell.lease_until = lease_until;
-            cell.vault.reseal(&unlocked.vault_key, &unlocked.content, &mut self.entropy);
+            cell.vault
+                .reseal(&unlocked.vault_key, &unlocked.content, &mut self.entropy);
             let write = cells::vault(staff, cell);
             self.persist(vec![write], Persisting::Bookkeeping);
         }
@@ -366,7 +506,10 @@ impl Tablet {
     fn forget_and_lock(&mut self) {
         if let Some(session) = self.session() {
             self.vaults.remove(&session.staff);
-            let write = super::Write { key: format!("vault/{}", session.staff), value: None };
+            let write = super::Write {
+                key: format!("vault/{}", session.staff),
+                value: None,
+            };
             self.persist(vec![write], Persisting::Bookkeeping);
         }
         self.lock();
@@ -384,7 +527,9 @@ impl Tablet {
 
     fn office_request(&mut self) -> u64 {
         let bytes = self.entropy.next_16();
-        bytes[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        bytes[..8]
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 

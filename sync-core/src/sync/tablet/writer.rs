@@ -39,7 +39,9 @@ impl Tablet {
 
     fn next_append(&mut self) {
         while self.appending.is_none() {
-            let Some((request, record)) = self.commands.pop_front() else { return };
+            let Some((request, record)) = self.commands.pop_front() else {
+                return;
+            };
             if let Err(why) = self.begin_append(request, record) {
                 self.not_done(request, why);
             }
@@ -47,13 +49,20 @@ impl Tablet {
     }
 
     fn begin_append(&mut self, request: RequestId, new: NewRecord) -> Result<(), NotDone> {
-        let Some(unlocked) = &self.unlocked else { return Err(NotDone::Locked) };
+        let Some(unlocked) = &self.unlocked else {
+            return Err(NotDone::Locked);
+        };
         let (staff, role) = (unlocked.session.staff, unlocked.session.role);
         let audience = self.judge(unlocked, &new)?;
-        let Some(grant) = &self.grant else { return Err(NotDone::NotEnrolled) };
+        let Some(grant) = &self.grant else {
+            return Err(NotDone::NotEnrolled);
+        };
         let scope = Scope::new(grant.service, audience);
         let office_box = grant.office_box;
-        let key = self.key_of(&scope).ok_or(NotDone::Record(RecordProblem::NoKey))?.clone();
+        let key = self
+            .key_of(&scope)
+            .ok_or(NotDone::Record(RecordProblem::NoKey))?
+            .clone();
         let author = unlocked.author.clone();
         let known = self.known();
         let frontier = unlocked.frontiers.get(&scope) != Some(&known);
@@ -81,7 +90,10 @@ impl Tablet {
             tick += 1;
             let body = write_body(self.entropy.next_12(), &content);
             if body.len() > limits::BODY_BYTES_MAX {
-                let problem = RecordProblem::TooLarge { bytes: body.len(), limit: limits::BODY_BYTES_MAX };
+                let problem = RecordProblem::TooLarge {
+                    bytes: body.len(),
+                    limit: limits::BODY_BYTES_MAX,
+                };
                 return Err(NotDone::Record(problem));
             }
             let header = Header {
@@ -98,21 +110,35 @@ impl Tablet {
                 body_hash: Hash::of(&[&body]),
             };
             let entry = Entry::sign(header, body, &author);
-            let run = to_bytes(&SealedRun { scope, run: Run::pack(&[&entry]) });
+            let run = to_bytes(&SealedRun {
+                scope,
+                run: Run::pack(&[&entry]),
+            });
             let cell = OwnCell {
                 id: entry.id,
                 recorded_at: self.now,
                 by_hand: matches!(content, Content::Record(_)),
-                sealed: seal::seal(&key, self.entropy.next_12(), &own_bound(&scope, entry.header.seq), &run),
+                sealed: seal::seal(
+                    &key,
+                    self.entropy.next_12(),
+                    &own_bound(&scope, entry.header.seq),
+                    &run,
+                ),
                 to_office: office_box.seal(&mut self.entropy, SEALED_RUN, &run),
                 sent: Sent::Waiting,
             };
             writes.push(cells::own(&scope, entry.header.seq, Some(&cell)));
             own.push((entry.header.seq, cell));
-            chain = ChainCell { next_seq: chain.next_seq + 1, last: Some(entry.id), tick };
+            chain = ChainCell {
+                next_seq: chain.next_seq + 1,
+                last: Some(entry.id),
+                tick,
+            };
             newest = Some(entry);
         }
-        let Some(entered) = newest else { return Err(NotDone::Locked) };
+        let Some(entered) = newest else {
+            return Err(NotDone::Locked);
+        };
         writes.push(cells::chain(&scope, &chain));
         self.appending = Some(Appending {
             request,
@@ -142,7 +168,10 @@ impl Tablet {
         if let Some(floor) = &mut self.floor {
             floor.apply(&entered(&done.entered, Place::OnTablet, &done.record));
         }
-        self.tell(Notice::Saved { request: done.request, entry: done.entry });
+        self.tell(Notice::Saved {
+            request: done.request,
+            entry: done.entry,
+        });
         let people: Vec<PersonId> = person_of(&done.record).into_iter().collect();
         if !people.is_empty() {
             self.tell(Notice::PeopleChanged(people));
@@ -164,7 +193,10 @@ impl Tablet {
     fn judge(&self, unlocked: &Unlocked, new: &NewRecord) -> Result<Audience, NotDone> {
         let (staff, role) = (unlocked.session.staff, unlocked.session.role);
         let problem = |problem| NotDone::Record(problem);
-        let latest = self.now.plus_ms(self.last.office_offset_ms.unwrap_or(0)).max(self.now);
+        let latest = self
+            .now
+            .plus_ms(self.last.office_offset_ms.unwrap_or(0))
+            .max(self.now);
         if new.happened_at > latest.plus_ms(limits::FUTURE_ALLOWED_MS) {
             return Err(problem(RecordProblem::InTheFuture));
         }
@@ -182,9 +214,18 @@ impl Tablet {
         };
         if let Some(of) = corrected {
             let original = floor.item(of).ok_or(problem(RecordProblem::UnknownRecord))?;
-            let correction = Written { by: staff, role, recorded_at: self.office_now(), fact: &new.fact };
-            let written =
-                Written { by: original.by, role: original.role, recorded_at: original.recorded_at, fact: original.shown };
+            let correction = Written {
+                by: staff,
+                role,
+                recorded_at: self.office_now(),
+                fact: &new.fact,
+            };
+            let written = Written {
+                by: original.by,
+                role: original.role,
+                recorded_at: original.recorded_at,
+                fact: original.shown,
+            };
             rules::may_correct(&correction, &written).map_err(NotDone::Rules)?;
             if let Fact::Amended(amended) = &new.fact {
                 self.check_care(&amended.corrected.fact, amended.corrected.happened_at)?;
@@ -201,7 +242,9 @@ impl Tablet {
     }
 
     fn check_care(&self, fact: &Fact, happened_at: crate::time::Timestamp) -> Result<(), NotDone> {
-        let Some(unlocked) = &self.unlocked else { return Err(NotDone::Locked) };
+        let Some(unlocked) = &self.unlocked else {
+            return Err(NotDone::Locked);
+        };
         if let Fact::Care(care) = fact {
             let problems = care.problems(happened_at, unlocked.session.staff);
             if !problems.is_empty() {
@@ -223,10 +266,19 @@ impl Tablet {
             .iter()
             .filter(|(scope, feed)| self.key_of(scope).is_some() && feed.proven.size() > 0)
             .map(|(scope, feed)| {
-                (*scope, Horizon { scope: *scope, size: feed.proven.size(), root: feed.proven.root() })
+                (
+                    *scope,
+                    Horizon {
+                        scope: *scope,
+                        size: feed.proven.size(),
+                        root: feed.proven.root(),
+                    },
+                )
             })
             .collect();
-        Frontier { known: known.into_values().collect() }
+        Frontier {
+            known: known.into_values().collect(),
+        }
     }
 
     /// An own entry, opened again with its scope's key.
@@ -239,7 +291,12 @@ impl Tablet {
 }
 
 fn own_bound(scope: &Scope, seq: u64) -> Vec<u8> {
-    [b"followthrough own 1".as_slice(), &scope.to_bytes(), &seq.to_be_bytes()].concat()
+    [
+        b"followthrough own 1".as_slice(),
+        &scope.to_bytes(),
+        &seq.to_be_bytes(),
+    ]
+    .concat()
 }
 
 /// An entry as the folds take it.
