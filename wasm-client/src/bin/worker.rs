@@ -1,4 +1,5 @@
-//! The core's entry point: runs in a dedicated worker. Placeholder until the worker is written.
+//! The core's entry point: runs in a dedicated worker.
+
 fn main() {
-    wasm_bindgen::intern("");
+    wasm_client::worker::start();
 }

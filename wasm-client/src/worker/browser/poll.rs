@@ -1,0 +1,128 @@
+//! The link over HTTP: the same frames in requests and answers, for networks that let no websocket through.
+//!
+//! Two requests at most are under way: one that brings frames, and one that waits for what the office has to say.
+
+use core::cell::Cell;
+use std::rc::Rc;
+
+use futures_channel::mpsc::UnboundedReceiver;
+use sync_core::id::hex;
+use sync_core::sync::tablet::LinkTrouble;
+use wasm_bindgen_futures::spawn_local;
+
+use super::http::{self, Body, Question};
+use super::keys;
+use super::link::{End, Link, LinkEvent, News};
+use super::socket;
+use super::time::Alarm;
+use super::token::Token;
+use crate::worker::frames;
+
+/// The office answers an empty question within 25 s; past this the connection hangs.
+const WITHIN_MS: i64 = 40_000;
+/// A renewal that failed is tried again after this.
+const RENEW_AGAIN_MS: i64 = 15_000;
+
+struct Carrier<'a> {
+    link: &'a Link,
+    name: String,
+    token: Rc<std::cell::RefCell<String>>,
+    /// Frames that wait for the request before them to be answered.
+    waiting: Vec<Vec<u8>>,
+    bringing: Rc<Cell<bool>>,
+    listening: Rc<Cell<bool>>,
+}
+
+/// Carries frames until the link ends.
+pub async fn carry(link: &Link, token: &Token, arriving: &mut UnboundedReceiver<News>) -> End {
+    let Some(name) = keys::random::<16>() else {
+        return End::Trouble(LinkTrouble::Broken);
+    };
+    let mut carrier = Carrier {
+        link,
+        name: hex(&name),
+        token: Rc::new(std::cell::RefCell::new(token.text.clone())),
+        waiting: Vec::new(),
+        bringing: Rc::default(),
+        listening: Rc::default(),
+    };
+    let alarm = Alarm::default();
+    link.renew_later(&alarm, token.renew_in_ms());
+    link.report(LinkEvent::Up);
+    while let Ok(news) = arriving.recv().await {
+        match news {
+            News::Out(frame) => carrier.waiting.push(frame),
+            News::Frame(frame) => link.report(LinkEvent::Frame(frame)),
+            News::Closed(code) => return End::Trouble(socket::trouble_of(code)),
+            News::RenewDue => link.renew(),
+            News::Renewed(Ok(token)) => {
+                link.renew_later(&alarm, token.renew_in_ms());
+                carrier.token.replace(token.text);
+            }
+            News::Renewed(Err(trouble @ (LinkTrouble::Revoked | LinkTrouble::Token))) => {
+                return End::Trouble(trouble);
+            }
+            News::Renewed(Err(_)) => link.renew_later(&alarm, RENEW_AGAIN_MS),
+            // A request was answered: there may be more to bring.
+            News::Open | News::TooSlow => {}
+        }
+        carrier.go_on();
+    }
+    End::Disconnected
+}
+
+impl Carrier<'_> {
+    /// Brings what waits, and keeps one question open once the first frame has been brought.
+    fn go_on(&mut self) {
+        if !self.waiting.is_empty() && !self.bringing.get() {
+            let frames = core::mem::take(&mut self.waiting);
+            self.ask(Rc::clone(&self.bringing), frames::join(&frames));
+            return;
+        }
+        // The hello goes alone: the office knows no link by this name before it.
+        if !self.listening.get() && !self.bringing.get() {
+            self.ask(Rc::clone(&self.listening), Vec::new());
+        }
+    }
+
+    fn ask(&self, under_way: Rc<Cell<bool>>, body: Vec<u8>) {
+        under_way.set(true);
+        let (news, name) = (self.link.news.clone(), self.name.clone());
+        let token = self.token.borrow().clone();
+        spawn_local(async move {
+            let answered = question(&name, &token, &body).await;
+            under_way.set(false);
+            for one in answered {
+                // The link may have ended meanwhile.
+                let _ = news.unbounded_send(one);
+            }
+            let _ = news.unbounded_send(News::Open);
+        });
+    }
+}
+
+async fn question(name: &str, token: &str, body: &[u8]) -> Vec<News> {
+    let bearer = format!("Bearer {token}");
+    let asked = Question {
+        path: "/api/sync/poll",
+        body: Some(Body::Bytes(body)),
+        headers: &[("Authorization", &bearer), ("X-Followthrough-Link", name)],
+        within_ms: WITHIN_MS,
+    };
+    let Ok(answer) = http::ask(&asked).await else {
+        return vec![News::Closed(CUT)];
+    };
+    match answer.status {
+        200 => match frames::split(&answer.into_body()) {
+            Ok(frames) => frames.into_iter().map(News::Frame).collect(),
+            Err(_) => vec![News::Closed(CUT)],
+        },
+        204 => Vec::new(),
+        // The same numbers as a socket's closing, four thousand lower.
+        status @ (401 | 403 | 409) if answer.problem().is_some() => vec![News::Closed(status + 4000)],
+        _ => vec![News::Closed(CUT)],
+    }
+}
+
+/// As browsers report a socket that was cut.
+const CUT: u16 = 1006;

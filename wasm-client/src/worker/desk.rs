@@ -1,0 +1,509 @@
+//! Between the screens and the core: what screens ask for becomes inputs, what the core answers becomes messages.
+//!
+//! Plain Rust, tested natively. May not live here: performing anything (`browser` does), how anything looks.
+
+use std::collections::BTreeMap;
+
+use sync_core::id::{EntryId, PublicKey, Signature, StaffId};
+use sync_core::seal::Pin;
+use sync_core::sync::tablet::{
+    Command, Effect, EnrolmentGrant, Input, NotDone, Notice, RequestId, StoreTrouble, Tablet,
+};
+use sync_core::time::{MINUTE_MS, Timestamp};
+
+use super::views::{self, Source, StorageFacts, UNDO_WHY};
+use super::{drafts, intake};
+use crate::protocol::{
+    Enrolling, FromWorker, Me, Request, Say, Screen, SignInAnswer, Stage, Status, ToWorker, View,
+};
+
+mod answers;
+
+/// How long a save can be taken back by one touch.
+const UNDO_MS: i64 = 10_000;
+/// A touch in the last moment still counts when a slow tablet hears of it later.
+const UNDO_GRACE_MS: i64 = 5_000;
+/// The screens lock after this long without a touch: a tablet left on a table is read by visitors.
+const LOCK_AFTER_MS: i64 = 5 * MINUTE_MS;
+/// Requests of the worker's own are numbered above every number the screens can give.
+const OWN_REQUESTS_FROM: RequestId = 1 << 32;
+
+/// What must now be done outside, in order.
+#[derive(Debug)]
+pub enum Task {
+    /// An effect of the core's; never a notice.
+    Perform(Effect),
+    /// Tell the screens.
+    Say(FromWorker),
+    /// Ask the office to let this tablet join, with the code as it is signed.
+    Enrol(String),
+    /// Stop asking.
+    StopEnrolling,
+    /// Look at what the browser says about its storage.
+    LookAtStorage,
+}
+
+/// What became of an enrolment.
+#[derive(Debug)]
+pub enum EnrolmentNews {
+    /// The office took the code; a manager compares the words.
+    Words {
+        /// The same on both screens.
+        words: Vec<String>,
+        /// The service it is about to join.
+        service_name: String,
+    },
+    /// A manager confirmed.
+    Confirmed(EnrolmentGrant),
+    /// It came to nothing, for this reason.
+    Failed(String),
+}
+
+/// The desk: one core, and who waits for which answer.
+pub struct Desk {
+    tablet: Tablet,
+    asked: BTreeMap<RequestId, Asked>,
+    own_requests: RequestId,
+    joining: Joining,
+    watch: Option<(Request, Screen)>,
+    /// Entries that may still be taken back, and until when.
+    undo: BTreeMap<EntryId, Timestamp>,
+    storage: StorageFacts,
+    told_stage: Option<Stage>,
+    told_status: Option<Status>,
+    shown: Option<View>,
+    stale: bool,
+}
+
+/// What a request was about.
+enum Asked {
+    SignIn,
+    /// A record: its words, and whether it may be taken back.
+    Save(String, bool),
+    Enrolled,
+    Lock,
+    /// Nobody waits for the answer.
+    Quiet,
+}
+
+/// How far this tablet is on its way into a service.
+enum Joining {
+    No {
+        problem: Option<String>,
+    },
+    Checking,
+    Words {
+        words: Vec<String>,
+        service_name: String,
+    },
+}
+
+impl Desk {
+    /// Opens the desk over a core just opened. `wiped` says that this browser once held an enrolled tablet's store
+    /// that is gone, and names that tablet.
+    pub fn open(tablet: Tablet, storage: StorageFacts, wiped: Option<&str>) -> Self {
+        let problem = wiped
+            .filter(|_| !tablet.status().enrolled)
+            .map(answers::wiped_words);
+        Self {
+            tablet,
+            asked: BTreeMap::new(),
+            own_requests: OWN_REQUESTS_FROM,
+            joining: Joining::No { problem },
+            watch: None,
+            undo: BTreeMap::new(),
+            storage,
+            told_stage: None,
+            told_status: None,
+            shown: None,
+            stale: false,
+        }
+    }
+
+    /// The core, for those who need its identity.
+    pub fn device_key(&self) -> PublicKey {
+        self.tablet.device_key()
+    }
+
+    /// The device's id as the office writes it.
+    pub fn device_hex(&self) -> String {
+        self.tablet.device().to_hex()
+    }
+
+    /// A signature by the device's key.
+    pub fn prove(&self, message: &[u8]) -> Signature {
+        self.tablet.prove(message)
+    }
+
+    /// What this tablet is called, once it has joined.
+    pub fn label(&self) -> Option<String> {
+        Some(self.tablet.grant()?.label.as_str().to_owned())
+    }
+
+    /// Something was said by the screens.
+    pub fn hear(&mut self, now: Timestamp, message: ToWorker) -> Vec<Task> {
+        let request = message.request;
+        match message.say {
+            Say::Enrol { code } => self.enrol(&code),
+            Say::StopEnrolling => {
+                self.joining = Joining::No { problem: None };
+                vec![Task::StopEnrolling]
+            }
+            Say::SignIn { staff, pin } => self.sign_in(now, request, &staff, &pin),
+            Say::Lock => self.command(now, request.into(), Asked::Lock, Command::Lock),
+            Say::Watch(screen) => {
+                self.watch = Some((request, screen));
+                self.shown = None;
+                self.stale = true;
+                Vec::new()
+            }
+            Say::SaveCare { person, form } => {
+                let read = self.reading(|floor, me| intake::care(floor, me, now, &person, &form));
+                self.save(now, request, read, true)
+            }
+            Say::SavePractice { form } => {
+                let read = self.reading(|_, me| intake::practice(me, now, &form));
+                self.save(now, request, read, true)
+            }
+            Say::Correct { entry, form, why } => {
+                let read = self.reading(|floor, _| intake::correction(floor, now, &entry, &form, &why));
+                self.save(now, request, read, false)
+            }
+            Say::EnteredInError { entry, why } => {
+                let read = self.reading(|floor, _| intake::strike(floor, now, &entry, &why));
+                self.save(now, request, read, false)
+            }
+            Say::Undo { entry } => {
+                let read = self.undo(now, &entry);
+                self.save(now, request, read, false)
+            }
+            Say::KeepDraft(draft) => match drafts::write(draft.body, now.0) {
+                Some(bytes) => {
+                    let name = drafts::name(&draft.key);
+                    self.quietly(now, Command::KeepDraft { name, bytes })
+                }
+                None => Vec::new(),
+            },
+            Say::ClearDraft(key) => {
+                let name = drafts::name(&key);
+                self.quietly(now, Command::ClearDraft { name })
+            }
+            Say::TryNow => self.quietly(now, Command::ConnectNow),
+            Say::KeepStorage => vec![Task::LookAtStorage],
+        }
+    }
+
+    /// Something happened to the core's effects.
+    pub fn input(&mut self, now: Timestamp, input: Input) -> Vec<Task> {
+        match input {
+            Input::PersistFailed(_, StoreTrouble::Full) => self.storage.full = true,
+            // The core may write down the failure of a larger write; only a success means that there is room.
+            Input::Persisted(_) => self.storage.full = false,
+            _ => {}
+        }
+        let effects = self.tablet.handle(now, input);
+        self.tasks(now, effects)
+    }
+
+    /// Effects of opening the core.
+    pub fn first(&mut self, now: Timestamp, effects: Vec<Effect>) -> Vec<Task> {
+        self.tasks(now, effects)
+    }
+
+    /// News of an enrolment.
+    pub fn enrolment(&mut self, now: Timestamp, news: EnrolmentNews) -> Vec<Task> {
+        match news {
+            EnrolmentNews::Words { words, service_name } => {
+                self.joining = Joining::Words { words, service_name };
+                Vec::new()
+            }
+            EnrolmentNews::Failed(problem) => {
+                self.joining = Joining::No {
+                    problem: Some(problem),
+                };
+                Vec::new()
+            }
+            EnrolmentNews::Confirmed(grant) => {
+                let request = self.own_request();
+                self.command(now, request, Asked::Enrolled, Command::Enrolled(grant))
+            }
+        }
+    }
+
+    /// The network seems to be back: a hint, nothing more.
+    pub fn network_hint(&mut self, now: Timestamp) -> Vec<Task> {
+        self.quietly(now, Command::ConnectNow)
+    }
+
+    /// What the browser says about its storage now.
+    pub fn storage(&mut self, facts: StorageFacts) {
+        let full = self.storage.full;
+        self.storage = StorageFacts { full, ..facts };
+        self.stale = true;
+    }
+
+    /// Time has passed: what is due may read differently.
+    pub fn tick(&mut self) {
+        self.stale = true;
+    }
+
+    /// What has changed for the screens since they were last told. Called once after a burst.
+    pub fn settle(&mut self, now: Timestamp) -> Vec<FromWorker> {
+        let mut said = Vec::new();
+        let core = self.tablet.status();
+        let stage = self.stage(now);
+        if self.told_stage.as_ref() != Some(&stage) {
+            self.told_stage = Some(stage.clone());
+            self.stale = true;
+            said.push(FromWorker::Stage(stage));
+        }
+        let status = views::status(&core, self.storage);
+        if self.told_status.as_ref() != Some(&status) {
+            self.told_status = Some(status.clone());
+            said.push(FromWorker::Status(status));
+        }
+        if core::mem::take(&mut self.stale)
+            && let Some((watch, screen)) = &self.watch
+        {
+            let view = views::view(&self.source(now, &core), screen);
+            if view.is_some() && view != self.shown {
+                said.extend(view.clone().map(|view| FromWorker::Screen {
+                    watch: *watch,
+                    view: Box::new(view),
+                }));
+                self.shown = view;
+            }
+        }
+        said
+    }
+
+    fn stage(&self, now: Timestamp) -> Stage {
+        if !self.tablet.status().enrolled {
+            return match &self.joining {
+                Joining::No { problem } => Stage::NotEnrolled {
+                    problem: problem.clone(),
+                },
+                Joining::Checking => Stage::Enrolling(Enrolling::Checking),
+                Joining::Words { words, service_name } => Stage::Enrolling(Enrolling::Words {
+                    words: words.clone(),
+                    service_name: service_name.clone(),
+                }),
+            };
+        }
+        let Some(session) = self.tablet.session() else {
+            return Stage::Locked;
+        };
+        let member = self.tablet.directory().staff(session.staff);
+        Stage::SignedIn(Me {
+            staff: session.staff.to_hex(),
+            name: member.map_or(String::new(), |member| member.name.as_str().to_owned()),
+            role_label: session.role.label().to_owned(),
+            unit: member.and_then(|member| member.unit).map(|unit| unit.to_hex()),
+            may_observe: sync_core::rules::Deed::ObservePractice
+                .who()
+                .includes(session.role),
+            lock_after_ms: LOCK_AFTER_MS,
+            lease_until_at: answers::lease_until(&session, now).0,
+        })
+    }
+
+    fn source<'a>(&'a self, now: Timestamp, core: &'a sync_core::sync::tablet::Status) -> Source<'a> {
+        Source {
+            now,
+            directory: self.tablet.directory(),
+            floor: self.tablet.floor(),
+            me: self.tablet.session().map(|session| (session.staff, session.role)),
+            status: core,
+            grant: self.tablet.grant(),
+            device: self.tablet.device(),
+            set_aside: self
+                .tablet
+                .set_aside()
+                .into_iter()
+                .map(|(entry, recorded_at, why)| (entry, (recorded_at, why)))
+                .collect(),
+            personal: &self.tablet,
+            storage: self.storage,
+        }
+    }
+
+    fn enrol(&mut self, typed: &str) -> Vec<Task> {
+        match answers::code(typed) {
+            Ok(code) => {
+                self.joining = Joining::Checking;
+                vec![Task::Enrol(code)]
+            }
+            Err(problem) => {
+                self.joining = Joining::No {
+                    problem: Some(problem),
+                };
+                Vec::new()
+            }
+        }
+    }
+
+    fn sign_in(&mut self, now: Timestamp, request: Request, staff: &str, pin: &str) -> Vec<Task> {
+        let not_yet = |words: String| {
+            vec![Task::Say(FromWorker::SignIn {
+                request,
+                answer: SignInAnswer::Other { words },
+            })]
+        };
+        let Some(staff) = StaffId::from_hex(staff) else {
+            return not_yet("This name is not known on this tablet.".to_owned());
+        };
+        match Pin::parse(pin) {
+            Ok(pin) => self.command(now, request.into(), Asked::SignIn, Command::SignIn { staff, pin }),
+            Err(why) => not_yet(intake::sentence(&why.to_string())),
+        }
+    }
+
+    /// Reads a form with what that needs: the floor, and who is signed in.
+    fn reading(&self, read: impl FnOnce(&sync_core::fold::Floor, StaffId) -> intake::Read) -> intake::Read {
+        match (self.tablet.floor(), self.tablet.session()) {
+            (Some(floor), Some(session)) => read(floor, session.staff),
+            _ => Err(intake::problems(&NotDone::Locked)),
+        }
+    }
+
+    fn undo(&self, now: Timestamp, entry: &str) -> intake::Read {
+        let until = EntryId::from_hex(entry).and_then(|entry| self.undo.get(&entry));
+        if until.is_none_or(|until| now > until.plus_ms(UNDO_GRACE_MS)) {
+            return Err(vec![intake::whole(
+                "The time to undo has passed. Open the entry and use \"Entered in error\"",
+            )]);
+        }
+        self.reading(|floor, _| intake::strike(floor, now, entry, UNDO_WHY))
+    }
+
+    fn save(&mut self, now: Timestamp, request: Request, read: intake::Read, undoable: bool) -> Vec<Task> {
+        match read {
+            Ok((record, words)) => self.command(
+                now,
+                request.into(),
+                Asked::Save(words, undoable),
+                Command::Record(record),
+            ),
+            Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
+        }
+    }
+
+    fn quietly(&mut self, now: Timestamp, command: Command) -> Vec<Task> {
+        let request = self.own_request();
+        self.command(now, request, Asked::Quiet, command)
+    }
+
+    fn own_request(&mut self) -> RequestId {
+        self.own_requests += 1;
+        self.own_requests
+    }
+
+    fn command(&mut self, now: Timestamp, request: RequestId, asked: Asked, command: Command) -> Vec<Task> {
+        self.asked.insert(request, asked);
+        let effects = self.tablet.handle(now, Input::Command(request, command));
+        self.tasks(now, effects)
+    }
+
+    fn tasks(&mut self, now: Timestamp, effects: Vec<Effect>) -> Vec<Task> {
+        effects
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Tell(notice) => self.notice(now, notice).map(Task::Say),
+                effect => Some(Task::Perform(effect)),
+            })
+            .collect()
+    }
+
+    fn notice(&mut self, now: Timestamp, notice: Notice) -> Option<FromWorker> {
+        match notice {
+            Notice::Saved { request, entry } => {
+                let asked = self.asked.remove(&request);
+                let (request, Some(Asked::Save(what, undoable))) = (Request::try_from(request).ok()?, asked)
+                else {
+                    return None;
+                };
+                let until = now.plus_ms(UNDO_MS);
+                self.undo.retain(|_, until| now <= until.plus_ms(UNDO_GRACE_MS));
+                if undoable {
+                    self.undo.insert(entry, until);
+                }
+                Some(FromWorker::Saved {
+                    request,
+                    entry: entry.to_hex(),
+                    what,
+                    undo_until_at: undoable.then_some(until.0),
+                })
+            }
+            Notice::NotDone { request, why } => self.not_done(request, &why),
+            Notice::SignedIn { request, .. } => {
+                self.asked.remove(&request);
+                self.stale = true;
+                Some(FromWorker::SignIn {
+                    request: Request::try_from(request).ok()?,
+                    answer: SignInAnswer::Ok,
+                })
+            }
+            Notice::Done { request } => {
+                if let Some(Asked::Enrolled) = self.asked.remove(&request) {
+                    self.joining = Joining::No { problem: None };
+                }
+                None
+            }
+            Notice::Locked => {
+                self.watch = None;
+                self.shown = None;
+                self.undo.clear();
+                Some(FromWorker::Locked)
+            }
+            Notice::DirectoryChanged => {
+                self.stale = true;
+                None
+            }
+            Notice::StatusChanged => {
+                // Figures say when the office was last met; the tablet's own page says everything about it.
+                self.stale |= matches!(
+                    self.watch,
+                    Some((_, Screen::Tablet | Screen::Person { .. } | Screen::Practice))
+                );
+                None
+            }
+            Notice::PeopleChanged(people) => {
+                self.stale |= match &self.watch {
+                    Some((_, Screen::Person { person, .. } | Screen::Sheet { person, .. })) => {
+                        people.is_empty() || people.iter().any(|changed| changed.to_hex() == *person)
+                    }
+                    _ => true,
+                };
+                None
+            }
+            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => {
+                self.stale = true;
+                None
+            }
+        }
+    }
+
+    fn not_done(&mut self, request: RequestId, why: &NotDone) -> Option<FromWorker> {
+        let asked = self.asked.remove(&request)?;
+        let number = Request::try_from(request);
+        match asked {
+            Asked::SignIn => Some(FromWorker::SignIn {
+                request: number.ok()?,
+                answer: answers::sign_in(why),
+            }),
+            Asked::Save(..) => Some(FromWorker::NotSaved {
+                request: number.ok()?,
+                problems: intake::problems(why),
+            }),
+            // Nobody was signed in: there is nothing to forget, and the screens wait for the answer.
+            Asked::Lock => Some(FromWorker::Locked),
+            Asked::Enrolled => {
+                self.joining = Joining::No {
+                    problem: Some(intake::sentence(&why.to_string())),
+                };
+                None
+            }
+            Asked::Quiet => None,
+        }
+    }
+}

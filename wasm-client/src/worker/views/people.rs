@@ -1,0 +1,48 @@
+//! "My people": everyone who lives here, with what was last done and what is due.
+
+use core::cmp::Reverse;
+
+use sync_core::fold::{Floor, Person};
+
+use super::{Source, parts};
+use crate::protocol::{DueState, PeopleView, PersonTile};
+
+/// Due items on one tile: more would not be read.
+const DUE_SHOWN: usize = 3;
+
+pub(super) fn view(source: &Source<'_>, floor: &Floor) -> PeopleView {
+    let people = floor.people();
+    let units = source
+        .units()
+        .into_iter()
+        .filter(|unit| people.iter().any(|person| person.unit.to_hex() == unit.unit))
+        .collect();
+    let mut tiles: Vec<PersonTile> = people.iter().map(|person| tile(source, floor, person)).collect();
+    // Stable, so people with nothing to choose between them stay in the order of their rooms.
+    tiles.sort_by_key(|tile| {
+        let overdue = tile
+            .due
+            .iter()
+            .filter(|due| due.state == DueState::Overdue)
+            .count();
+        let next = tile.due.first().map_or(i64::MAX, |due| due.planned.due_at);
+        (Reverse(overdue), next)
+    });
+    PeopleView { units, people: tiles }
+}
+
+fn tile(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> PersonTile {
+    let mut due = parts::due(floor, person.id, source.now);
+    due.truncate(DUE_SHOWN);
+    PersonTile {
+        person: person.id.to_hex(),
+        known_as: person.known_as.as_str().to_owned(),
+        name: person.name.as_str().to_owned(),
+        unit: person.unit.to_hex(),
+        unit_name: source.unit_name(person.unit),
+        room: person.room.as_str().to_owned(),
+        alerts: u32::try_from(person.alerts.len()).unwrap_or(u32::MAX),
+        last: parts::last_done(source, floor, person.id).into_iter().next(),
+        due,
+    }
+}
