@@ -122,7 +122,7 @@ impl Hub {
         // The root at an earlier size follows from the edge at the page boundary below it and the rows since.
         let edge = self.logs.page_edge_at(&scope, cursor.size);
         let from = edge.size();
-        if let Some(rows) = self.logs.from_tail(&scope, from, cursor.size - from) {
+        if let Some(rows) = self.logs.tail_from(&scope, from, cursor.size - from) {
             return self.compare(now, link, device, scope, edge, &rows, cursor.size, root);
         }
         let ask = self.ask(Waiting::Compare {
@@ -282,7 +282,7 @@ impl Hub {
         {
             return Some((ready.end, ready.frame.clone()));
         }
-        if let Some(rows) = self.logs.from_tail(&scope, from, to - from) {
+        if let Some(rows) = self.logs.tail_from(&scope, from, to - from) {
             return self.seal_page(now, scope, from, rows);
         }
         let ask = self.ask(Waiting::Page { scope, from });
@@ -324,7 +324,7 @@ impl Hub {
     ) -> Option<(u64, Arc<[u8]>)> {
         let mut edge = self.logs.page_edge_at(&scope, from);
         if edge.size() < from {
-            let Some(before) = self.logs.from_tail(&scope, edge.size(), from - edge.size()) else {
+            let Some(before) = self.logs.tail_from(&scope, edge.size(), from - edge.size()) else {
                 // The rows just before are no longer in memory: read the page whole.
                 let to = from + rows.len() as u64;
                 let ask = self.ask(Waiting::Page { scope, from });

@@ -43,8 +43,16 @@ pub(super) struct Push {
     pub(super) link: LinkId,
     pub(super) device: DeviceId,
     pub(super) push: u64,
-    /// Runs as expanded, or why not, with the places they claim.
-    runs: Vec<(Scope, u64, u64, Result<Vec<Entry>, Refused>)>,
+    runs: Vec<PushedRun>,
+}
+
+/// One run of a push: as expanded, or why not, with the places it claims.
+#[derive(Clone, Debug)]
+struct PushedRun {
+    scope: Scope,
+    first_seq: u64,
+    count: u64,
+    entries: Result<Vec<Entry>, Refused>,
 }
 
 /// Answers that wait for a transaction.
@@ -89,7 +97,12 @@ impl Hub {
                         .map(|entry| entry.id),
                 );
             }
-            expanded.push((scope, first_seq, count, entries));
+            expanded.push(PushedRun {
+                scope,
+                first_seq,
+                count,
+                entries,
+            });
         }
         let push = Push {
             link,
@@ -150,7 +163,13 @@ impl Hub {
             runs,
         } = push;
         let mut answers: Vec<Answer> = Vec::new();
-        for (scope, first_seq, count, entries) in runs {
+        for PushedRun {
+            scope,
+            first_seq,
+            count,
+            entries,
+        } in runs
+        {
             match entries {
                 Err(why) => {
                     answers.push(Answer {

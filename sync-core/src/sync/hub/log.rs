@@ -140,7 +140,7 @@ impl Logs {
     }
 
     /// Durable rows from `from` on, if the tail still has them; at most `rows_max`.
-    pub(super) fn from_tail(&self, scope: &Scope, from: u64, rows_max: u64) -> Option<Vec<FeedRow>> {
+    pub(super) fn tail_from(&self, scope: &Scope, from: u64, rows_max: u64) -> Option<Vec<FeedRow>> {
         let log = self.logs.get(scope)?;
         let tail_start = log.committed.size() - log.tail.len() as u64;
         let skip = usize::try_from(from.checked_sub(tail_start)?).ok()?;

@@ -10,7 +10,7 @@ use crate::id::{Hash, PersonId};
 use crate::journal::{Checkpoint, Content, Edge, FeedRow, read_body};
 use crate::limits;
 use crate::scope::{Audience, Scope};
-use crate::time::{DAY_MS, Timestamp};
+use crate::time::DAY_MS;
 use crate::wire::{Cursor, SealedPage, Up};
 
 /// Practice observations and closed cycles stay on tablets for 13 months (sync.md).
@@ -313,9 +313,9 @@ impl Tablet {
                 }
                 continue;
             };
-            if entry.header.device == self.device
-                && let Some(own) = self.own.remove(&(scope, entry.header.seq))
-            {
+            if entry.header.device != self.device {
+                self.heard += 1;
+            } else if let Some(own) = self.own.remove(&(scope, entry.header.seq)) {
                 // Its answer may have been lost on the way: standing in the feed says the same.
                 if own.sent == Sent::Waiting {
                     self.last.sent_at = self.last.sent_at.max(Some(row.received_at));
@@ -346,7 +346,7 @@ impl Tablet {
     }
 
     /// Every feed is here up to now.
-    pub(super) fn caught_up(&mut self, _now: Timestamp) {
+    pub(super) fn caught_up(&mut self) {
         if !self.last.caught_up {
             self.last.caught_up = true;
             self.keep_last();

@@ -175,7 +175,7 @@ impl Tablet {
                 }
                 self.tell(Notice::StatusChanged);
             }
-            Down::CaughtUp => self.caught_up(self.now),
+            Down::CaughtUp => self.caught_up(),
         }
     }
 

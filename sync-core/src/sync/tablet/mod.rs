@@ -49,6 +49,8 @@ pub struct Tablet {
     last: LastCell,
     unreadable_cells: u32,
     directory: Directory,
+    /// Rows of other devices folded since this machine began.
+    heard: u64,
     unlocked: Option<Unlocked>,
     signing_in: Option<SigningIn>,
     floor: Option<Floor>,
@@ -115,6 +117,7 @@ impl Tablet {
             last: loaded.last,
             unreadable_cells: loaded.unreadable,
             directory: Directory::default(),
+            heard: 0,
             unlocked: None,
             signing_in: None,
             floor: None,

@@ -7,7 +7,7 @@ use super::writer::entered;
 use super::{NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
 use crate::fold::{Floor, Place};
 use crate::id::StaffId;
-use crate::journal::{Content, Frontier, KeyPair, read_body};
+use crate::journal::{Content, KeyPair, read_body};
 use crate::limits;
 use crate::scope::Scope;
 use crate::seal::{self, PIN_COST, Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
@@ -32,8 +32,8 @@ pub(super) struct Unlocked {
     pub(super) author: KeyPair,
     content: VaultContent,
     vault_key: VaultKey,
-    /// The newest frontier written in each chain in this session.
-    pub(super) frontiers: BTreeMap<Scope, Frontier>,
+    /// For each chain written to in this session: rows of other devices heard of at its newest frontier.
+    pub(super) frontiers: BTreeMap<Scope, u64>,
     /// Given with the renewal on its way.
     renewal: Option<u64>,
 }

@@ -10,12 +10,12 @@ use crate::cbor::to_bytes;
 use crate::fold::{Entered, Place};
 use crate::gate::stream_of;
 use crate::id::{EntryId, Hash, PersonId};
-use crate::journal::{Content, Entry, FORMAT, Frontier, Header, Horizon, Run, write_body};
+use crate::journal::{Content, Entry, FORMAT, Frontier, Header, Horizon, KeyPair, Run, write_body};
 use crate::limits;
 use crate::record::{About, Fact, Record};
 use crate::rules::{self, Written};
 use crate::scope::{Audience, Scope, Stream};
-use crate::seal::{self, ScopeKey};
+use crate::seal::{self, OfficeBoxPublic, ScopeKey};
 use crate::wire::{SEALED_RUN, SealedRun};
 
 /// An append on its way to the store.
@@ -24,7 +24,8 @@ pub(super) struct Appending {
     scope: Scope,
     chain: ChainCell,
     own: Vec<(u64, OwnCell)>,
-    frontier: Option<Frontier>,
+    /// Rows of other devices heard of when this was written.
+    heard: u64,
     entry: EntryId,
     entered: Entry,
     record: Record,
@@ -64,8 +65,8 @@ impl Tablet {
             .ok_or(NotDone::Record(RecordProblem::NoKey))?
             .clone();
         let author = unlocked.author.clone();
-        let known = self.known();
-        let frontier = unlocked.frontiers.get(&scope) != Some(&known);
+        // At sign-in, and again once other devices have been heard of since.
+        let frontier = unlocked.frontiers.get(&scope) != Some(&self.heard);
 
         let record = Record {
             happened_at: new.happened_at,
@@ -76,63 +77,24 @@ impl Tablet {
             saw: new.saw,
             fact: new.fact,
         };
-        let mut chain = self.chains.get(&scope).copied().unwrap_or_default();
-        let mut tick = self.chains.values().map(|chain| chain.tick).max().unwrap_or(0);
-        let mut writes = Vec::with_capacity(4);
-        let mut own = Vec::with_capacity(2);
         let mut contents = Vec::with_capacity(2);
         if frontier {
-            contents.push((Stream::Device(self.device), Content::Frontier(known.clone())));
+            contents.push((Stream::Device(self.device), Content::Frontier(self.known())));
         }
         contents.push((stream_of(&record, audience), Content::Record(record.clone())));
+        let mut chain = self.chains.get(&scope).copied().unwrap_or_default();
+        chain.tick = self.chains.values().map(|chain| chain.tick).max().unwrap_or(0);
+        let (mut writes, mut own) = (Vec::with_capacity(3), Vec::with_capacity(2));
         let mut newest = None;
         for (stream, content) in contents {
-            tick += 1;
-            let body = write_body(self.entropy.next_12(), &content);
-            if body.len() > limits::BODY_BYTES_MAX {
-                let problem = RecordProblem::TooLarge {
-                    bytes: body.len(),
-                    limit: limits::BODY_BYTES_MAX,
-                };
-                return Err(NotDone::Record(problem));
-            }
-            let header = Header {
-                format: FORMAT,
-                scope,
-                stream,
-                device: self.device,
-                seq: chain.next_seq,
-                prev: chain.last,
-                tick,
-                author: author.public(),
-                recorded_at: self.now,
-                office_offset_ms: self.last.office_offset_ms,
-                body_hash: Hash::of(&[&body]),
-            };
-            let entry = Entry::sign(header, body, &author);
-            let run = to_bytes(&SealedRun {
-                scope,
-                run: Run::pack(&[&entry]),
-            });
-            let cell = OwnCell {
-                id: entry.id,
-                recorded_at: self.now,
-                by_hand: matches!(content, Content::Record(_)),
-                sealed: seal::seal(
-                    &key,
-                    self.entropy.next_12(),
-                    &own_bound(&scope, entry.header.seq),
-                    &run,
-                ),
-                to_office: office_box.seal(&mut self.entropy, SEALED_RUN, &run),
-                sent: Sent::Waiting,
-            };
+            let entry = self.next_entry(scope, chain, stream, &content, &author)?;
+            let cell = self.seal_own(&entry, &key, office_box, matches!(content, Content::Record(_)));
             writes.push(cells::own(&scope, entry.header.seq, Some(&cell)));
             own.push((entry.header.seq, cell));
             chain = ChainCell {
                 next_seq: chain.next_seq + 1,
                 last: Some(entry.id),
-                tick,
+                tick: entry.header.tick,
             };
             newest = Some(entry);
         }
@@ -145,7 +107,7 @@ impl Tablet {
             scope,
             chain,
             own,
-            frontier: frontier.then_some(known),
+            heard: self.heard,
             entry: entered.id,
             entered,
             record,
@@ -155,6 +117,61 @@ impl Tablet {
         Ok(())
     }
 
+    /// Writes and signs the entry that follows in a chain.
+    fn next_entry(
+        &mut self,
+        scope: Scope,
+        chain: ChainCell,
+        stream: Stream,
+        content: &Content,
+        author: &KeyPair,
+    ) -> Result<Entry, NotDone> {
+        let body = write_body(self.entropy.next_12(), content);
+        if body.len() > limits::BODY_BYTES_MAX {
+            return Err(NotDone::Record(RecordProblem::TooLarge {
+                bytes: body.len(),
+                limit: limits::BODY_BYTES_MAX,
+            }));
+        }
+        let header = Header {
+            format: FORMAT,
+            scope,
+            stream,
+            device: self.device,
+            seq: chain.next_seq,
+            prev: chain.last,
+            tick: chain.tick + 1,
+            author: author.public(),
+            recorded_at: self.now,
+            office_offset_ms: self.last.office_offset_ms,
+            body_hash: Hash::of(&[&body]),
+        };
+        Ok(Entry::sign(header, body, author))
+    }
+
+    /// Seals an own entry twice: to its scope, for whoever may read it here; to the office, so that it can be sent locked.
+    fn seal_own(
+        &mut self,
+        entry: &Entry,
+        key: &ScopeKey,
+        office_box: OfficeBoxPublic,
+        by_hand: bool,
+    ) -> OwnCell {
+        let (scope, seq) = (entry.header.scope, entry.header.seq);
+        let run = to_bytes(&SealedRun {
+            scope,
+            run: Run::pack(&[entry]),
+        });
+        OwnCell {
+            id: entry.id,
+            recorded_at: self.now,
+            by_hand,
+            sealed: seal::seal(key, self.entropy.next_12(), &own_bound(&scope, seq), &run),
+            to_office: office_box.seal(&mut self.entropy, SEALED_RUN, &run),
+            sent: Sent::Waiting,
+        }
+    }
+
     /// The store answered: it is saved.
     pub(super) fn appended(&mut self) {
         let Some(done) = self.appending.take() else { return };
@@ -162,8 +179,8 @@ impl Tablet {
         for (seq, cell) in done.own {
             self.own.insert((done.scope, seq), cell);
         }
-        if let (Some(unlocked), Some(frontier)) = (&mut self.unlocked, done.frontier) {
-            unlocked.frontiers.insert(done.scope, frontier);
+        if let Some(unlocked) = &mut self.unlocked {
+            unlocked.frontiers.insert(done.scope, done.heard);
         }
         if let Some(floor) = &mut self.floor {
             floor.apply(&entered(&done.entered, Place::OnTablet, &done.record));
