@@ -6,6 +6,7 @@ use crate::scope::Audience;
 use crate::staff::Role;
 use crate::testing::{Home, TabletAt};
 use crate::time::{DAY_MS, HOUR_MS};
+use crate::verdict::{HeldReason, Verdict};
 
 fn lines(home: &Home, at: TabletAt, person: crate::id::PersonId) -> Vec<String> {
     let floor = home.at(at).floor().expect("somebody is signed in");
@@ -301,4 +302,60 @@ fn an_office_that_alters_its_log_is_caught() {
             "{lie}: what the tablet had, it keeps"
         );
     }
+}
+
+#[test]
+fn the_lease_ends_offline_and_the_office_renews_it() {
+    let mut home = Home::new(12);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let one = home.tablet("one");
+    home.sign_in(one, amira, "2468").expect("online");
+    home.lock(one);
+    home.online(one, false);
+    home.pass(71 * HOUR_MS);
+    home.sign_in(one, amira, "2468").expect("within the lease");
+    home.lock(one);
+    home.pass(2 * HOUR_MS);
+    assert_eq!(
+        home.sign_in(one, amira, "2468"),
+        Err(NotDone::SignIn(SignInProblem::LeaseEnded))
+    );
+    home.online(one, true);
+    home.sign_in(one, amira, "2468").expect("the office renewed it");
+}
+
+#[test]
+fn a_leaver_is_out_at_the_next_contact_and_what_she_recorded_is_kept() {
+    let mut home = Home::new(13);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let ivy = home.person("Ivy", "4");
+    let one = home.tablet("one");
+    home.sign_in(one, amira, "2468").expect("online");
+    home.online(one, false);
+    home.drink(one, ivy, 100).expect("saved while she worked here");
+    home.pass(HOUR_MS);
+    let left = crate::record::StaffLeft {
+        staff: amira,
+        from: home.now,
+    };
+    home.write(vec![(About::Staff(amira), Fact::StaffLeft(left))]);
+    home.pass(HOUR_MS);
+    home.drink(one, ivy, 200).expect("the tablet cannot know");
+    home.online(one, true);
+    assert!(home.notices(one).contains(&Notice::Locked));
+    let verdicts: Vec<_> = home
+        .office
+        .rows(&home.scope(Audience::Floor))
+        .iter()
+        .map(|row| row.verdict)
+        .collect();
+    let held = Verdict::Held(HeldReason::AuthorHadLeft);
+    assert_eq!(
+        verdicts,
+        [Verdict::Accepted, Verdict::Accepted, held],
+        "frontier, before, after"
+    );
+    home.restart(one);
+    let again = home.sign_in(one, amira, "2468");
+    assert_eq!(again, Err(NotDone::SignIn(SignInProblem::NotHere)));
 }
