@@ -4,7 +4,7 @@
 //! store cannot be guessed at elsewhere. What a PIN without hardware cannot stop is said in docs/security.md.
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use zeroize::ZeroizeOnDrop;
 
 use super::{DoesNotOpen, ScopeKey, open, seal};
@@ -54,6 +54,19 @@ impl Pin {
     /// The digits, for the one frame that carries them to the office.
     pub fn digits(&self) -> &str {
         &self.0
+    }
+}
+
+impl<C> Encode<C> for Pin {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.str(&self.0)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Pin {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        let at = d.position();
+        Self::parse(d.str()?).map_err(|_| decode::Error::message("not a PIN").at(at))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::id::{Hash, PublicKey, StaffId};
 use crate::journal::{Checkpoint, Edge, Run};
 use crate::limits;
 use crate::scope::Scope;
-use crate::seal::{ScopeKey, SealedToOffice};
+use crate::seal::{Pin, ScopeKey, SealedToOffice};
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 
@@ -63,7 +63,7 @@ pub enum Up {
         staff: StaffId,
         /// The PIN, inside the encrypted link and nowhere else.
         #[n(2)]
-        pin: String,
+        pin: Pin,
         /// The key made for them on this tablet.
         #[n(3)]
         key: PublicKey,

@@ -148,7 +148,7 @@ impl Hub {
     }
 
     /// Somebody signs in on a tablet for the first time.
-    pub(super) fn sign_in(&mut self, now: Timestamp, sign_in: SignIn, pin: &str) {
+    pub(super) fn sign_in(&mut self, now: Timestamp, sign_in: SignIn, pin: Pin) {
         let SignIn {
             link,
             request,
@@ -173,15 +173,6 @@ impl Hub {
             self.send(link, &refuse(SignInRefusal::KeyTaken));
             return;
         }
-        let Ok(pin) = Pin::parse(pin) else {
-            self.send(
-                link,
-                &refuse(SignInRefusal::WrongPin {
-                    tries_left: limits::PIN_TRIES_FREE,
-                }),
-            );
-            return;
-        };
         let ask = self.ask(Waiting::Pin(sign_in));
         self.effects.push(Effect::CheckPin {
             ask,

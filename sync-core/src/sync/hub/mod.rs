@@ -345,7 +345,7 @@ impl Hub {
                         device,
                         key,
                     },
-                    &pin,
+                    pin,
                 );
             }
             Up::Renew { request, staff } => self.renew(now, link, device, request, staff),

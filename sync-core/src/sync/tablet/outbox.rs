@@ -1,7 +1,7 @@
 //! Sending: what waits goes as runs while its author's scope is open, and sealed to the office while it is not.
 //! Nothing leaves the outbox before the office's answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{self, Sent};
 use super::{Notice, Persisting, Tablet};
@@ -15,9 +15,9 @@ use crate::wire::{Answer, Fate, Refused, Trouble, Up};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outbox {
     next_push: u64,
-    pushes: BTreeMap<u64, Vec<(Scope, u64)>>,
+    pushes: BTreeMap<u64, BTreeSet<(Scope, u64)>>,
     /// Entries to be sent each by itself: in company they were refused, and the fault may be another's.
-    singly: Vec<(Scope, u64)>,
+    singly: BTreeSet<(Scope, u64)>,
     /// Until when the office asked to be left alone.
     pub(super) paused_until: Option<Timestamp>,
 }
@@ -45,7 +45,7 @@ impl Tablet {
             |place: &(Scope, u64)| self.link.outbox.pushes.values().any(|push| push.contains(place));
         let mut runs_entries: Vec<Entry> = Vec::new();
         let mut sealed = Vec::new();
-        let (mut open_places, mut sealed_places) = (Vec::new(), Vec::new());
+        let (mut open_places, mut sealed_places) = (BTreeSet::new(), BTreeSet::new());
         let mut bytes = 0usize;
         for (place, cell) in &self.own {
             if cell.sent != Sent::Waiting || in_flight(place) {
@@ -68,14 +68,14 @@ impl Tablet {
             match (entry, &cell.to_office) {
                 (Some(entry), _) => {
                     runs_entries.push(entry);
-                    open_places.push(*place);
+                    open_places.insert(*place);
                     if alone {
                         break;
                     }
                 }
                 (None, Some(item)) => {
                     sealed.push(item.clone());
-                    sealed_places.push(*place);
+                    sealed_places.insert(*place);
                 }
                 // Neither opens: it waits for its author to sign in.
                 (None, None) => {}
@@ -126,7 +126,7 @@ impl Tablet {
                     Fate::Refused(Refused::BadSignature | Refused::BadBody)
                         if count > 1 && !self.link.outbox.singly.contains(&place) =>
                     {
-                        self.link.outbox.singly.push(place);
+                        self.link.outbox.singly.insert(place);
                         continue;
                     }
                     Fate::Refused(why) => {

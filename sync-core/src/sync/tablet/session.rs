@@ -259,7 +259,7 @@ impl Tablet {
         let frame = Up::SignIn {
             request: office_request,
             staff: signing_in.staff,
-            pin: signing_in.pin.digits().to_owned(),
+            pin: signing_in.pin.clone(),
             key: KeyPair::from_seed(seed).public(),
         };
         self.send(&frame);
