@@ -1,11 +1,18 @@
 //! The office: takes in what tablets recorded, keeps it so that it can be believed, and shows it to managers.
 //!
 //! Reading order: `store` (the only SQL), `projection` (what the office's pages list), `hub_task` (the machine and its
-//! effects), `http` (the only status codes), `demo` (a home to try things in), `cli`.
+//! effects), `tokens`, `pins`, `http` (the only status codes), `serve`, `demo` (a home to try things in), `cli`.
 
+pub mod cli;
 pub mod clock;
+pub mod demo;
+pub mod desk_writer;
+pub mod http;
 pub mod hub_task;
 pub mod pins;
 pub mod projection;
+pub mod serve;
+pub mod settings;
 pub mod store;
+pub mod telemetry;
 pub mod tokens;

@@ -1,0 +1,131 @@
+//! The office over HTTP: every route stands on this page, and every status code in this folder.
+//!
+//! Handlers parse, ask store or hub, and answer. May not live here: SQL (`store`), what anything means (`sync_core`).
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use sync_core::limits;
+use tokio::sync::{Semaphore, watch};
+
+mod answer;
+mod app;
+mod desk;
+mod device;
+mod doorkeeper;
+mod enrolments;
+mod guard;
+mod health;
+mod live;
+mod poll;
+mod records;
+mod session;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+pub use enrolments::{is_local, new_enrolment};
+
+use crate::hub_task::HubHandle;
+use crate::store::Store;
+use crate::tokens::{Challenges, Tokens};
+
+/// Largest JSON body: names, passwords, codes.
+const JSON_BYTES_MAX: usize = 8 * 1024;
+/// Largest body of a poll: what two pushes in flight can be, and their lengths.
+const POLL_BYTES_MAX: usize = limits::PUSHES_IN_FLIGHT_MAX * limits::FRAME_BYTES_MAX + 64;
+/// Sockets open at once, tablets' and desks' together: twenty homes' worth.
+const SOCKETS_MAX: usize = 1024;
+
+/// What every handler works with.
+pub struct Office {
+    /// What is stored.
+    pub store: Store,
+    /// The machine.
+    pub hub: HubHandle,
+    /// Devices' tokens.
+    pub tokens: Tokens,
+    /// Served with a certificate of our own, so that browsers may be told to insist on it.
+    pub tls: bool,
+    challenges: Challenges,
+    door: doorkeeper::Doorkeeper,
+    polls: poll::Polls,
+    sockets: Arc<Semaphore>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Office {
+    /// Puts it together. `stopping` turns true when links are to be closed.
+    pub fn new(store: Store, hub: HubHandle, tokens: Tokens, tls: bool, stopping: watch::Receiver<bool>) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            hub,
+            tokens,
+            tls,
+            challenges: Challenges::default(),
+            door: doorkeeper::Doorkeeper::default(),
+            polls: poll::Polls::default(),
+            sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
+            stopping,
+        })
+    }
+}
+
+/// Returns when links are to be closed.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that whoever stops us is gone: the same.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+/// Every route.
+pub fn routes(office: Arc<Office>) -> Router {
+    let desk = Router::new()
+        .route("/session", get(session::show))
+        .route("/sign-in", post(session::sign_in))
+        .route("/sign-out", post(session::sign_out))
+        .route("/overview", get(desk::overview))
+        .route("/people", get(desk::people))
+        .route("/staff", get(desk::staff))
+        .route("/tablets", get(desk::tablets))
+        .route("/held", get(records::held))
+        .route("/records", get(records::list))
+        .route("/records/{entry}", get(records::one))
+        .route("/enrolments", post(enrolments::begin))
+        .route("/enrolments/{enrolment}", get(enrolments::show))
+        .route("/enrolments/{enrolment}/confirm", post(enrolments::confirm))
+        .route("/enrolments/{enrolment}/decline", post(enrolments::decline))
+        .route("/live", get(live::open))
+        .layer(from_fn_with_state(office.clone(), guard::same_origin));
+    let device = Router::new()
+        .route("/enrol", post(device::enrol))
+        .route("/enrol/{enrolment}/wait", get(device::wait))
+        .route("/challenge", post(device::challenge))
+        .route("/token", post(device::token));
+    let sync = Router::new()
+        .route("/", get(socket::open))
+        .route("/poll", post(poll::poll).layer(DefaultBodyLimit::max(POLL_BYTES_MAX)));
+    Router::new()
+        .nest("/api/office", desk)
+        .nest("/api/device", device)
+        .nest("/api/sync", sync)
+        .route("/api/hello", get(health::hello))
+        .route("/api/{*other}", axum::routing::any(answer::not_found))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(app::asset)
+        .layer(DefaultBodyLimit::max(JSON_BYTES_MAX))
+        .layer(from_fn_with_state(office.clone(), guard::headers))
+        .with_state(office)
+}
+
+/// The service as the listener wants it, with the address of whoever connects.
+pub fn service(
+    office: Arc<Office>,
+) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    tokio::spawn(poll::forget_silent(office.clone()));
+    routes(office).into_make_service_with_connect_info::<SocketAddr>()
+}
