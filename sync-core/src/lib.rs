@@ -33,9 +33,9 @@ pub mod rules;
 pub mod fold;
 
 // How copies agree.
-pub mod gate;
-
 pub mod wire;
+
+pub mod gate;
 
 pub mod sync;
 
