@@ -11,15 +11,33 @@ try {
 
 // Under Trusted Types only a policy may name scripts, and this one names exactly ours.
 const CORE = "{{worker-start.js}}";
+const OFFLINE = "/sw.js";
 const policy = globalThis.trustedTypes?.createPolicy("followthrough", {
   createScriptURL(url) {
-    if (url === CORE) return url;
+    if (url === CORE || url === OFFLINE) return url;
     throw new TypeError("not one of our scripts");
   },
 });
+const script = (url) => (policy ? policy.createScriptURL(url) : url);
 globalThis.followthrough = {
-  startCore: () => new Worker(policy ? policy.createScriptURL(CORE) : CORE, { type: "module", name: "core" }),
+  startCore: () => new Worker(script(CORE), { type: "module", name: "core" }),
+  // Browsers ask the person, or decide, only when the page itself asks.
+  keepStorage: async () => (await navigator.storage?.persist?.()) ?? false,
 };
+
+// A newer version of the app, kept whole and waiting, takes over while the page has only just been loaded: nobody is
+// in the middle of anything, and every lock loads the page. One found later waits for the next load.
+const HOUR_MS = 3_600_000;
+async function keepOffline() {
+  const registration = await navigator.serviceWorker.register(script(OFFLINE), { updateViaCache: "none" });
+  if (registration.waiting) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("take-over");
+  }
+  setInterval(() => registration.update().catch(() => {}), HOUR_MS);
+}
+// Without it the app still works while there is a network.
+if ("serviceWorker" in navigator) keepOffline().catch(() => console.warn("this app will not open without a network"));
 
 try {
   await init({ module_or_path: "{{app_bg.wasm}}" });

@@ -14,6 +14,10 @@ extern "C" {
     /// Starts the core's worker. The start script does it, since under Trusted Types only a named policy of its own may.
     #[wasm_bindgen(js_namespace = followthrough, js_name = startCore, catch)]
     fn start_core() -> Result<Worker, JsValue>;
+
+    /// Asks the browser to keep this site's storage. Only the page itself may ask.
+    #[wasm_bindgen(js_namespace = followthrough, js_name = keepStorage, catch)]
+    async fn keep_storage() -> Result<JsValue, JsValue>;
 }
 
 /// What to do with the answer to a request.
@@ -105,6 +109,15 @@ impl App {
     /// Locks: the worker answers when everything is written down, and the page is loaded afresh.
     pub fn lock(self) {
         self.tell(Say::Lock);
+    }
+
+    /// Asks the browser to keep this site's storage; the core then looks at what it answered.
+    pub fn keep_storage(self) {
+        leptos::task::spawn_local(async move {
+            // Refused or never answered, the core sees for itself.
+            let _ = keep_storage().await;
+            self.tell(Say::KeepStorage);
+        });
     }
 
     fn send(self, say: Say, then: Option<Waiting>) -> Request {

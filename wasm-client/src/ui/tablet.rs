@@ -24,7 +24,7 @@ fn draw(app: App, view: TabletView) -> AnyView {
     let locked = matches!(app.stage.get_untracked(), Some(Stage::Locked));
     let ask_to_keep = (view.persisted == Some(false)).then(|| {
         button("", Some(Icon::Tablet), "Ask the browser to keep it", move || {
-            app.tell(Say::KeepStorage)
+            app.keep_storage()
         })
     });
     let refused: Vec<AnyView> = view

@@ -76,16 +76,17 @@ impl Carrier<'_> {
     fn go_on(&mut self) {
         if !self.waiting.is_empty() && !self.bringing.get() {
             let frames = core::mem::take(&mut self.waiting);
-            self.ask(Rc::clone(&self.bringing), frames::join(&frames));
+            self.ask(&self.bringing, frames::join(&frames));
             return;
         }
         // The hello goes alone: the office knows no link by this name before it.
         if !self.listening.get() && !self.bringing.get() {
-            self.ask(Rc::clone(&self.listening), Vec::new());
+            self.ask(&self.listening, Vec::new());
         }
     }
 
-    fn ask(&self, under_way: Rc<Cell<bool>>, body: Vec<u8>) {
+    fn ask(&self, under_way: &Rc<Cell<bool>>, body: Vec<u8>) {
+        let under_way = Rc::clone(under_way);
         under_way.set(true);
         let (news, name) = (self.link.news.clone(), self.name.clone());
         let token = self.token.borrow().clone();
@@ -117,9 +118,9 @@ async fn question(name: &str, token: &str, body: &[u8]) -> Vec<News> {
             Ok(frames) => frames.into_iter().map(News::Frame).collect(),
             Err(_) => vec![News::Closed(CUT)],
         },
-        204 => Vec::new(),
-        // The same numbers as a socket's closing, four thousand lower.
-        status @ (401 | 403 | 409) if answer.problem().is_some() => vec![News::Closed(status + 4000)],
+        401 if answer.problem().is_some() => vec![News::Closed(socket::CLOSED_TOKEN)],
+        403 if answer.problem().is_some() => vec![News::Closed(socket::CLOSED_REVOKED)],
+        426 if answer.problem().is_some() => vec![News::Closed(socket::CLOSED_PROTOCOL)],
         _ => vec![News::Closed(CUT)],
     }
 }

@@ -10,10 +10,12 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 use super::link::News;
 use super::screens::scope;
 
-/// Why the office closed a socket.
+/// The office closed it: the token is not good (any more).
 pub const CLOSED_TOKEN: u16 = 4401;
-const CLOSED_REVOKED: u16 = 4403;
-const CLOSED_PROTOCOL: u16 = 4409;
+/// The office closed it: this tablet may not come any more.
+pub const CLOSED_REVOKED: u16 = 4403;
+/// The office closed it: no protocol in common.
+pub const CLOSED_PROTOCOL: u16 = 4409;
 
 /// An open socket, or one being opened. Closed when dropped.
 pub struct Socket {
