@@ -34,7 +34,7 @@ pub fn run(options: &Options) -> Result<()> {
     let (name, flags, browser) = match &options.what {
         What::Storm(flags) => ("storm", flags, None),
         What::Save(flags) => {
-            web::build(web::Mode::Release)?;
+            web::build(web::Mode::Release, web::Size::Shown)?;
             ("save", flags, Some(Browser::find_or_install()?))
         }
     };

@@ -25,7 +25,7 @@ pub struct Options {
 
 /// Builds, then serves until Ctrl-C.
 pub fn run(options: &Options) -> Result<()> {
-    web::build(web::Mode::Release)?;
+    web::build(web::Mode::Release, web::Size::Shown)?;
     let server = workspace::build_server("release")?;
     let data = options
         .data

@@ -56,7 +56,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Web { dev } => web::build(if dev { web::Mode::Dev } else { web::Mode::Release }),
+        Command::Web { dev: true } => web::build(web::Mode::Dev, web::Size::Shown),
+        Command::Web { dev: false } => web::build(web::Mode::Release, web::Size::Checked),
         Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Bench(options) => bench::run(&options),

@@ -52,7 +52,9 @@ pub fn run(options: &Options) -> Result<()> {
         match check {
             Check::Fmt => steps.step("formatting", formatting),
             Check::Clippy => steps.step("lints", lints),
-            Check::Web => steps.step("the app for the browser", || web::build(web::Mode::Release)),
+            Check::Web => steps.step("the app for the browser", || {
+                web::build(web::Mode::Release, web::Size::Checked)
+            }),
             Check::Native => steps.step("native tests", native_tests),
             Check::Wasm => steps.step("the core's tests as wasm", core_as_wasm),
             Check::Browser => steps.step("browser stories", browser_stories),
