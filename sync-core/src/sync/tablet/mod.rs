@@ -20,7 +20,7 @@ use crate::fold::{Directory, Floor};
 use crate::id::{DeviceId, Entropy, PublicKey, Signature, StaffId};
 use crate::journal::KeyPair;
 use crate::scope::{Audience, Scope};
-use crate::seal::{DeviceSecret, ScopeKey};
+use crate::seal::{DeviceSecret, PIN_COST, PinCost, ScopeKey};
 use crate::time::Timestamp;
 use crate::wire::{Refused, SealedPage};
 use cells::{ChainCell, LastCell, Loaded, OwnCell, Sent, TriesCell, VaultCell};
@@ -63,6 +63,8 @@ pub struct Tablet {
     effects: Vec<Effect>,
     /// After a lock this machine is done: the shell opens a new one.
     ended: bool,
+    /// What stretching a PIN costs in vaults made here.
+    pin_cost: PinCost,
 }
 
 /// What a durable write is for.
@@ -128,6 +130,7 @@ impl Tablet {
             next_batch: 0,
             effects: Vec::new(),
             ended: false,
+            pin_cost: PIN_COST,
         };
         tablet.measure_feeds();
         if let Some(scope) = tablet.directory_scope() {
@@ -138,6 +141,14 @@ impl Tablet {
         }
         let effects = core::mem::take(&mut tablet.effects);
         (tablet, effects)
+    }
+
+    /// Makes vaults at another cost: a simulation signs thousands of people in.
+    #[cfg(any(test, feature = "testing"))]
+    #[must_use]
+    pub const fn with_pin_cost(mut self, cost: PinCost) -> Self {
+        self.pin_cost = cost;
+        self
     }
 
     /// Takes one thing that happened and returns what must now be done, in order.

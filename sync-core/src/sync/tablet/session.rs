@@ -10,7 +10,7 @@ use crate::id::StaffId;
 use crate::journal::{Content, KeyPair, read_body};
 use crate::limits;
 use crate::scope::Scope;
-use crate::seal::{self, PIN_COST, Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
+use crate::seal::{self, Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
 use crate::staff::Role;
 use crate::time::Timestamp;
 use crate::wire::{SignInRefusal, Up};
@@ -296,7 +296,7 @@ impl Tablet {
                     &signing_in.pin,
                     &self.secret,
                     &content,
-                    PIN_COST,
+                    self.pin_cost,
                     &mut self.entropy,
                 );
                 let Ok((content, key)) = vault.open(&signing_in.pin, &self.secret) else {
