@@ -36,6 +36,8 @@ pub enum News {
     Frame(Vec<u8>),
     /// The socket closed, with this code.
     Closed(u16),
+    /// An HTTP request was answered.
+    Answered,
     /// The token should be renewed.
     RenewDue,
     /// It was, or not.
@@ -226,7 +228,7 @@ impl Link {
                     return End::Trouble(trouble);
                 }
                 News::Renewed(Err(_)) => self.renew_later(&alarm, RENEW_AGAIN_MS),
-                News::TooSlow => {}
+                News::TooSlow | News::Answered => {}
             }
         }
         End::Disconnected

@@ -31,6 +31,8 @@ struct Carrier<'a> {
     waiting: Vec<Vec<u8>>,
     bringing: Rc<Cell<bool>>,
     listening: Rc<Cell<bool>>,
+    /// The hello has been brought: before it the office knows no link by this name.
+    begun: bool,
 }
 
 /// Carries frames until the link ends.
@@ -45,6 +47,7 @@ pub async fn carry(link: &Link, token: &Token, arriving: &mut UnboundedReceiver<
         waiting: Vec::new(),
         bringing: Rc::default(),
         listening: Rc::default(),
+        begun: false,
     };
     let alarm = Alarm::default();
     link.renew_later(&alarm, token.renew_in_ms());
@@ -63,7 +66,8 @@ pub async fn carry(link: &Link, token: &Token, arriving: &mut UnboundedReceiver<
                 return End::Trouble(trouble);
             }
             News::Renewed(Err(_)) => link.renew_later(&alarm, RENEW_AGAIN_MS),
-            // A request was answered: there may be more to bring.
+            News::Answered => carrier.begun = true,
+            // Of a socket that did not open.
             News::Open | News::TooSlow => {}
         }
         carrier.go_on();
@@ -72,15 +76,13 @@ pub async fn carry(link: &Link, token: &Token, arriving: &mut UnboundedReceiver<
 }
 
 impl Carrier<'_> {
-    /// Brings what waits, and keeps one question open once the first frame has been brought.
+    /// Brings what waits, and keeps one question open for what the office has to say.
     fn go_on(&mut self) {
         if !self.waiting.is_empty() && !self.bringing.get() {
             let frames = core::mem::take(&mut self.waiting);
             self.ask(&self.bringing, frames::join(&frames));
-            return;
         }
-        // The hello goes alone: the office knows no link by this name before it.
-        if !self.listening.get() && !self.bringing.get() {
+        if self.begun && !self.listening.get() {
             self.ask(&self.listening, Vec::new());
         }
     }
@@ -97,17 +99,23 @@ impl Carrier<'_> {
                 // The link may have ended meanwhile.
                 let _ = news.unbounded_send(one);
             }
-            let _ = news.unbounded_send(News::Open);
+            let _ = news.unbounded_send(News::Answered);
         });
     }
 }
 
 async fn question(name: &str, token: &str, body: &[u8]) -> Vec<News> {
     let bearer = format!("Bearer {token}");
+    // What brings something is answered at once; what only asks waits until there is something to say.
+    let wait = if body.is_empty() { "yes" } else { "no" };
     let asked = Question {
         path: "/api/sync/poll",
         body: Some(Body::Bytes(body)),
-        headers: &[("Authorization", &bearer), ("X-Followthrough-Link", name)],
+        headers: &[
+            ("Authorization", &bearer),
+            ("X-Followthrough-Link", name),
+            ("X-Followthrough-Wait", wait),
+        ],
         within_ms: WITHIN_MS,
     };
     let Ok(answer) = http::ask(&asked).await else {

@@ -1,0 +1,113 @@
+//! What the core tells becomes messages to whoever asked, and says which views are stale.
+
+use sync_core::sync::tablet::{Effect, NotDone, Notice, RequestId};
+use sync_core::time::Timestamp;
+
+use super::{Asked, Desk, Joining, Task, UNDO_GRACE_MS, UNDO_MS, answers};
+use crate::protocol::{FromWorker, Request, Screen, SignInAnswer};
+use crate::worker::intake;
+
+impl Desk {
+    pub(super) fn tasks(&mut self, now: Timestamp, effects: Vec<Effect>) -> Vec<Task> {
+        effects
+            .into_iter()
+            .filter_map(|effect| match effect {
+                Effect::Tell(notice) => self.notice(now, notice).map(Task::Say),
+                effect => Some(Task::Perform(effect)),
+            })
+            .collect()
+    }
+
+    fn notice(&mut self, now: Timestamp, notice: Notice) -> Option<FromWorker> {
+        match notice {
+            Notice::Saved { request, entry } => {
+                let asked = self.asked.remove(&request);
+                let (request, Some(Asked::Save(what, undoable))) = (Request::try_from(request).ok()?, asked)
+                else {
+                    return None;
+                };
+                let until = now.plus_ms(UNDO_MS);
+                self.undo.retain(|_, until| now <= until.plus_ms(UNDO_GRACE_MS));
+                if undoable {
+                    self.undo.insert(entry, until);
+                }
+                Some(FromWorker::Saved {
+                    request,
+                    entry: entry.to_hex(),
+                    what,
+                    undo_until_at: undoable.then_some(until.0),
+                })
+            }
+            Notice::NotDone { request, why } => self.not_done(request, &why),
+            Notice::SignedIn { request, .. } => {
+                self.asked.remove(&request);
+                self.stale = true;
+                Some(FromWorker::SignIn {
+                    request: Request::try_from(request).ok()?,
+                    answer: SignInAnswer::Ok,
+                })
+            }
+            Notice::Done { request } => {
+                if let Some(Asked::Enrolled) = self.asked.remove(&request) {
+                    self.joining = Joining::No { problem: None };
+                }
+                None
+            }
+            Notice::Locked => {
+                self.watch = None;
+                self.shown = None;
+                self.undo.clear();
+                Some(FromWorker::Locked)
+            }
+            Notice::DirectoryChanged => {
+                self.stale = true;
+                None
+            }
+            Notice::StatusChanged => {
+                // Figures say when the office was last met; the tablet's own page says everything about it.
+                self.stale |= matches!(
+                    self.watch,
+                    Some((_, Screen::Tablet | Screen::Person { .. } | Screen::Practice))
+                );
+                None
+            }
+            Notice::PeopleChanged(people) => {
+                self.stale |= match &self.watch {
+                    Some((_, Screen::Person { person, .. } | Screen::Sheet { person, .. })) => {
+                        people.is_empty() || people.iter().any(|changed| changed.to_hex() == *person)
+                    }
+                    _ => true,
+                };
+                None
+            }
+            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => {
+                self.stale = true;
+                None
+            }
+        }
+    }
+
+    fn not_done(&mut self, request: RequestId, why: &NotDone) -> Option<FromWorker> {
+        let asked = self.asked.remove(&request)?;
+        let number = Request::try_from(request);
+        match asked {
+            Asked::SignIn => Some(FromWorker::SignIn {
+                request: number.ok()?,
+                answer: answers::sign_in(why),
+            }),
+            Asked::Save(..) => Some(FromWorker::NotSaved {
+                request: number.ok()?,
+                problems: intake::problems(why),
+            }),
+            // Nobody was signed in: there is nothing to forget, and the screens wait for the answer.
+            Asked::Lock => Some(FromWorker::Locked),
+            Asked::Enrolled => {
+                self.joining = Joining::No {
+                    problem: Some(intake::sentence(&why.to_string())),
+                };
+                None
+            }
+            Asked::Quiet => None,
+        }
+    }
+}
