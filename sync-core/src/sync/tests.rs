@@ -359,3 +359,59 @@ fn a_leaver_is_out_at_the_next_contact_and_what_she_recorded_is_kept() {
     let again = home.sign_in(one, amira, "2468");
     assert_eq!(again, Err(NotDone::SignIn(SignInProblem::NotHere)));
 }
+
+#[test]
+fn rows_that_come_while_the_store_is_slow_are_not_skipped_after_a_new_link() {
+    let mut home = Home::new(21);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let ivy = home.person("Ivy", "4");
+    let (one, two) = (home.tablet("one"), home.tablet("two"));
+    home.sign_in(one, amira, "2468").expect("online");
+    home.sign_in(two, amira, "2468").expect("online");
+    home.slow_store(two, true);
+    home.drink(one, ivy, 100).expect("saved");
+    home.online(two, false);
+    home.drink(one, ivy, 200).expect("saved");
+    home.online(two, true);
+    home.slow_store(two, false);
+    assert_eq!(
+        lines(&home, two, ivy).len(),
+        2,
+        "the second came in one page with the first"
+    );
+}
+
+#[test]
+fn a_full_tablet_does_not_count_a_right_pin_as_wrong() {
+    let mut home = Home::new(22);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let one = home.tablet("one");
+    home.sign_in(one, amira, "2468").expect("online");
+    home.lock(one);
+    home.store(one).trouble = Some(StoreTrouble::Full);
+    for _ in 0..6 {
+        let full = home.sign_in(one, amira, "2468");
+        assert_eq!(full, Err(NotDone::Store(StoreTrouble::Full)));
+    }
+    home.store(one).trouble = None;
+    home.sign_in(one, amira, "2468")
+        .expect("room again, and nothing was judged");
+}
+
+#[test]
+fn a_wait_counted_by_a_clock_years_ahead_ends_with_its_own_length() {
+    let mut home = Home::new(23);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let one = home.tablet("one");
+    home.sign_in(one, amira, "2468").expect("online");
+    home.lock(one);
+    home.clock(one, 700 * DAY_MS);
+    for _ in 0..5 {
+        assert!(home.sign_in(one, amira, "0000").is_err());
+    }
+    home.clock(one, 0);
+    home.restart(one);
+    home.pass(2 * 60_000);
+    home.sign_in(one, amira, "2468")
+        .expect("a minute's wait, not two years'");
+}

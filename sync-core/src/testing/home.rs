@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, VecDeque};
 use super::{OfficeStore, TabletStore};
 use crate::id::{DeviceId, Entropy, PersonId, PublicKey, ServiceId, StaffId, UnitId};
 use crate::record::{
-    About, DeviceEnrolled, DeviceKind, Fact, PersonAdmitted, RoleGranted, ServiceNamed, StaffJoined,
-    UnitNamed,
+    About, DeviceEnrolled, DeviceKind, Fact, PersonAdmitted, PersonMoved, RoleGranted, ServiceNamed,
+    StaffJoined, UnitNamed,
 };
 use crate::scope::{Audience, Scope};
 use crate::seal::{DeviceSecret, PinCost};
@@ -99,6 +99,8 @@ struct OnBench {
     slow_store: bool,
     /// Power goes after so many more effects.
     effects_left: Option<u32>,
+    /// Machines opened after the first.
+    opened: u32,
 }
 
 impl Home {
@@ -242,6 +244,16 @@ impl Home {
         self.next_request
     }
 
+    /// Somebody moves to another room: a fact for the desk to write.
+    pub fn moves_room(&self, person: PersonId, room: &str) -> (About, Fact) {
+        let moved = PersonMoved {
+            person,
+            unit: self.unit,
+            room: short(room),
+        };
+        (About::Person(person), Fact::PersonMoved(moved))
+    }
+
     /// A new tablet, enrolled and online.
     pub fn tablet(&mut self, label: &str) -> TabletAt {
         let secret = DeviceSecret(self.entropy.next_32());
@@ -267,6 +279,7 @@ impl Home {
             unwritten: VecDeque::new(),
             slow_store: false,
             effects_left: None,
+            opened: 0,
         });
         let at = TabletAt(self.tablets.len() - 1);
         self.enrol(device, key, label);

@@ -24,8 +24,9 @@ pub(super) struct Feed {
     pub(super) proven: Edge,
     /// Rows stored, whether opened or not, and the office's word for the root over them.
     stored: Option<(u64, Hash)>,
-    /// Rows that are stored or on their way to the store.
+    /// Rows that are stored or on their way to the store, and the office's word for the root over them.
     incoming: u64,
+    incoming_root: Option<Hash>,
     /// The edge over rows that are proven and stored or on their way.
     ahead: Edge,
     /// Rows proven that wait for their store to answer.
@@ -61,6 +62,7 @@ impl Feed {
         let start = self.cell.start.clone();
         self.stored = Some((start.size(), start.root()));
         self.incoming = start.size();
+        self.incoming_root = Some(start.root());
         self.proven = start.clone();
         self.ahead = start;
     }
@@ -88,10 +90,11 @@ impl Tablet {
     }
 
     pub(super) fn cursor(&self, scope: Scope) -> Cursor {
-        let stored = self
+        // What is on its way to the store counts: if it does not get there, the link is dropped and asked anew.
+        let had = self
             .feeds
             .get(&scope)
-            .and_then(|feed| feed.stored)
+            .and_then(|feed| Some((feed.incoming, feed.incoming_root?)))
             .filter(|(size, _)| *size > 0);
         let days = match scope.audience {
             Audience::Directory | Audience::People => None,
@@ -104,8 +107,8 @@ impl Tablet {
         };
         Cursor {
             scope,
-            size: stored.map_or(0, |(size, _)| size),
-            root: stored.map(|(_, root)| root),
+            size: had.map_or(0, |(size, _)| size),
+            root: had.map(|(_, root)| root),
             horizon: days.map(|days| self.office_now().plus_ms(-days * DAY_MS)),
         }
     }
@@ -156,11 +159,11 @@ impl Tablet {
             return;
         };
         feed.expected = feed.expected.max(page.checkpoint.size);
-        if feed.refused || page.start < feed.incoming || page.checkpoint.size <= page.start {
+        if feed.refused || page.checkpoint.size <= feed.incoming.max(page.start) {
             return;
         }
-        if page.start > feed.incoming {
-            // Rows between went missing on the way: ask again from where they end here.
+        if page.start != feed.incoming {
+            // Rows between went missing on the way, or some of these are here: ask again from where they end here.
             let cursor = self.cursor(scope);
             self.send(&Up::Want(vec![cursor]));
             return;
@@ -179,6 +182,7 @@ impl Tablet {
             writes.push(cells::feed(&scope, &feed.cell));
         }
         feed.incoming = page.checkpoint.size;
+        feed.incoming_root = Some(page.checkpoint.root);
         self.persist(writes, Persisting::Page(page));
     }
 
@@ -216,6 +220,7 @@ impl Tablet {
         if let Some(feed) = self.feeds.get_mut(&scope) {
             feed.waiting.clear();
             feed.incoming = feed.stored.map_or(0, |(size, _)| size);
+            feed.incoming_root = feed.stored.map(|(_, root)| root);
             feed.ahead = feed.proven.clone();
             feed.cell.checked = feed.cell.checked.min(feed.proven.size());
         }
@@ -242,7 +247,10 @@ impl Tablet {
             };
             feed.proven = proven.edge.clone();
             feed.ahead = proven.edge.clone();
-            feed.incoming = feed.incoming.max(proven.edge.size());
+            if feed.incoming < proven.edge.size() {
+                feed.incoming = proven.edge.size();
+                feed.incoming_root = Some(page.checkpoint.root);
+            }
             feed.stored = feed
                 .stored
                 .max(Some((page.checkpoint.size, page.checkpoint.root)));
@@ -266,6 +274,7 @@ impl Tablet {
                 size = page.checkpoint.size;
             }
             feed.incoming = size;
+            feed.incoming_root = feed.stored.map(|(_, root)| root);
         }
     }
 

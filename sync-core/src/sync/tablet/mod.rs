@@ -132,6 +132,7 @@ impl Tablet {
             ended: false,
             pin_cost: PIN_COST,
         };
+        tablet.bound_waits();
         tablet.measure_feeds();
         if let Some(scope) = tablet.directory_scope() {
             tablet.open_pages(scope);
@@ -328,7 +329,11 @@ impl Tablet {
             Some(Persisting::Append) => self.append_failed(why),
             Some(Persisting::Page(page)) => self.page_not_stored(page.scope()),
             Some(Persisting::Start(scope)) => self.page_not_stored(scope),
-            Some(Persisting::Try | Persisting::Vault) => self.sign_in_failed(NotDone::Store(why)),
+            Some(Persisting::Try) => {
+                self.uncount_try();
+                self.sign_in_failed(NotDone::Store(why));
+            }
+            Some(Persisting::Vault) => self.sign_in_failed(NotDone::Store(why)),
             Some(Persisting::Done(request)) => self.not_done(request, NotDone::Store(why)),
             Some(Persisting::Bookkeeping) | None => {}
         }

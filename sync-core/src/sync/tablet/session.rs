@@ -85,6 +85,12 @@ impl Tablet {
         self.unlocked.as_ref().map(|unlocked| unlocked.session)
     }
 
+    /// Until when whoever is signed in can unlock this tablet without the office.
+    pub fn lease_until(&self) -> Option<Timestamp> {
+        let session = self.session()?;
+        Some(self.vaults.get(&session.staff)?.lease_until)
+    }
+
     /// Whether somebody has signed in on this tablet before, so that they can do so offline.
     pub fn known_here(&self, staff: StaffId) -> bool {
         self.vaults.contains_key(&staff)
@@ -176,6 +182,23 @@ impl Tablet {
             self.persist(vec![cells::tries(staff, Some(&counted))], Persisting::Try);
         } else {
             self.ask_office();
+        }
+    }
+
+    /// The try could not be counted, so it is not judged either: a full tablet must not lock out a right PIN.
+    pub(super) fn uncount_try(&mut self) {
+        if let Some(staff) = self.signing_in.as_ref().map(|signing_in| signing_in.staff)
+            && let Some(tries) = self.tries.get_mut(&staff)
+        {
+            tries.wrong = tries.wrong.saturating_sub(1);
+            tries.wait_until = Timestamp(0);
+        }
+    }
+
+    /// A wait counted while the clock ran ahead is cut to its own length, or it would last until that clock's time came.
+    pub(super) fn bound_waits(&mut self) {
+        for tries in self.tries.values_mut() {
+            tries.wait_until = tries.wait_until.min(self.now.plus_ms(wait_ms(tries.wrong)));
         }
     }
 

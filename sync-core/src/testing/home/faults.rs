@@ -110,6 +110,7 @@ impl Home {
         tablet.effects_left = None;
         let (machine, effects) = Tablet::open(tablet.store.load(), tablet.secret.clone(), seed, "bench", now);
         tablet.tablet = machine.with_pin_cost(super::BENCH_PIN_COST);
+        tablet.opened += 1;
         self.perform_tablet(at, effects);
     }
 
@@ -164,6 +165,11 @@ impl Home {
                 self.tablets[at.0].inputs.push_back(tablet::Input::Timer);
             }
         }
+    }
+
+    /// How many machines this tablet has had after its first.
+    pub fn opened(&self, at: TabletAt) -> u32 {
+        self.tablets[at.0].opened
     }
 
     /// A tablet's link, while it has one.
