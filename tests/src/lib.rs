@@ -2,4 +2,6 @@
 //!
 //! May not live here: anything a shipped program uses.
 
+pub mod browser;
+pub mod sim;
 pub mod tidy;
