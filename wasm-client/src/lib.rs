@@ -2,6 +2,7 @@
 //!
 //! `protocol` is the contract between the two threads; `view` is plain Rust, tested natively; `ui` draws.
 
+pub mod office;
 pub mod protocol;
 pub mod ui;
 pub mod view;

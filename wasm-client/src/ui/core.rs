@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
@@ -15,7 +17,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = followthrough, js_name = startCore, catch)]
     fn start_core() -> Result<Worker, JsValue>;
 
-    /// Asks the browser to keep this site's storage. Only the page itself may ask.
+    /// Asks the browser to keep this site's storage: only a page may ask, and only the browser or the person answers.
     #[wasm_bindgen(js_namespace = followthrough, js_name = keepStorage, catch)]
     async fn keep_storage() -> Result<JsValue, JsValue>;
 }
@@ -79,11 +81,6 @@ impl App {
         app
     }
 
-    /// The app of the component that is being drawn.
-    pub fn here() -> Self {
-        expect_context()
-    }
-
     /// Says something that is not answered.
     pub fn tell(self, say: Say) {
         self.send(say, None);
@@ -106,18 +103,18 @@ impl App {
         self.link.update_value(|link| link.watch = request);
     }
 
-    /// Locks: the worker answers when everything is written down, and the page is loaded afresh.
-    pub fn lock(self) {
-        self.tell(Say::Lock);
-    }
-
-    /// Asks the browser to keep this site's storage; the core then looks at what it answered.
+    /// Asks the browser to keep what is stored, then lets the worker look at what it said.
     pub fn keep_storage(self) {
-        leptos::task::spawn_local(async move {
-            // Refused or never answered, the core sees for itself.
+        wasm_bindgen_futures::spawn_local(async move {
+            // A browser that cannot say keeps what it would have kept; the worker's view tells which.
             let _ = keep_storage().await;
             self.tell(Say::KeepStorage);
         });
+    }
+
+    /// Locks: the worker answers when everything is written down, and the page is loaded afresh.
+    pub fn lock(self) {
+        self.tell(Say::Lock);
     }
 
     fn send(self, say: Say, then: Option<Waiting>) -> Request {

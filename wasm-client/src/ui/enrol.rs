@@ -1,15 +1,18 @@
 //! First contact: the code, the four words, and waiting for the manager.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
 use super::core::App;
+use super::dom::{Node, el};
 use super::icons::Icon;
-use super::parts::{button, problem_line};
+use super::parts::{asked, button, p, problem_line};
 use super::route::Route;
+use crate::nodes;
 use crate::protocol::{Enrolling, Say};
 
 /// Set up this tablet: asks for the code, or takes it from the address that a QR picture led to.
-pub fn enter_code(app: App, problem: Option<String>) -> AnyView {
+pub fn enter_code(app: App, problem: Option<String>) -> Node {
     let from_address = match app.route.get_untracked() {
         Route::Enrol { code } => code,
         _ => String::new(),
@@ -26,71 +29,83 @@ pub fn enter_code(app: App, problem: Option<String>) -> AnyView {
             ));
         }
     };
-    view! {
-        <main class="narrow">
-            <h1>{"Set up this tablet"}</h1>
-            <p class="lead">
-                {"A manager opens the office page, chooses Tablets, then Enrol a tablet. The page shows a code."}
-            </p>
-            <form
-                class="panel"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    send();
-                }
-            >
-                <label class="question" class:has-problem=move || problem.with(Option::is_some)>
-                    <span class="legend">{"Code"}</span>
-                    <span class="hint">{"8 letters and numbers. It works once, for a few minutes."}</span>
-                    {problem_line(problem.into())}
-                    <input
-                        class="code"
-                        type="text"
-                        autocomplete="off"
-                        autocapitalize="characters"
-                        spellcheck="false"
-                        maxlength="12"
-                        prop:value=move || code.get()
-                        on:input=move |event| {
-                            problem.set(None);
-                            code.set(event_target_value(&event));
-                        }
-                    />
-                </label>
-                <button type="submit" class="button primary wide">{"Continue"}</button>
-            </form>
-        </main>
-    }
-    .into_any()
+    let code_box = el("input")
+        .class("code")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "characters")
+        .attr("spellcheck", "false")
+        .attr("maxlength", "12")
+        .live_value(move || code.get())
+        .on_input(move |typed| {
+            problem.set(None);
+            code.set(typed);
+        });
+    let form = el("form")
+        .class("panel")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send();
+        })
+        .with(nodes![
+            asked(el("label"), Some(problem.into())).with(nodes![
+                el("span").class("legend").text("Code"),
+                el("span")
+                    .class("hint")
+                    .text("8 letters and numbers. It works once, for a few minutes."),
+                problem_line(problem.into()),
+                code_box,
+            ]),
+            el("button")
+                .class("button primary wide")
+                .attr("type", "submit")
+                .text("Continue"),
+        ]);
+    el("main")
+        .class("narrow")
+        .with(nodes![
+            el("h1").text("Set up this tablet"),
+            p(
+                "lead",
+                "A manager opens the office page, chooses Tablets, then Enrol a tablet. The page shows a code.",
+            ),
+            form,
+        ])
+        .into()
 }
 
 /// The code is being checked, or the manager is comparing the words.
-pub fn on_its_way(app: App, enrolling: Enrolling) -> AnyView {
+pub fn on_its_way(app: App, enrolling: Enrolling) -> Node {
     match enrolling {
-        Enrolling::Checking => view! {
-            <main class="narrow" role="status">
-                <h1>{"Checking the code"}</h1>
-                <p class="lead">{"Asking the office. This takes a few seconds."}</p>
-            </main>
+        Enrolling::Checking => el("main")
+            .class("narrow")
+            .attr("role", "status")
+            .child(el("h1").text("Checking the code"))
+            .child(p("lead", "Asking the office. This takes a few seconds."))
+            .into(),
+        Enrolling::Words { words, service_name } => {
+            let lead = format!(
+                "This tablet is about to join {service_name}. The office page shows four words. They must be these four:"
+            );
+            el("main")
+                .class("narrow")
+                .with(nodes![
+                    el("h1").text("Do these words match?"),
+                    p("lead", &lead),
+                    four_words(&words),
+                    p("", "Waiting for the manager to confirm them on the office page.")
+                        .attr("role", "status"),
+                    p("hint", "If the words are different, stop, and tell a manager."),
+                    button("", Some(Icon::Struck), "Stop", move || app
+                        .tell(Say::StopEnrolling)),
+                ])
+                .into()
         }
-        .into_any(),
-        Enrolling::Words { words, service_name } => view! {
-            <main class="narrow">
-                <h1>{"Do these words match?"}</h1>
-                <p class="lead">
-                    {format!("This tablet is about to join {service_name}. The office page shows four words. They must be these four:")}
-                </p>
-                <ol class="words">
-                    {words
-                        .into_iter()
-                        .map(|word| view! { <li>{word}</li> })
-                        .collect::<Vec<_>>()}
-                </ol>
-                <p role="status">{"Waiting for the manager to confirm them on the office page."}</p>
-                <p class="hint">{"If the words are different, stop, and tell a manager."}</p>
-                {button("", Some(Icon::Struck), "Stop", move || app.tell(Say::StopEnrolling))}
-            </main>
-        }
-        .into_any(),
     }
+}
+
+/// The four words that both screens show.
+pub fn four_words(words: &[String]) -> super::dom::El {
+    let words = words.iter().map(|word| el("li").text(word).into()).collect();
+    el("ol").class("words").with(words)
 }

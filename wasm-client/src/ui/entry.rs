@@ -1,35 +1,38 @@
 //! One entry: three times, every version, and the two ways to correct it. Nothing is ever edited or deleted.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sync_core::record::KindSpec;
 
 use super::core::{App, Toast, now};
+use super::dom::{El, Node, div, el, live, live_if};
 use super::icons::{Icon, icon};
-use super::parts::{back_link, button, custody_chip, not_here, not_yet, text_box};
+use super::parts::{back_link, button, custody_chip, fact, link, not_here, not_yet, p, text_box};
 use super::route::{self, Route};
 use super::timeline::marks;
+use crate::nodes;
 use crate::protocol::{Custody, EntryView, FromWorker, Say, Screen, VersionView, View};
 use crate::view::words;
 
 /// One entry.
-pub fn screen(app: App, entry: String) -> AnyView {
+pub fn screen(app: App, entry: String) -> Node {
     app.watch(Screen::Entry { entry });
     let striking = RwSignal::new(false);
-    (move || match app.view.get() {
-        Some(View::Entry(view)) => draw(app, view, striking),
+    let why = RwSignal::new(String::new());
+    live(move || match app.view.get() {
+        Some(View::Entry(view)) => draw(app, view, striking, why),
         Some(View::NotHere { words }) => not_here(&words),
         _ => not_yet("One moment"),
     })
-    .into_any()
 }
 
-fn draw(app: App, view: EntryView, striking: RwSignal<bool>) -> AnyView {
+fn draw(app: App, view: EntryView, striking: RwSignal<bool>, why: RwSignal<String>) -> Node {
     let now = app.now.get();
     let back = Route::Person {
         person: view.head.person.clone(),
     };
     let title = format!("{}: {}", view.row.label, view.row.line);
-    let versions: Vec<AnyView> = view.versions.into_iter().map(|one| version(one, now)).collect();
+    let versions: Vec<Node> = view.versions.iter().map(|one| version(one, now).into()).collect();
     let correct = KindSpec::by_code(view.row.kind)
         .filter(|_| view.may_correct)
         .map(|kind| {
@@ -39,12 +42,9 @@ fn draw(app: App, view: EntryView, striking: RwSignal<bool>) -> AnyView {
                 planned: None,
                 correcting: Some(view.row.entry.clone()),
             };
-            view! {
-                <a class="button primary" href=to.address()>
-                    {icon(Icon::Pencil)}
-                    <span>{"Correct this entry"}</span>
-                </a>
-            }
+            link(&to, "button primary")
+                .child(icon(Icon::Pencil))
+                .child(el("span").text("Correct this entry"))
         });
     let strike = view.may_strike.then(|| {
         button("", Some(Icon::Struck), "Entered in error", move || {
@@ -52,52 +52,62 @@ fn draw(app: App, view: EntryView, striking: RwSignal<bool>) -> AnyView {
         })
     });
     let entry = view.row.entry.clone();
-    view! {
-        {back_link(back, &view.head.known_as)}
-        <header class="head">
-            <h1>{title}</h1>
-            <p class="lead">{format!("{}, room {}", view.head.known_as, view.head.room)}</p>
-            <p class="chips">{custody_chip(&view.row.custody, now)} {marks(&view.row, now)}</p>
-        </header>
-        <div class="row-of-buttons">{correct} {strike}</div>
-        {move || striking.get().then(|| strike_panel(app, entry.clone(), striking))}
-        <section>
-            <h2>{"Every version"}</h2>
-            <ol class="versions">{versions}</ol>
-        </section>
-    }
-    .into_any()
+    nodes![
+        back_link(&back, &view.head.known_as),
+        el("header").class("head").child(el("div").with(nodes![
+            el("h1").text(&title),
+            p("lead", &format!("{}, room {}", view.head.known_as, view.head.room)),
+            el("p")
+                .class("chips")
+                .child(custody_chip(&view.row.custody, now))
+                .with(marks(&view.row, now)),
+        ])),
+        div("row-of-buttons").child(correct).child(strike),
+        live_if(
+            move || striking.get(),
+            move || strike_panel(app, entry.clone(), striking, why).into(),
+        ),
+        el("section")
+            .class("below")
+            .child(el("h2").text("Every version"))
+            .child(el("ol").class("versions").with(versions)),
+    ]
+    .into()
 }
 
-fn version(one: VersionView, now: i64) -> AnyView {
-    let fields: Vec<AnyView> = one
+fn version(one: &VersionView, now: i64) -> El {
+    let mut fields: Vec<Node> = one
         .fields
-        .into_iter()
-        .map(|field| view! { <div><dt>{field.label}</dt><dd>{field.value}</dd></div> }.into_any())
+        .iter()
+        .map(|field| fact(&field.label, &field.value).into())
         .collect();
+    let by = format!("{}, {}", one.by_name, one.role_label.to_lowercase());
+    fields.extend(nodes![fact("Written by", &by), fact("On", &one.tablet_label)]);
     let received = match &one.custody {
         Custody::Sent { received_at } | Custody::Held { received_at, .. } => words::moment(*received_at, now),
         Custody::Here => "Not yet: it is saved on this tablet".to_owned(),
         Custody::Refused { .. } => "Not taken by the office".to_owned(),
     };
-    view! {
-        <li class="panel">
-            <h3>{one.title}</h3>
-            <p class="figure">{one.line}</p>
-            {one.why.map(|why| view! { <p>{format!("Why: {why}")}</p> })}
-            <dl class="three-times">
-                <div><dt>{"Happened"}</dt><dd>{words::moment(one.happened_at, now)}</dd></div>
-                <div><dt>{"Recorded"}</dt><dd>{words::moment(one.recorded_at, now)}</dd></div>
-                <div><dt>{"Received by the office"}</dt><dd>{received}</dd></div>
-            </dl>
-            <dl class="fields">
-                {fields}
-                <div><dt>{"Written by"}</dt><dd>{format!("{}, {}", one.by_name, one.role_label.to_lowercase())}</dd></div>
-                <div><dt>{"On"}</dt><dd>{one.tablet_label}</dd></div>
-            </dl>
-        </li>
-    }
-    .into_any()
+    el("li").class("panel").with(nodes![
+        el("h3").text(&one.title),
+        p("figure", &one.line),
+        one.why.as_ref().map(|why| p("", &format!("Why: {why}"))),
+        three_times(
+            &words::moment(one.happened_at, now),
+            &words::moment(one.recorded_at, now),
+            &received,
+        ),
+        el("dl").class("fields").with(fields),
+    ])
+}
+
+/// When it happened, was recorded and was received: the three times on every fact.
+pub fn three_times(happened: &str, recorded: &str, received: &str) -> El {
+    el("dl").class("three-times").with(nodes![
+        fact("Happened", happened),
+        fact("Recorded", recorded),
+        fact("Received by the office", received),
+    ])
 }
 
 /// Common reasons, so that nobody has to type.
@@ -108,8 +118,7 @@ const STRIKE_REASONS: [&str; 4] = [
     "I chose the wrong thing",
 ];
 
-fn strike_panel(app: App, entry: String, striking: RwSignal<bool>) -> AnyView {
-    let why = RwSignal::new(String::new());
+fn strike_panel(app: App, entry: String, striking: RwSignal<bool>, why: RwSignal<String>) -> El {
     let problem = RwSignal::new(None::<String>);
     let save = move || {
         let say = Say::EnteredInError {
@@ -130,41 +139,49 @@ fn strike_panel(app: App, entry: String, striking: RwSignal<bool>) -> AnyView {
             }
         });
     };
-    view! {
-        <section class="panel">
-            <h2>{"Why should this not have been recorded?"}</h2>
-            <p class="hint">{"It stays readable, crossed out, with your name and reason."}</p>
-            {reason_buttons(&STRIKE_REASONS, why)}
-            {text_box("Reason", None, 2, why.into(), move |typed| why.set(typed), problem.into())}
-            <div class="row-of-buttons">
-                {button("primary", Some(Icon::Struck), "Mark as entered in error", save)}
-                {button("plain", None, "Leave it as it is", move || striking.set(false))}
-            </div>
-        </section>
-    }
-    .into_any()
+    let set = move |typed: String| {
+        problem.set(None);
+        why.set(typed);
+    };
+    el("section").class("panel strike").with(nodes![
+        el("h2").text("Why should this not have been recorded?"),
+        p(
+            "hint",
+            "It stays readable, crossed out, with your name and reason."
+        ),
+        reason_buttons(&STRIKE_REASONS, move |reason| why.with(|why| why == reason), set),
+        text_box("Reason", None, 2, move || why.get(), set, Some(problem.into())),
+        div("row-of-buttons")
+            .child(button(
+                "primary",
+                Some(Icon::Struck),
+                "Mark as entered in error",
+                save
+            ))
+            .child(button("plain", None, "Leave it as it is", move || striking.set(false))),
+    ])
 }
 
 /// Buttons that put a common reason into a reason's box.
-pub fn reason_buttons(reasons: &[&'static str], into: RwSignal<String>) -> AnyView {
-    let buttons: Vec<AnyView> = reasons
+pub fn reason_buttons(
+    reasons: &[&'static str],
+    is_down: impl Fn(&str) -> bool + Copy + 'static,
+    set: impl Fn(String) + Copy + 'static,
+) -> El {
+    let buttons = reasons
         .iter()
         .map(|reason| {
             let reason = *reason;
-            view! {
-                <button
-                    type="button"
-                    class="pick"
-                    aria-pressed=move || if into.with(|into| into == reason) { "true" } else { "false" }
-                    on:click=move |_| into.set(reason.to_owned())
-                >
-                    {reason}
-                </button>
-            }
-            .into_any()
+            el("button")
+                .class("pick")
+                .attr("type", "button")
+                .pressed(move || is_down(reason))
+                .on_click(move || set(reason.to_owned()))
+                .text(reason)
+                .into()
         })
         .collect();
-    view! { <div class="picks">{buttons}</div> }.into_any()
+    div("picks").with(buttons)
 }
 
 /// Says that something was saved, offers to take it back, and goes on to `to`.

@@ -1,108 +1,96 @@
 //! Drinks today against the target: a drawing for whoever looks, a sentence and a table for whoever reads.
 
-use leptos::prelude::*;
-
+use super::dom::{El, Node, el, svg};
 use super::icons::Icon;
-use super::parts::panel_heading;
+use super::parts::{cell, p, row, table};
+use super::person;
+use crate::nodes;
 use crate::protocol::FluidView;
-use crate::view::fluid_chart::{self, BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
+use crate::view::fluid_chart::{self, BOTTOM, Chart, HEIGHT, LEFT, RIGHT, TOP, WIDTH};
 use crate::view::words;
 
 /// The panel on a person's screen.
-pub fn panel(fluid: FluidView, now: i64) -> AnyView {
-    let chart = fluid_chart::chart(&fluid, now);
+pub fn panel(fluid: FluidView, now: i64) -> El {
     let summary = fluid_chart::summary(&fluid);
-    let (left, right, base) = (LEFT.to_string(), (WIDTH - RIGHT).to_string(), HEIGHT - BOTTOM);
-    let amounts: Vec<AnyView> = chart
-        .amounts
-        .iter()
-        .map(|(y, words)| {
-            let (y, left, right, words) = (y.to_string(), left.clone(), right.clone(), words.clone());
-            view! {
-                <line class="grid" x1=left x2=right y1=y.clone() y2=y.clone()></line>
-                <text class="axis" x=(LEFT - 10).to_string() y=y text-anchor="end" dominant-baseline="middle">
-                    {words}
-                </text>
-            }
-            .into_any()
-        })
-        .collect();
-    let hours: Vec<AnyView> = chart
-        .hours
-        .iter()
-        .map(|(x, words)| {
-            let anchor = if *x <= LEFT {
-                "start"
-            } else if *x >= WIDTH - RIGHT {
-                "end"
-            } else {
-                "middle"
-            };
-            let (x, words) = (x.to_string(), words.clone());
-            view! {
-                <text class="axis" x=x y=(HEIGHT - 8).to_string() text-anchor=anchor>
-                    {words}
-                </text>
-            }
-            .into_any()
-        })
-        .collect();
-    let target = chart.target_y.map(|y| {
-        let (right, left, y) = (right.clone(), left.clone(), y.to_string());
-        view! { <line class="target" x1=left x2=right y1=y.clone() y2=y></line> }
-    });
-    let dots: Vec<AnyView> = chart
-        .dots
-        .iter()
-        .map(|(x, y)| {
-            view! { <circle class="drink" cx=x.to_string() cy=y.to_string() r="5"></circle> }.into_any()
-        })
-        .collect();
-    let rows: Vec<AnyView> = fluid
+    let drawing = draw(&fluid_chart::chart(&fluid, now)).attr("aria-label", &summary);
+    let rows = fluid
         .points
         .iter()
         .rev()
         .map(|point| {
-            view! {
-                <tr>
-                    <td>{words::clock(point.happened_at)}</td>
-                    <td class="number">{format!("{} ml", point.ml)}</td>
-                    <td class="number">{format!("{} ml", point.total_ml)}</td>
-                </tr>
-            }
-            .into_any()
+            row(nodes![
+                cell("", &words::clock(point.happened_at)),
+                cell("number", &format!("{} ml", point.ml)),
+                cell("number", &format!("{} ml", point.total_ml)),
+            ])
         })
         .collect();
-    let label = summary.clone();
-    let now_x = chart.now_x.to_string();
-    view! {
-        <section class="panel">
-            {panel_heading(Icon::Cup, "Drinks today")}
-            <p class="figure">{summary}</p>
-            <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=label>
-                {amounts}
-                <path class="area" d=chart.area></path>
-                <line class="now" x1=now_x.clone() x2=now_x y1=TOP.to_string() y2=base.to_string()></line>
-                {target}
-                <path class="stair" d=chart.stair></path>
-                {dots}
-                {hours}
-            </svg>
-            <details>
-                <summary>{"As a table"}</summary>
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{"When"}</th>
-                            <th scope="col" class="number">{"Drank"}</th>
-                            <th scope="col" class="number">{"Total"}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </details>
-            <p class="coverage">{fluid.coverage}</p>
-        </section>
+    let headings = [("When", ""), ("Drank", "number"), ("Total", "number")];
+    let as_table = el("details")
+        .child(el("summary").text("As a table"))
+        .child(table("", &headings, rows));
+    person::panel(
+        Icon::Cup,
+        "Drinks today",
+        nodes![
+            p("figure", &summary),
+            drawing,
+            as_table,
+            p("coverage", &fluid.coverage)
+        ],
+    )
+}
+
+fn draw(chart: &Chart) -> El {
+    let (left, right, base) = (LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM);
+    let mut parts: Vec<Node> = Vec::new();
+    for (y, words) in &chart.amounts {
+        parts.push(line("grid", (left, *y), (right, *y)).into());
+        let label = axis(words, LEFT - 10, *y, "end").attr("dominant-baseline", "middle");
+        parts.push(label.into());
     }
-    .into_any()
+    parts.push(svg("path").class("area").attr("d", &chart.area).into());
+    parts.push(line("now", (chart.now_x, TOP), (chart.now_x, base)).into());
+    if let Some(y) = chart.target_y {
+        parts.push(line("target", (left, y), (right, y)).into());
+        parts.push(axis("Target", right, y - 8, "end").into());
+    }
+    parts.push(svg("path").class("stair").attr("d", &chart.stair).into());
+    for (x, y) in &chart.dots {
+        let dot = number(
+            number(svg("circle").class("drink").attr("r", "5"), "cx", *x),
+            "cy",
+            *y,
+        );
+        parts.push(dot.into());
+    }
+    for (x, words) in &chart.hours {
+        let anchor = if *x <= left {
+            "start"
+        } else if *x >= right {
+            "end"
+        } else {
+            "middle"
+        };
+        parts.push(axis(words, *x, HEIGHT - 8, anchor).into());
+    }
+    svg("svg")
+        .class("chart")
+        .attr("viewBox", &format!("0 0 {WIDTH} {HEIGHT}"))
+        .attr("role", "img")
+        .with(parts)
+}
+
+fn line(class: &str, from: (i64, i64), to: (i64, i64)) -> El {
+    let line = number(number(svg("line").class(class), "x1", from.0), "y1", from.1);
+    number(number(line, "x2", to.0), "y2", to.1)
+}
+
+fn axis(words: &str, x: i64, y: i64, anchor: &str) -> El {
+    let text = svg("text").class("axis").attr("text-anchor", anchor).text(words);
+    number(number(text, "x", x), "y", y)
+}
+
+fn number(element: El, name: &str, number: i64) -> El {
+    element.attr(name, &number.to_string())
 }

@@ -1,6 +1,6 @@
 //! Our own line icons: one stroke path each on a 24 by 24 grid. An icon never stands without its word.
 
-use leptos::prelude::*;
+use super::dom::{El, svg};
 
 /// A picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +55,6 @@ pub enum Icon {
     Plus,
     /// Newly come.
     Live,
-    /// The office.
-    Office,
     /// A QR picture.
     Qr,
 }
@@ -129,9 +127,6 @@ impl Icon {
             Self::Live => {
                 "M12 10.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3z M7.8 16.2a6 6 0 0 1 0-8.4 M16.2 7.8a6 6 0 0 1 0 8.4 M4.9 19.1a10 10 0 0 1 0-14.2 M19.1 4.9a10 10 0 0 1 0 14.2"
             }
-            Self::Office => {
-                "M4 20.5V5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v15.5 M15 10h4a1 1 0 0 1 1 1v9.5 M2.5 20.5h19 M8 8h3 M8 12h3 M8 16h3"
-            }
             Self::Qr => {
                 "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h2.5v2.5H14z M18 18h2v2h-2z M18 14h2 M14 20h1.5"
             }
@@ -140,12 +135,11 @@ impl Icon {
 }
 
 /// Draws an icon beside a word: hidden from screen readers, who hear the word.
-pub fn icon(which: Icon) -> AnyView {
-    let path = which.path();
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=path></path>
-        </svg>
-    }
-    .into_any()
+pub fn icon(which: Icon) -> El {
+    svg("svg")
+        .class("icon")
+        .attr("viewBox", "0 0 24 24")
+        .attr("aria-hidden", "true")
+        .attr("focusable", "false")
+        .child(svg("path").attr("d", which.path()))
 }

@@ -1,14 +1,17 @@
 //! One person: what must be known first, what can be recorded, what is due, drinks today, and what was recorded.
 
-use leptos::prelude::*;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
 use sync_core::record::KindSpec;
 
 use super::core::App;
+use super::dom::{El, Node, div, el, live};
 use super::icons::{Icon, icon};
-use super::parts::{back_link, button, chip, not_here, not_yet, panel_heading};
+use super::parts::{button, cell, chip, link, not_here, not_yet, p, panel_heading, row, table};
 use super::people::due_chip;
 use super::route::Route;
 use super::{fluid, timeline};
+use crate::nodes;
 use crate::protocol::{DoneView, DueView, PersonHead, PersonView, Screen, View, WeightPoint};
 use crate::view::words;
 
@@ -16,109 +19,115 @@ use crate::view::words;
 const ROWS: u32 = 30;
 
 /// One person.
-pub fn screen(app: App, person: String) -> AnyView {
+pub fn screen(app: App, person: String) -> Node {
     let rows = StoredValue::new(ROWS);
-    let watch = move |rows: u32, person: &str| Screen::Person {
-        person: person.to_owned(),
-        rows,
+    let person = StoredValue::new(person);
+    let watched = move || Screen::Person {
+        person: person.get_value(),
+        rows: rows.get_value(),
     };
-    app.watch(watch(ROWS, &person));
+    app.watch(watched());
     let older = move || {
         rows.update_value(|rows| *rows += ROWS * 2);
-        app.watch_on(watch(rows.get_value(), &person));
+        app.watch_on(watched());
     };
-    (move || match app.view.get() {
-        Some(View::Person(view)) => draw(app, view, older.clone()),
+    live(move || match app.view.get() {
+        Some(View::Person(view)) => draw(app, view, older),
         Some(View::NotHere { words }) => not_here(&words),
         _ => not_yet("One moment"),
     })
-    .into_any()
 }
 
-fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> AnyView {
+fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
     let now = app.now.get();
     let person = view.head.person.clone();
-    let due: Vec<AnyView> = view.due.iter().map(|due| due_row(&person, due, now)).collect();
+    let due: Vec<Node> = view
+        .due
+        .iter()
+        .map(|due| due_row(&person, due, now).into())
+        .collect();
     let nothing_due = due
         .is_empty()
-        .then(|| view! { <p class="hint">{"Nothing is planned for the rest of today."}</p> });
-    let tiles: Vec<AnyView> = KindSpec::all()
+        .then(|| p("hint", "Nothing is planned for the rest of today."));
+    let tiles: Vec<Node> = KindSpec::all()
         .iter()
         .map(|kind| {
             let last = view.last_done.iter().find(|last| last.kind == kind.code);
-            kind_tile(&person, kind, last, now)
+            kind_tile(&person, kind, last, now).into()
         })
         .collect();
     let has_older = view
         .has_older
         .then(|| button("wide", None, "Show older records", older));
-    view! {
-        {back_link(Route::People, "My people")}
-        {head(&view.head)}
-        <div class="person-columns">
-            <div>
-                <section class="panel">
-                    {panel_heading(Icon::Plus, "Record")}
-                    <ul class="tiles">{tiles}</ul>
-                </section>
-                <section class="panel">
-                    {panel_heading(Icon::Clock, "Due")}
-                    {nothing_due}
-                    <ul class="due-list">{due}</ul>
-                </section>
-                {view.fluid.map(|fluid| fluid::panel(fluid, now))}
-                {weights(&view.weights, now)}
-            </div>
-            <section class="panel">
-                {panel_heading(Icon::Note, "What was recorded")}
-                {timeline::days(view.timeline, now)}
-                {has_older}
-                <p class="coverage">{view.coverage}</p>
-            </section>
-        </div>
-    }
-    .into_any()
+    nodes![
+        head(&view.head, &view.head.known_as, &who_words(&view.head)),
+        div("person-columns").with(nodes![
+            el("div").with(nodes![
+                panel(Icon::Plus, "Record", nodes![el("ul").class("tiles").with(tiles)]),
+                panel(
+                    Icon::Clock,
+                    "Due",
+                    nodes![nothing_due, el("ul").class("due-list").with(due)]
+                ),
+                view.fluid.map(|fluid| fluid::panel(fluid, now)),
+                weights(&view.weights, now),
+            ]),
+            panel(
+                Icon::Note,
+                "What was recorded",
+                nodes![
+                    timeline::days(view.timeline, now),
+                    has_older,
+                    p("coverage", &view.coverage),
+                ],
+            ),
+        ]),
+    ]
+    .into()
 }
 
-/// Who a screen is about: name, room, and what must be known before anything else.
-pub fn head(head: &PersonHead) -> AnyView {
-    view! {
-        <header class="head">
-            <h1>{head.known_as.clone()}</h1>
-            <p class="lead">{who_words(head)}</p>
-            {alerts(head)}
-        </header>
-    }
-    .into_any()
+/// A panel with a heading.
+pub fn panel(picture: Icon, heading: &str, inside: Vec<Node>) -> El {
+    el("section")
+        .class("panel")
+        .child(panel_heading(picture, heading))
+        .with(inside)
+}
+
+/// The top of a screen about someone: what it is, whom it is about, and what must be known before anything else.
+pub fn head(head: &PersonHead, heading: &str, lead: &str) -> El {
+    el("header")
+        .class("head")
+        .child(el("div").child(el("h1").text(heading)).child(p("lead", lead)))
+        .child(alerts(head))
 }
 
 /// "Dorothy Hill · Room 12 · Rowan · born 1938".
-pub fn who_words(head: &PersonHead) -> String {
+fn who_words(head: &PersonHead) -> String {
     let born = head
         .birth_year
         .map_or(String::new(), |year| format!(" · born {year}"));
     format!("{} · Room {} · {}{born}", head.name, head.room, head.unit_name)
 }
 
-/// The alerts, in words.
-pub fn alerts(head: &PersonHead) -> AnyView {
+fn alerts(head: &PersonHead) -> Option<El> {
     if head.alerts.is_empty() {
-        return ().into_any();
+        return None;
     }
-    let alerts: Vec<AnyView> = head
+    let alerts = head
         .alerts
         .iter()
-        .map(|alert| view! { <li>{chip("alert", Icon::Warning, alert.clone())}</li> }.into_any())
+        .map(|alert| el("li").child(chip("alert", Icon::Warning, alert)).into())
         .collect();
-    view! {
-        <ul class="chips alerts" aria-label="Alerts">
-            {alerts}
-        </ul>
-    }
-    .into_any()
+    Some(
+        el("ul")
+            .class("chips alerts")
+            .attr("aria-label", "Alerts")
+            .with(alerts),
+    )
 }
 
-fn kind_tile(person: &str, kind: &KindSpec, last: Option<&DoneView>, now: i64) -> AnyView {
+fn kind_tile(person: &str, kind: &KindSpec, last: Option<&DoneView>, now: i64) -> El {
     let to = Route::Sheet {
         person: person.to_owned(),
         kind: kind.name.to_owned(),
@@ -128,82 +137,55 @@ fn kind_tile(person: &str, kind: &KindSpec, last: Option<&DoneView>, now: i64) -
     let last = last.map_or("Not recorded yet".to_owned(), |last| {
         format!("{}: {}", words::moment(last.happened_at, now), last.line)
     });
-    view! {
-        <li>
-            <a class="kind-tile" href=to.address()>
-                {icon(Icon::named(kind.icon))}
-                <strong>{kind.label}</strong>
-                <small>{last}</small>
-            </a>
-        </li>
-    }
-    .into_any()
+    el("li").child(link(&to, "kind-tile").with(nodes![
+        icon(Icon::named(kind.icon)),
+        el("strong").text(kind.label),
+        el("small").text(&last),
+    ]))
 }
 
-fn due_row(person: &str, due: &DueView, now: i64) -> AnyView {
+fn due_row(person: &str, due: &DueView, now: i64) -> El {
     let to = Route::Sheet {
         person: person.to_owned(),
         kind: KindSpec::by_code(due.kind).map_or(String::new(), |kind| kind.name.to_owned()),
         planned: Some(due.planned.clone()),
         correcting: None,
     };
-    view! {
-        <li>
-            <a class="due-row" href=to.address()>
-                {due_chip(due, now)}
-                <span>{due.instruction.clone()}</span>
-                {icon(Icon::Forward)}
-            </a>
-        </li>
-    }
-    .into_any()
+    el("li").child(link(&to, "due-row").with(nodes![
+        due_chip(due, now),
+        el("span").text(&due.instruction),
+        icon(Icon::Forward),
+    ]))
 }
 
 /// The weights held here, newest first, with the change from each to the next. A trend by eye; no score is computed.
-fn weights(points: &[WeightPoint], now: i64) -> AnyView {
+fn weights(points: &[WeightPoint], now: i64) -> Node {
     if points.is_empty() {
-        return ().into_any();
+        return Node::Nothing;
     }
-    let kg = |tenths: i64| format!("{}.{} kg", tenths / 10, tenths.abs() % 10);
-    let rows: Vec<AnyView> = points
+    let rows = points
         .iter()
         .enumerate()
         .rev()
         .take(6)
         .map(|(place, point)| {
-            let change =
-                place
-                    .checked_sub(1)
-                    .and_then(|before| points.get(before))
-                    .map_or(String::new(), |before| {
-                        let change = point.tenths_kg - before.tenths_kg;
-                        let sign = if change < 0 { "-" } else { "+" };
-                        format!("{sign}{}.{}", change.abs() / 10, change.abs() % 10)
-                    });
-            view! {
-                <tr>
-                    <td>{words::moment(point.happened_at, now)}</td>
-                    <td class="number">{kg(point.tenths_kg)}</td>
-                    <td class="number">{change}</td>
-                </tr>
-            }
-            .into_any()
+            let before = place.checked_sub(1).and_then(|before| points.get(before));
+            let change = before.map_or(String::new(), |before| {
+                let change = point.tenths_kg - before.tenths_kg;
+                let sign = if change < 0 { "-" } else { "+" };
+                format!("{sign}{}", tenths(change.abs()))
+            });
+            row(nodes![
+                cell("", &words::moment(point.happened_at, now)),
+                cell("number", &format!("{} kg", tenths(point.tenths_kg))),
+                cell("number", &change),
+            ])
         })
         .collect();
-    view! {
-        <section class="panel">
-            {panel_heading(Icon::Scale, "Weight")}
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{"When"}</th>
-                        <th scope="col" class="number">{"Weight"}</th>
-                        <th scope="col" class="number">{"Change"}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </section>
-    }
-    .into_any()
+    let headings = [("When", ""), ("Weight", "number"), ("Change", "number")];
+    panel(Icon::Scale, "Weight", nodes![table("", &headings, rows)]).into()
+}
+
+fn tenths(tenths: i64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }

@@ -1,13 +1,20 @@
 //! Observe practice: watch a colleague give care, write down what was seen. Shift leader up; the leaders' scope only.
 
-use leptos::prelude::*;
+use reactive_graph::computed::Memo;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::wrappers::read::Signal;
 use sync_core::record::{CHECKLISTS, Checklist, Seen};
 
 use super::core::{App, Toast, now};
+use super::dom::{El, Node, div, el, focus_soon, live};
 use super::icons::{Icon, icon};
 use super::parts::{
-    PickOption, button, custody_chip, not_here, not_yet, panel_heading, picks, problem_line, text_box,
+    PickOption, Trouble, back_button, button, choose_one, custody_chip, not_here, not_yet, p, panel_heading,
+    picks, problem_line, problem_words, text_box,
 };
+use super::shell::heading_row;
+use crate::nodes;
 use crate::protocol::{
     Draft, DraftBody, DraftKey, FromWorker, ObservationView, PracticeForm, PracticeView, Problem, ProblemAt,
     Say, Screen, View, When,
@@ -22,85 +29,82 @@ struct Sheet {
 }
 
 /// Observe practice, and what was observed before.
-pub fn screen(app: App) -> AnyView {
+pub fn screen(app: App) -> Node {
     app.watch(Screen::Practice);
     let writing = RwSignal::new(None::<PracticeForm>);
-    (move || {
+    live(move || {
         if let Some(form) = writing.get() {
             // Drawn once: a view that comes while someone writes must not touch what is written.
             return match app.view.get_untracked() {
-                Some(View::Practice(view)) => write(app, form, view, writing),
+                Some(View::Practice(view)) => write(app, form, &view, writing),
                 _ => not_yet("Observe practice"),
             };
         }
         match app.view.get() {
             Some(View::Practice(view)) if view.allowed => before(app, view, writing),
-            Some(View::Practice(_)) => {
-                not_here("Practice observations are for shift leaders and above. Nothing is missing from your own screens.")
-            }
+            Some(View::Practice(_)) => not_here(
+                "Practice observations are for shift leaders and above. Nothing is missing from your own screens.",
+            ),
             Some(View::NotHere { words }) => not_here(&words),
             _ => not_yet("Observe practice"),
         }
     })
-    .into_any()
 }
 
 /// What was observed before, and the way to a new one.
-fn before(app: App, view: PracticeView, writing: RwSignal<Option<PracticeForm>>) -> AnyView {
+fn before(app: App, view: PracticeView, writing: RwSignal<Option<PracticeForm>>) -> Node {
     let now = app.now.get();
-    let draft = view.draft.clone().and_then(|draft| match draft.body {
-        DraftBody::Practice(form) => Some((form, draft.kept_at)),
-        DraftBody::Care(_) | DraftBody::Correction { .. } => None,
-    });
-    let restore = draft.map(|(form, kept_at)| {
-        let words = format!(
-            "You started an observation at {} and did not save it.",
-            words::moment(kept_at, now)
-        );
-        view! {
-            <div class="banner">
-                {icon(Icon::Note)}
-                <span>{words}</span>
-                {button("small", Some(Icon::Undo), "Restore", move || {
-                    let mut form = form.clone();
-                    if form.when == When::Now {
-                        form.when = When::At(kept_at);
-                    }
-                    writing.set(Some(form));
-                })}
-                {button("small plain", None, "Forget it", move || app.tell(Say::ClearDraft(DraftKey::Practice)))}
-            </div>
-        }
-    });
     let none = view
         .observations
         .is_empty()
-        .then(|| view! { <p class="hint">{"No observations are held here yet."}</p> });
-    let rows: Vec<AnyView> = view
+        .then(|| p("hint", "No observations are held here yet."));
+    let rows: Vec<Node> = view
         .observations
         .into_iter()
-        .map(|one| observation(one, now))
+        .map(|one| observation(one, now).into())
         .collect();
-    view! {
-        <div class="heading-row">
-            <h1>{"Observe practice"}</h1>
-            {button("primary", Some(Icon::Plus), "New observation", move || {
-                writing.set(Some(PracticeForm::default()));
-            })}
-        </div>
-        <p class="lead">{"Only shift leaders and above can read these."}</p>
-        {restore}
-        {none}
-        <ul class="versions">{rows}</ul>
-        <p class="coverage">{view.coverage}</p>
-    }
-    .into_any()
+    let new = button("primary", Some(Icon::Plus), "New observation", move || {
+        writing.set(Some(PracticeForm::default()));
+    });
+    nodes![
+        heading_row("Observe practice", new),
+        p("lead", "Only shift leaders and above can read these."),
+        view.draft.and_then(|draft| restore(app, draft, writing)),
+        none,
+        el("ul").class("versions").with(rows),
+        p("coverage", &view.coverage),
+    ]
+    .into()
 }
 
-fn observation(one: ObservationView, now: i64) -> AnyView {
-    let items: Vec<AnyView> = one
+fn restore(app: App, draft: Draft, writing: RwSignal<Option<PracticeForm>>) -> Option<El> {
+    let DraftBody::Practice(form) = draft.body else {
+        return None;
+    };
+    let kept_at = draft.kept_at;
+    let at = words::moment(kept_at, app.now.get_untracked());
+    let take_up = move || {
+        let mut form = form.clone();
+        if form.when == When::Now {
+            form.when = When::At(kept_at);
+        }
+        writing.set(Some(form));
+    };
+    let forget = move || app.tell(Say::ClearDraft(DraftKey::Practice));
+    Some(div("banner").with(nodes![
+        icon(Icon::Note),
+        el("span").text(&format!(
+            "You started an observation at {at} and did not save it."
+        )),
+        button("small", Some(Icon::Undo), "Restore", take_up),
+        button("small", None, "Forget it", forget),
+    ]))
+}
+
+fn observation(one: ObservationView, now: i64) -> El {
+    let items = one
         .items
-        .into_iter()
+        .iter()
         .map(|item| {
             let seen = Seen::ALL
                 .get(usize::from(item.seen))
@@ -111,143 +115,117 @@ fn observation(one: ObservationView, now: i64) -> AnyView {
                 2 => "seen not",
                 _ => "seen",
             };
-            view! { <div><dt>{item.label}</dt><dd class=class>{seen}</dd></div> }.into_any()
+            el("div")
+                .child(el("dt").text(&item.label))
+                .child(el("dd").class(class).text(seen))
+                .into()
         })
         .collect();
-    let words = |label: &'static str, text: Option<String>| {
-        text.map(|text| view! { <p><strong>{label}</strong> {text}</p> })
+    let words = |label: &str, text: Option<String>| {
+        text.map(|text| el("p").child(el("strong").text(label)).text(&text))
     };
-    view! {
-        <li class="panel">
-            <h2>{format!("{}: {}", one.subject_name, one.checklist_label.to_lowercase())}</h2>
-            <p class="entry-by">{format!("{}, seen by {}", words::moment(one.happened_at, now), one.by_name)}</p>
-            <dl class="fields">{items}</dl>
-            {words("Went well: ", one.strengths)}
-            {words("To work on: ", one.gaps)}
-            <p class="chips">{custody_chip(&one.custody, now)}</p>
-        </li>
-    }
-    .into_any()
+    let seen_by = format!("{}, seen by {}", words::moment(one.happened_at, now), one.by_name);
+    let heading = format!("{}: {}", one.subject_name, one.checklist_label.to_lowercase());
+    el("li").class("panel").with(nodes![
+        el("h2").text(&heading),
+        p("entry-by", &seen_by),
+        el("dl").class("fields").with(items),
+        words("Went well: ", one.strengths),
+        words("To work on: ", one.gaps),
+        el("p").class("chips").child(custody_chip(&one.custody, now)),
+    ])
 }
 
-fn write(
-    app: App,
-    form: PracticeForm,
-    view: PracticeView,
-    writing: RwSignal<Option<PracticeForm>>,
-) -> AnyView {
+fn write(app: App, form: PracticeForm, view: &PracticeView, writing: RwSignal<Option<PracticeForm>>) -> Node {
     let sheet = Sheet {
         app,
         form: RwSignal::new(form),
         problems: RwSignal::new(Vec::new()),
     };
-    let colleagues: Vec<AnyView> = view
-        .colleagues
-        .iter()
-        .map(|one| {
-            let (id, mine) = (one.staff.clone(), one.staff.clone());
-            let words = format!("{}, {}", one.name, one.role_label.to_lowercase());
-            view! {
-                <option value=id selected=move || sheet.form.with(|form| form.subject == mine)>
-                    {words}
-                </option>
-            }
-            .into_any()
-        })
-        .collect();
-    let subject = sheet.problem(ProblemAt::Subject);
     let list = Memo::new(move |_| sheet.form.with(|form| form.checklist));
-    let text = |read: fn(&PracticeForm) -> String| Signal::derive(move || sheet.form.with(read));
-    view! {
-        <button type="button" class="back" on:click=move |_| writing.set(None)>
-            {icon(Icon::Back)}
-            <span>{"Observations"}</span>
-        </button>
-        <h1>{"New observation"}</h1>
-        <div class="sheet-columns">
-            <div class="panel">
-                <label class="question" class:has-problem=move || subject.with(Option::is_some)>
-                    <span class="legend">{"Whose practice did you see?"}</span>
-                    {problem_line(subject)}
-                    <select on:change=move |event| {
-                        let picked = event_target_value(&event);
-                        sheet.edit(&ProblemAt::Subject, |form| form.subject = picked);
-                    }>
-                        <option value={""}>{"Choose a colleague"}</option>
-                        {colleagues}
-                    </select>
-                </label>
-                {picks(
-                    "What did you watch?",
-                    CHECKLISTS
-                        .iter()
-                        .zip(0u8..)
-                        .map(|(list, place)| PickOption::new(place, list.label))
-                        .collect(),
-                    move |place| {
-                        CHECKLISTS
-                            .get(usize::from(place))
-                            .is_some_and(|one| sheet.form.with(|form| form.checklist == one.code))
-                    },
-                    move |place| {
-                        if let Some(one) = CHECKLISTS.get(usize::from(place)) {
-                            sheet.edit(&ProblemAt::Whole, |form| {
-                                if form.checklist != one.code {
-                                    form.checklist = one.code;
-                                    // Criteria of another list mean something else.
-                                    form.seen.clear();
-                                }
-                            });
-                        }
-                    },
-                    Signal::stored(None),
-                )}
-                {move || Checklist::by_code(list.get()).map(|list| criteria(sheet, list))}
-            </div>
-            <div class="panel">
-                {panel_heading(Icon::Note, "In your words")}
-                {text_box(
-                    "What went well",
-                    None,
-                    4,
-                    text(|form| form.strengths.clone()),
-                    move |typed| sheet.edit(&ProblemAt::Strengths, |form| form.strengths = typed),
-                    sheet.problem(ProblemAt::Strengths),
-                )}
-                {text_box(
-                    "What to work on",
-                    None,
-                    4,
-                    text(|form| form.gaps.clone()),
-                    move |typed| sheet.edit(&ProblemAt::Gaps, |form| form.gaps = typed),
-                    sheet.problem(ProblemAt::Gaps),
-                )}
-            </div>
-        </div>
-        <div class="save-bar has-needed">
-            <div role="alert">
-                {move || {
-                    (!sheet.problems.with(Vec::is_empty))
-                        .then(|| view! { <p class="problem">{"Some answers are missing. What you typed is kept."}</p> })
-                }}
-                {problem_line(sheet.problem(ProblemAt::Whole))}
-            </div>
-            {button("primary", Some(Icon::Tick), "Save", move || sheet.save(writing))}
-        </div>
-    }
-    .into_any()
+    let whose = choose_one(
+        "Whose practice did you see?",
+        "Choose a colleague",
+        view.colleagues.iter().map(|one| {
+            let words = format!("{}, {}", one.name, one.role_label.to_lowercase());
+            (one.staff.clone(), words)
+        }),
+        &sheet.form.with_untracked(|form| form.subject.clone()),
+        move |picked| sheet.edit(&ProblemAt::Subject, |form| form.subject = picked),
+        Some(sheet.problem(ProblemAt::Subject)),
+    );
+    let strengths = text_box(
+        "What went well",
+        None,
+        4,
+        move || sheet.form.with(|form| form.strengths.clone()),
+        move |typed| sheet.edit(&ProblemAt::Strengths, |form| form.strengths = typed),
+        Some(sheet.problem(ProblemAt::Strengths)),
+    );
+    let gaps = text_box(
+        "What to work on",
+        None,
+        4,
+        move || sheet.form.with(|form| form.gaps.clone()),
+        move |typed| sheet.edit(&ProblemAt::Gaps, |form| form.gaps = typed),
+        Some(sheet.problem(ProblemAt::Gaps)),
+    );
+    nodes![
+        back_button("Observations", move || writing.set(None)),
+        el("h1").text("New observation"),
+        div("sheet-columns below").with(nodes![
+            div("panel").with(nodes![
+                whose,
+                what_was_watched(sheet),
+                live(move || Checklist::by_code(list.get())
+                    .map(|list| criteria(sheet, list))
+                    .into()),
+            ]),
+            div("panel").with(nodes![
+                panel_heading(Icon::Note, "In your words"),
+                strengths,
+                gaps
+            ]),
+        ]),
+        save_bar(sheet, writing),
+    ]
+    .into()
 }
 
-fn criteria(sheet: Sheet, list: &'static Checklist) -> AnyView {
+fn what_was_watched(sheet: Sheet) -> El {
+    let at = |place: u8| CHECKLISTS.get(usize::from(place));
+    picks(
+        "What did you watch?",
+        (0..)
+            .zip(CHECKLISTS)
+            .map(|(place, list)| PickOption::new(place, list.label))
+            .collect(),
+        move |place| at(place).is_some_and(|one| sheet.form.with(|form| form.checklist == one.code)),
+        move |place| {
+            let Some(one) = at(place) else {
+                return;
+            };
+            sheet.edit(&ProblemAt::Whole, |form| {
+                if form.checklist != one.code {
+                    form.checklist = one.code;
+                    // Criteria of another list mean something else.
+                    form.seen.clear();
+                }
+            });
+        },
+        None,
+    )
+}
+
+fn criteria(sheet: Sheet, list: &'static Checklist) -> Vec<Node> {
     list.items
         .iter()
         .map(|item| {
-            picks(
+            let question = picks(
                 item.label,
-                Seen::ALL
-                    .into_iter()
-                    .zip(0u8..)
-                    .map(|(seen, place)| PickOption::new(place, seen.label()))
+                (0..)
+                    .zip(Seen::ALL)
+                    .map(|(place, seen)| PickOption::new(place, seen.label()))
                     .collect(),
                 move |place| sheet.form.with(|form| form.seen.get(&item.code) == Some(&place)),
                 move |place| {
@@ -255,18 +233,38 @@ fn criteria(sheet: Sheet, list: &'static Checklist) -> AnyView {
                         form.seen.insert(item.code, place);
                     });
                 },
-                sheet.problem(ProblemAt::Field(item.code)),
-            )
+                Some(sheet.problem(ProblemAt::Field(item.code))),
+            );
+            div("criterion").child(question).into()
         })
-        .collect::<Vec<_>>()
-        .into_any()
+        .collect()
+}
+
+fn save_bar(sheet: Sheet, writing: RwSignal<Option<PracticeForm>>) -> El {
+    let some_missing = move || {
+        let any = !sheet.problems.with(Vec::is_empty);
+        any.then(|| problem_words("Some answers are missing. What you typed is kept."))
+            .into()
+    };
+    div("save-bar").with(nodes![
+        el("div")
+            .attr("role", "alert")
+            .child(live(some_missing))
+            .child(problem_line(sheet.problem(ProblemAt::Whole))),
+        button("primary", Some(Icon::Tick), "Save", move || sheet.save(writing)),
+    ])
 }
 
 impl Sheet {
     fn edit(self, at: &ProblemAt, change: impl FnOnce(&mut PracticeForm)) {
         self.form.update(change);
-        self.problems
-            .update(|problems| problems.retain(|problem| problem.at != *at));
+        if self
+            .problems
+            .with_untracked(|problems| problems.iter().any(|problem| problem.at == *at))
+        {
+            self.problems
+                .update(|problems| problems.retain(|problem| problem.at != *at));
+        }
         self.app.tell(Say::KeepDraft(Draft {
             key: DraftKey::Practice,
             body: DraftBody::Practice(self.form.get_untracked()),
@@ -274,7 +272,7 @@ impl Sheet {
         }));
     }
 
-    fn problem(self, at: ProblemAt) -> Signal<Option<String>> {
+    fn problem(self, at: ProblemAt) -> Trouble {
         Signal::derive(move || {
             self.problems.with(|problems| {
                 problems
@@ -289,12 +287,16 @@ impl Sheet {
         let say = Say::SavePractice {
             form: self.form.get_untracked(),
         };
-        self.app.ask(say, move |answer| match answer {
-            FromWorker::NotSaved { problems, .. } => self.problems.set(problems),
+        let app = self.app;
+        app.ask(say, move |answer| match answer {
+            FromWorker::NotSaved { problems, .. } => {
+                self.problems.set(problems);
+                focus_soon(".problem");
+            }
             FromWorker::Saved { what, .. } => {
-                self.app.tell(Say::ClearDraft(DraftKey::Practice));
+                app.tell(Say::ClearDraft(DraftKey::Practice));
                 writing.set(None);
-                self.app.toast.set(Some(Toast {
+                app.toast.set(Some(Toast {
                     words: format!("Saved on this tablet: {what}"),
                     undo: None,
                     until_at: now() + 6_000,

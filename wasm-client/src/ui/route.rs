@@ -1,7 +1,9 @@
 //! Which screen the address names: the part after `#`. It holds opaque ids only, never a name, and no server sees it.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
+use super::dom::{on_window, window};
 use crate::protocol::PlannedFor;
 
 /// A screen with its address.
@@ -121,7 +123,7 @@ pub fn current() -> Route {
 /// Follows the address bar. Between tablet and office the page is loaded afresh: they share nothing in memory.
 pub fn follow(route: RwSignal<Route>) {
     let office = route.with_untracked(Route::is_office);
-    window_event_listener(leptos::ev::hashchange, move |_| {
+    on_window("hashchange", move |_| {
         let next = current();
         if next.is_office() == office {
             route.set(next);
@@ -136,13 +138,6 @@ pub fn follow(route: RwSignal<Route>) {
 /// Goes to a screen; "back" comes back here.
 pub fn go(route: &Route) {
     let _ = window().location().set_hash(&route.address());
-}
-
-/// Goes back to where the person came from.
-pub fn back() {
-    if let Ok(history) = window().history() {
-        let _ = history.back();
-    }
 }
 
 /// Loads the page afresh on the first screen, so that nothing of the last person stays in memory or in the address.

@@ -3,16 +3,25 @@
 //! A drink is three touches: the person, "Drink", the amount; the last one saves. Declined is four: the last one, the
 //! reason, saves. What is typed is kept as a draft on every change, and kept as typed when it cannot be saved.
 
-use leptos::prelude::*;
-use sync_core::record::{KindSpec, Need, NotGiven};
+use reactive_graph::computed::Memo;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::wrappers::read::Signal;
+use sync_core::record::{KindSpec, NotGiven};
 
 use super::core::App;
+use super::dom::{El, Node, div, el, focus_soon, live, live_if};
 use super::entry::{reason_buttons, say_saved};
 use super::icons::{Icon, icon};
-use super::parts::{PickOption, back_link, button, not_here, not_yet, picks, problem_line, text_box};
-use super::person::alerts;
+use super::parts::{
+    PickOption, Trouble, back_link, button, not_here, not_yet, p, picks, problem_line, problem_words,
+    text_box,
+};
+use super::person::head;
 use super::route::Route;
 use super::sheet_fields;
+use crate::nodes;
 use crate::protocol::{
     CareForm, Draft, DraftBody, DraftKey, FromWorker, Given, PlannedFor, Problem, ProblemAt, Say, Screen,
     SheetView, View, When,
@@ -46,7 +55,7 @@ pub fn screen(
     kind_name: &str,
     planned: Option<PlannedFor>,
     correcting: Option<String>,
-) -> AnyView {
+) -> Node {
     let Some(kind) = KindSpec::by_name(kind_name) else {
         return not_here("This version of the app has no such sheet. Go back and choose again.");
     };
@@ -57,7 +66,7 @@ pub fn screen(
         correcting: correcting.clone(),
     });
     let about = About { person, correcting };
-    let draft_settled = RwSignal::new(false);
+    let start = RwSignal::new(Start::Fresh);
     // Drawn once: a view that comes while someone types must not touch what is typed.
     let ready = Memo::new(move |_| app.view.with(|view| matches!(view, Some(View::Sheet(_)))));
     let gone = Memo::new(move |_| {
@@ -66,7 +75,7 @@ pub fn screen(
             _ => None,
         })
     });
-    (move || {
+    live(move || {
         if let Some(words) = gone.get() {
             return not_here(&words);
         }
@@ -74,17 +83,24 @@ pub fn screen(
             (true, Some(View::Sheet(view))) => view,
             _ => return not_yet(kind.label),
         };
-        match &view.draft {
-            Some(draft) if !draft_settled.get() => {
-                ask_to_restore(app, kind, &about, view.clone(), draft.clone(), draft_settled)
-            }
-            _ => {
-                let form = fresh_form(kind, &view);
-                draw(Sheet::new(app, kind, form, String::new(), about.clone()), view)
-            }
-        }
+        let (form, why) = match (start.get(), view.draft.clone()) {
+            (Start::Fresh, Some(draft)) => return ask_to_restore(app, kind, &about, &view, draft, start),
+            (Start::Restored(form, why), _) => (form, why),
+            (Start::Fresh | Start::Anew, _) => (fresh_form(kind, &view), String::new()),
+        };
+        draw(Sheet::new(app, kind, form, why, about.clone()), &view)
     })
-    .into_any()
+}
+
+/// How a sheet begins.
+#[derive(Clone)]
+enum Start {
+    /// Empty, or with the question whether to restore a draft.
+    Fresh,
+    /// Empty: the draft was not wanted.
+    Anew,
+    /// With the draft.
+    Restored(CareForm, String),
 }
 
 fn fresh_form(kind: &KindSpec, view: &SheetView) -> CareForm {
@@ -121,7 +137,7 @@ impl Sheet {
     }
 
     /// What is wrong at a place, if anything.
-    pub fn problem(self, at: ProblemAt) -> Signal<Option<String>> {
+    pub fn problem(self, at: ProblemAt) -> Trouble {
         Signal::derive(move || {
             self.problems.with(|problems| {
                 problems
@@ -161,6 +177,7 @@ impl Sheet {
         self.saving.set(true);
         let form = self.form.get_untracked();
         let about = self.about.get_value();
+        let (app, draft_key) = (self.app, draft_key(self.kind, &about));
         let say = match &about.correcting {
             None => Say::SaveCare {
                 person: about.person.clone(),
@@ -176,21 +193,21 @@ impl Sheet {
             self.saving.set(false);
             match answer {
                 FromWorker::Saved {
-                    entry,
+                    entry: made,
                     what,
                     undo_until_at,
                     ..
                 } => {
-                    self.app.tell(Say::ClearDraft(self.draft_key()));
+                    app.tell(Say::ClearDraft(draft_key));
                     let to = match about.correcting {
                         None => Route::Person { person: about.person },
                         Some(entry) => Route::Entry { entry },
                     };
-                    say_saved(self.app, &what, &entry, undo_until_at, &to);
+                    say_saved(app, &what, &made, undo_until_at, &to);
                 }
                 FromWorker::NotSaved { problems, .. } => {
                     self.problems.set(problems);
-                    focus_first_problem();
+                    focus_soon(".problem");
                 }
                 // No other answer belongs to a save.
                 _ => {}
@@ -199,6 +216,7 @@ impl Sheet {
     }
 
     fn settled(self, at: &ProblemAt) {
+        // Drawn again only when there is something to take back: typing must not redraw the line for nothing.
         if self
             .problems
             .with_untracked(|problems| problems.iter().any(|problem| problem.at == *at))
@@ -206,10 +224,6 @@ impl Sheet {
             self.problems
                 .update(|problems| problems.retain(|problem| problem.at != *at));
         }
-    }
-
-    fn draft_key(self) -> DraftKey {
-        draft_key(self.kind, &self.about.get_value())
     }
 
     fn keep_draft(self) {
@@ -223,7 +237,7 @@ impl Sheet {
             DraftBody::Care(form)
         };
         self.app.tell(Say::KeepDraft(Draft {
-            key: self.draft_key(),
+            key: draft_key(self.kind, &self.about.get_value()),
             body,
             kept_at: 0,
         }));
@@ -239,30 +253,17 @@ fn draft_key(kind: &KindSpec, about: &About) -> DraftKey {
     }
 }
 
-fn focus_first_problem() {
-    // After the problems are drawn.
-    request_animation_frame(|| {
-        use wasm_bindgen::JsCast;
-        let first = document().query_selector(".problem").ok().flatten();
-        if let Some(element) = first.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Focus that is refused leaves the words on screen all the same.
-            let _ = element.focus();
-        }
-    });
-}
-
 fn ask_to_restore(
     app: App,
     kind: &'static KindSpec,
     about: &About,
-    view: SheetView,
+    view: &SheetView,
     draft: Draft,
-    settled: RwSignal<bool>,
-) -> AnyView {
+    start: RwSignal<Start>,
+) -> Node {
     let kept = words::moment(draft.kept_at, app.now.get_untracked());
-    let restored = RwSignal::new(None::<(CareForm, String)>);
     let key = draft_key(kind, about);
-    let (about_to_draw, view_to_draw) = (about.clone(), view.clone());
+    let kept_at = draft.kept_at;
     let restore = move || {
         let (mut form, why) = match draft.body.clone() {
             DraftBody::Care(form) => (form, String::new()),
@@ -271,111 +272,107 @@ fn ask_to_restore(
         };
         // "Now" was said when it was typed, not when it is taken up again.
         if form.when == When::Now {
-            form.when = When::At(draft.kept_at);
+            form.when = When::At(kept_at);
         }
-        restored.set(Some((form, why)));
+        start.set(Start::Restored(form, why));
     };
-    let restore = StoredValue::new_local(restore);
-    (move || match restored.get() {
-        Some((form, why)) => draw(
-            Sheet::new(app, kind, form, why, about_to_draw.clone()),
-            view_to_draw.clone(),
-        ),
-        None => {
-            let key = key.clone();
-            view! {
-                <section class="narrow">
-                    <h1>{format!("{} for {}", kind.label, view.head.known_as)}</h1>
-                    <p class="lead">{format!("You started this at {kept} and did not save it. Restore it?")}</p>
-                    <div class="row-of-buttons">
-                        {button("primary", Some(Icon::Undo), "Restore", move || {
-                            restore.with_value(|restore| restore());
-                        })}
-                        {button("", None, "Start again", move || {
-                            app.tell(Say::ClearDraft(key.clone()));
-                            settled.set(true);
-                        })}
-                    </div>
-                </section>
-            }
-            .into_any()
-        }
-    })
-    .into_any()
+    let anew = move || {
+        app.tell(Say::ClearDraft(key.clone()));
+        start.set(Start::Anew);
+    };
+    el("section")
+        .class("narrow")
+        .with(nodes![
+            el("h1").text(&format!("{} for {}", kind.label, view.head.known_as)),
+            p(
+                "lead",
+                &format!("You started this at {kept} and did not save it. Restore it?")
+            ),
+            div("row-of-buttons")
+                .child(button("primary", Some(Icon::Undo), "Restore", restore))
+                .child(button("", None, "Start again", anew)),
+        ])
+        .into()
 }
 
-fn draw(sheet: Sheet, view: SheetView) -> AnyView {
-    let head = &view.head;
-    let person = sheet.about.with_value(|about| about.person.clone());
-    let (back, back_words) = match sheet.about.with_value(|about| about.correcting.clone()) {
-        Some(entry) => (Route::Entry { entry }, "Back to the entry".to_owned()),
-        None => (Route::Person { person }, format!("Back to {}", head.known_as)),
-    };
-    let title = if sheet.is_correction() {
-        "Correct this entry".to_owned()
-    } else {
-        format!("{} for {}", sheet.kind.label, head.known_as)
+fn draw(sheet: Sheet, view: &SheetView) -> Node {
+    let now = sheet.app.now.get_untracked();
+    let about = sheet.about.get_value();
+    let known_as = &view.head.known_as;
+    let (back, title) = match about.correcting {
+        Some(entry) => (
+            back_link(&Route::Entry { entry }, "Back to the entry"),
+            "Correct this entry".to_owned(),
+        ),
+        None => (
+            back_link(
+                &Route::Person { person: about.person },
+                &format!("Back to {known_as}"),
+            ),
+            format!("{} for {known_as}", sheet.kind.label),
+        ),
     };
     let original = view.original.as_ref().map(|original| {
         let line = format!("It says: {}, {}", sheet.kind.label.to_lowercase(), original.1);
-        view! { <p class="banner">{icon(Icon::Pencil)} <span>{line}</span></p> }
+        banner(Icon::Pencil, &line)
     });
     let due = view.due.as_ref().map(|due| {
-        let words = format!(
-            "{}, planned for {}",
-            due.instruction,
-            words::moment(due.planned.due_at, sheet.app.now.get_untracked())
-        );
-        view! { <p class="banner">{icon(Icon::Clock)} <span>{words}</span></p> }
+        let at = words::moment(due.planned.due_at, now);
+        banner(Icon::Clock, &format!("{}, planned for {at}", due.instruction))
     });
     let last = view.last.as_ref().filter(|_| !sheet.is_correction()).map(|last| {
-        let now = sheet.app.now.get_untracked();
-        let words = format!(
-            "Last: {}, {}, by {}",
-            words::moment(last.happened_at, now),
-            last.line,
-            last.by_name
-        );
-        view! { <p class="hint">{words}</p> }
+        let at = words::moment(last.happened_at, now);
+        p("hint", &format!("Last: {at}, {}, by {}", last.line, last.by_name))
     });
-    let colleagues = view.colleagues;
-    let given = move || {
+    let given = Memo::new(move |_| {
         sheet
             .form
             .with(|form| matches!(form.given, Given::Done | Given::Partly))
-    };
-    let given = Memo::new(move |_| given());
+    });
     let partly = Memo::new(move |_| sheet.form.with(|form| form.given == Given::Partly));
-    view! {
-        {back_link(back, &back_words)}
-        <header class="head">
-            <h1>{title}</h1>
-            <p class="lead">{format!("{} · Room {}", head.name, head.room)}</p>
-            {alerts(head)}
-        </header>
-        {original}
-        {due}
-        {last}
-        {how_it_went(sheet)}
-        <div class="sheet-columns">
-            <div class="panel">
-                {move || if given.get() { sheet_fields::needed(sheet) } else { why_not(sheet, true) }}
-                {move || partly.get().then(|| why_not(sheet, false))}
-                {sheet.is_correction().then(|| why_corrected(sheet))}
-            </div>
-            <div class="panel">
-                {sheet_fields::when(sheet)}
-                {move || given.get().then(|| sheet_fields::optional(sheet))}
-                {sheet_fields::second_carer(sheet, &colleagues)}
-                {sheet_fields::note(sheet)}
-            </div>
-        </div>
-        {save_bar(sheet)}
-    }
-    .into_any()
+    nodes![
+        back,
+        head(
+            &view.head,
+            &title,
+            &format!("{} · Room {}", view.head.name, view.head.room)
+        ),
+        original,
+        due,
+        div("how-row").child(how_it_went(sheet)).child(last),
+        div("sheet-columns").with(nodes![
+            div("panel").with(nodes![
+                live(move || {
+                    if given.get() {
+                        sheet_fields::needed(sheet)
+                    } else {
+                        why_not(sheet, true)
+                    }
+                }),
+                live_if(move || partly.get(), move || why_not(sheet, false)),
+                sheet.is_correction().then(|| why_corrected(sheet)),
+            ]),
+            div("panel").with(nodes![
+                sheet_fields::when(sheet),
+                live_if(move || given.get(), move || sheet_fields::optional(sheet)),
+                sheet_fields::second_carer(sheet, &view.colleagues),
+                sheet_fields::note(sheet),
+            ]),
+        ]),
+        save_bar(sheet),
+    ]
+    .into()
 }
 
-fn how_it_went(sheet: Sheet) -> AnyView {
+/// A line that must be seen before the form is filled in.
+fn banner(picture: Icon, words: &str) -> El {
+    el("p")
+        .class("banner")
+        .child(icon(picture))
+        .child(el("span").text(words))
+}
+
+fn how_it_went(sheet: Sheet) -> El {
     let ways = [
         (Given::Done, Icon::Tick, "Done"),
         (Given::Partly, Icon::Sheet, "Partly done"),
@@ -387,111 +384,90 @@ fn how_it_went(sheet: Sheet) -> AnyView {
             Given::Declined | Given::NotNeeded | Given::NotPossible => way == Given::Declined,
         })
     };
-    let buttons: Vec<AnyView> = ways
+    let buttons = ways
         .into_iter()
         .map(|(way, picture, words)| {
-            view! {
-                <button
-                    type="button"
-                    class="segment"
-                    aria-pressed=move || if is(way) { "true" } else { "false" }
-                    on:click=move |_| sheet.edit(&ProblemAt::Given, |form| form.given = way)
-                >
-                    {icon(picture)}
-                    <span>{words}</span>
-                </button>
-            }
-            .into_any()
+            el("button")
+                .class("segment")
+                .attr("type", "button")
+                .pressed(move || is(way))
+                .on_click(move || sheet.edit(&ProblemAt::Given, |form| form.given = way))
+                .child(icon(picture))
+                .child(el("span").text(words))
+                .into()
         })
         .collect();
-    view! {
-        <div class="segments" role="group" aria-label="How did it go?">
-            {buttons}
-        </div>
-    }
-    .into_any()
+    div("segments")
+        .attr("role", "group")
+        .attr("aria-label", "How did it go?")
+        .with(buttons)
 }
 
+/// What can be said about something of which nothing was given.
+const NOT_GIVEN: [(Given, &str); 3] = [
+    (Given::Declined, "Declined"),
+    (Given::NotPossible, "Could not be done"),
+    (Given::NotNeeded, "Not needed"),
+];
+
 /// Why it was not (wholly) given. When nothing was given, the reason is the record, and touching it saves.
-fn why_not(sheet: Sheet, nothing_given: bool) -> AnyView {
-    let saves = move || nothing_given && !sheet.is_correction();
+fn why_not(sheet: Sheet, nothing_given: bool) -> Node {
+    let saves = nothing_given && !sheet.is_correction();
+    let which = move |code: u8| NOT_GIVEN.get(usize::from(code)).map(|(given, _)| *given);
     let outcomes = nothing_given.then(|| {
         picks(
             "What happened?",
-            [Given::Declined, Given::NotPossible, Given::NotNeeded]
-                .into_iter()
-                .zip(0u8..)
-                .zip(["Declined", "Could not be done", "Not needed"])
-                .map(|((_, code), words)| PickOption::new(code, words))
+            (0..)
+                .zip(NOT_GIVEN)
+                .map(|(code, (_, words))| PickOption::new(code, words))
                 .collect(),
-            move |code| sheet.form.with(|form| not_given_code(form.given) == Some(code)),
+            move |code| sheet.form.with(|form| which(code) == Some(form.given)),
             move |code| {
-                sheet.edit(&ProblemAt::Given, |form| {
-                    form.given = match code {
-                        0 => Given::Declined,
-                        1 => Given::NotPossible,
-                        _ => Given::NotNeeded,
-                    };
-                });
+                if let Some(given) = which(code) {
+                    sheet.edit(&ProblemAt::Given, |form| form.given = given);
+                }
             },
-            sheet.problem(ProblemAt::Given),
+            Some(sheet.problem(ProblemAt::Given)),
         )
     });
+    let needs_reason = Memo::new(move |_| sheet.form.with(|form| form.given != Given::NotNeeded));
     let reasons = move || {
-        if sheet.form.with(|form| form.given == Given::NotNeeded) {
-            return ().into_any();
-        }
-        let question = if saves() {
+        let question = if saves {
             "Why? Touching a reason saves it."
         } else {
             "Why?"
         };
         picks(
             question,
-            NotGiven::ALL
-                .into_iter()
-                .zip(0u8..)
-                .map(|(reason, place)| PickOption::new(place, reason.label()))
+            (0..)
+                .zip(NotGiven::ALL)
+                .map(|(place, reason)| PickOption::new(place, reason.label()))
                 .collect(),
             move |place| sheet.form.with(|form| form.not_given == Some(place)),
             move |place| {
                 sheet.edit(&ProblemAt::NotGiven, |form| form.not_given = Some(place));
                 let other = NotGiven::ALL.get(usize::from(place)) == Some(&NotGiven::Other);
-                if saves() && !other {
+                if saves && !other {
                     sheet.save();
                 }
             },
-            sheet.problem(ProblemAt::NotGiven),
+            Some(sheet.problem(ProblemAt::NotGiven)),
         )
+        .into()
     };
-    let given = Memo::new(move |_| sheet.form.with(|form| form.given));
-    let reasons = move || {
-        given.get();
-        untrack(reasons)
-    };
-    let reason_words = Signal::derive(move || sheet.form.with(|form| form.reason_words.clone()));
-    view! {
-        {outcomes}
-        {reasons}
-        {text_box(
+    nodes![
+        outcomes,
+        live_if(move || needs_reason.get(), reasons),
+        text_box(
             "More about why",
             Some("Only needed for \"Something else\"."),
             2,
-            reason_words,
+            move || sheet.form.with(|form| form.reason_words.clone()),
             move |typed| sheet.edit(&ProblemAt::ReasonWords, |form| form.reason_words = typed),
-            sheet.problem(ProblemAt::ReasonWords),
-        )}
-    }
-    .into_any()
-}
-
-fn not_given_code(given: Given) -> Option<u8> {
-    match given {
-        Given::Done | Given::Partly => None,
-        Given::Declined => Some(0),
-        Given::NotPossible => Some(1),
-        Given::NotNeeded => Some(2),
-    }
+            Some(sheet.problem(ProblemAt::ReasonWords)),
+        ),
+    ]
+    .into()
 }
 
 /// Common reasons for a correction, so that nobody has to type.
@@ -502,69 +478,51 @@ const CORRECTION_REASONS: [&str; 4] = [
     "I left something out",
 ];
 
-fn why_corrected(sheet: Sheet) -> AnyView {
+fn why_corrected(sheet: Sheet) -> Node {
     let why = sheet.why;
-    // A reason chosen by button is a change like any other.
-    Effect::new(move |before: Option<String>| {
-        let now = why.get();
-        if before.is_some_and(|before| before != now) {
-            sheet.settled(&ProblemAt::Why);
-            sheet.keep_draft();
-        }
-        now
-    });
-    view! {
-        <div class="question">
-            <p class="legend">{"Why are you correcting it?"}</p>
-            {reason_buttons(&CORRECTION_REASONS, why)}
-        </div>
-        {text_box(
+    let set = move |typed: String| {
+        why.set(typed);
+        sheet.settled(&ProblemAt::Why);
+        sheet.keep_draft();
+    };
+    nodes![
+        div("question").with(nodes![
+            p("legend", "Why are you correcting it?"),
+            reason_buttons(
+                &CORRECTION_REASONS,
+                move |reason| why.with(|why| why == reason),
+                set
+            ),
+        ]),
+        text_box(
             "Reason",
             Some("The first version stays readable beside yours."),
             2,
-            why.into(),
-            move |typed| why.set(typed),
-            sheet.problem(ProblemAt::Why),
-        )}
-    }
-    .into_any()
+            move || why.get(),
+            set,
+            Some(sheet.problem(ProblemAt::Why)),
+        ),
+    ]
+    .into()
 }
 
-fn save_bar(sheet: Sheet) -> AnyView {
-    let needed = sheet
-        .kind
-        .fields
-        .iter()
-        .any(|field| field.need == Need::WhenGiven);
-    let words = move || {
-        let problems = sheet.problems.with(Vec::len);
-        (problems > 0).then(|| {
-            let words = if problems == 1 {
-                "One thing needs a look. What you typed is kept.".to_owned()
-            } else {
-                format!("{problems} things need a look. What you typed is kept.")
-            };
-            view! { <p class="problem">{words}</p> }
-        })
+fn save_bar(sheet: Sheet) -> El {
+    let words = move || match sheet.problems.with(Vec::len) {
+        0 => Node::Nothing,
+        1 => problem_words("One thing needs a look. What you typed is kept.").into(),
+        problems => problem_words(&format!("{problems} things need a look. What you typed is kept.")).into(),
     };
-    let save_words = if sheet.is_correction() {
+    let save = if sheet.is_correction() {
         "Save the correction"
     } else {
         "Save"
     };
-    view! {
-        <div class="save-bar" class:has-needed=needed>
-            <div role="alert">{words} {problem_line(sheet.problem(ProblemAt::Whole))}</div>
-            <button
-                type="button"
-                class="button primary"
-                aria-disabled=move || if sheet.saving.get() { "true" } else { "false" }
-                on:click=move |_| sheet.save()
-            >
-                {icon(Icon::Tick)}
-                <span>{save_words}</span>
-            </button>
-        </div>
-    }
-    .into_any()
+    div("save-bar").with(nodes![
+        el("div")
+            .attr("role", "alert")
+            .child(live(words))
+            .child(problem_line(sheet.problem(ProblemAt::Whole))),
+        button("primary", Some(Icon::Tick), save, move || sheet.save())
+            .live_attr("aria-disabled", move || Some(sheet.saving.get().to_string())),
+    ])
 }

@@ -1,191 +1,173 @@
 //! The questions of a record sheet, one by one: the kind's own from the catalogue, then when, with whom, and a note.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sync_core::record::{Answer, Choice, FieldSpec, Need};
 
 use super::core::now;
+use super::dom::{El, Node, div, el, live_if};
 use super::icons::{Icon, icon};
-use super::parts::{PickOption, picks, problem_line, text_box};
+use super::parts::{PickOption, asked, choose_one, picks, problem_line, text_box};
 use super::sheet::Sheet;
+use crate::nodes;
 use crate::protocol::{ProblemAt, StaffTile, Typed, When};
 use crate::view::{care_form, words};
 
 /// The questions that must be answered when care was given.
-pub fn needed(sheet: Sheet) -> AnyView {
+pub fn needed(sheet: Sheet) -> Node {
+    questions(sheet, Need::WhenGiven).into()
+}
+
+/// The questions that may be left: folded away, so that the usual record stays short.
+pub fn optional(sheet: Sheet) -> Node {
+    let questions = questions(sheet, Need::Optional);
+    if questions.is_empty() {
+        return Node::Nothing;
+    }
+    el("details")
+        .class("more")
+        .child(el("summary").text("More about it"))
+        .with(questions)
+        .into()
+}
+
+fn questions(sheet: Sheet, need: Need) -> Vec<Node> {
     sheet
         .kind
         .fields
         .iter()
-        .filter(|field| field.need == Need::WhenGiven)
+        .filter(|field| field.need == need)
         .map(|field| question(sheet, field))
-        .collect::<Vec<_>>()
-        .into_any()
+        .collect()
 }
 
-/// The questions that may be left: folded away, so that the usual record stays short.
-pub fn optional(sheet: Sheet) -> AnyView {
-    let fields: Vec<AnyView> = sheet
-        .kind
-        .fields
-        .iter()
-        .filter(|field| field.need == Need::Optional)
-        .map(|field| question(sheet, field))
-        .collect();
-    if fields.is_empty() {
-        return ().into_any();
-    }
-    view! {
-        <details class="more">
-            <summary>{"More about it"}</summary>
-            {fields}
-        </details>
-    }
-    .into_any()
-}
-
-fn question(sheet: Sheet, field: &'static FieldSpec) -> AnyView {
+fn question(sheet: Sheet, field: &'static FieldSpec) -> Node {
+    let problem = Some(sheet.problem(ProblemAt::Field(field.number)));
     match &field.answer {
         Answer::Number { unit, picks, .. } => number(sheet, field, unit, picks),
-        Answer::Choice(choices) => choice(sheet, field, choices),
-        Answer::Several(choices) => several(sheet, field, choices),
-        Answer::YesNo => yes_no(sheet, field),
-        Answer::Words => {
-            let text = Signal::derive(move || typed_text(sheet, field.number));
-            text_box(
-                field.label,
-                None,
-                2,
-                text,
-                move |typed| set(sheet, field.number, Typed::Text(typed)),
-                sheet.problem(ProblemAt::Field(field.number)),
-            )
-        }
+        Answer::Choice(choices) => picks(
+            field.label,
+            options(choices),
+            move |code| answer(sheet, field.number) == Some(Typed::Choice(code)),
+            move |code| {
+                // A second touch takes an answer back where none is needed.
+                let again = answer(sheet, field.number) == Some(Typed::Choice(code));
+                let value = (!again || field.need == Need::WhenGiven).then_some(Typed::Choice(code));
+                set(sheet, field.number, value);
+            },
+            problem,
+        )
+        .into(),
+        Answer::Several(choices) => picks(
+            field.label,
+            options(choices),
+            move |code| several(sheet, field.number).contains(&code),
+            move |code| {
+                let mut codes = several(sheet, field.number);
+                match codes.iter().position(|one| *one == code) {
+                    Some(place) => {
+                        codes.remove(place);
+                    }
+                    None => codes.push(code),
+                }
+                set(sheet, field.number, Some(Typed::Several(codes)));
+            },
+            problem,
+        )
+        .into(),
+        Answer::YesNo => picks(
+            field.label,
+            vec![PickOption::new(1, "Yes"), PickOption::new(0, "No")],
+            move |code| answer(sheet, field.number) == Some(Typed::YesNo(code == 1)),
+            move |code| set(sheet, field.number, Some(Typed::YesNo(code == 1))),
+            problem,
+        )
+        .into(),
+        Answer::Words => text_box(
+            field.label,
+            None,
+            2,
+            move || typed_text(sheet, field.number),
+            move |typed| set(sheet, field.number, Some(Typed::Text(typed))),
+            problem,
+        )
+        .into(),
     }
 }
 
+/// A number: quick picks where the kind has them, and a box for any other.
 fn number(
     sheet: Sheet,
     field: &'static FieldSpec,
     unit: &'static str,
-    quick_picks: &'static [(i64, &'static str)],
-) -> AnyView {
-    let at_once = sheet.saves_at_once(field.number);
+    quick: &'static [(i64, &'static str)],
+) -> Node {
     let problem = sheet.problem(ProblemAt::Field(field.number));
-    let question = if at_once {
-        format!("{} Touching an amount saves it.", field.label)
-    } else {
-        field.label.to_owned()
+    let text_of = move |code: u8| {
+        let (steps, _) = quick.get(usize::from(code))?;
+        Some(care_form::number_text(field, *steps))
     };
-    let buttons = (!quick_picks.is_empty()).then(|| {
-        let options = quick_picks
-            .iter()
-            .zip(0u8..)
-            .map(|((steps, label), code)| PickOption {
+    let buttons = (!quick.is_empty()).then(|| {
+        let question = if sheet.saves_at_once(field.number) {
+            format!("{} Touching an amount saves it.", field.label)
+        } else {
+            field.label.to_owned()
+        };
+        let options = (0..)
+            .zip(quick)
+            .map(|(code, (steps, label))| PickOption {
                 code,
                 label: (*label).to_owned(),
                 below: Some(field.show_number(*steps)),
             })
             .collect();
-        let text_of = move |code: u8| {
-            quick_picks
-                .get(usize::from(code))
-                .map(|(steps, _)| care_form::number_text(field, *steps))
-        };
         picks(
             &question,
             options,
             move |code| text_of(code).is_some_and(|text| typed_text(sheet, field.number) == text),
             move |code| {
-                if let Some(text) = text_of(code) {
-                    set(sheet, field.number, Typed::Text(text));
-                    if sheet.saves_at_once(field.number) {
-                        sheet.save();
-                    }
+                set(sheet, field.number, text_of(code).map(Typed::Text));
+                if sheet.saves_at_once(field.number) {
+                    sheet.save();
                 }
             },
-            problem,
+            Some(problem),
         )
     });
-    let alone = quick_picks.is_empty();
+    let alone = quick.is_empty();
     let label = if alone { field.label } else { "Another amount" };
-    let accessible = format!("{label} in {unit}");
-    view! {
-        {buttons}
-        <label class="question number" class:has-problem=move || problem.with(Option::is_some)>
-            <span class="legend">{label}</span>
-            {alone.then(|| problem_line(problem))}
-            <span class="with-unit">
-                <input
-                    type="text"
-                    inputmode="decimal"
-                    autocomplete="off"
-                    aria-label=accessible
-                    prop:value=move || typed_text(sheet, field.number)
-                    on:input=move |event| set(sheet, field.number, Typed::Text(event_target_value(&event)))
-                    on:change=move |event| {
-                        let words = care_form::number_problem(field, &event_target_value(&event));
-                        sheet.note_problem(ProblemAt::Field(field.number), words);
-                    }
-                />
-                <span aria-hidden="true">{unit}</span>
-            </span>
-        </label>
-    }
-    .into_any()
-}
-
-fn choice(sheet: Sheet, field: &'static FieldSpec, choices: &'static [Choice]) -> AnyView {
-    picks(
-        field.label,
-        options(choices),
-        move |code| answer(sheet, field.number) == Some(Typed::Choice(code)),
-        move |code| {
-            // A second touch takes an answer back where none is needed.
-            let again = answer(sheet, field.number) == Some(Typed::Choice(code));
-            if again && field.need == Need::Optional {
-                clear(sheet, field.number);
-            } else {
-                set(sheet, field.number, Typed::Choice(code));
-            }
-        },
-        sheet.problem(ProblemAt::Field(field.number)),
-    )
-}
-
-fn several(sheet: Sheet, field: &'static FieldSpec, choices: &'static [Choice]) -> AnyView {
-    let codes = move || match answer(sheet, field.number) {
-        Some(Typed::Several(codes)) => codes,
-        _ => Vec::new(),
+    // Two amounts on one sheet must not sound the same.
+    let accessible = if alone {
+        format!("{label} in {unit}")
+    } else {
+        format!("{} Another amount in {unit}", field.label)
     };
-    picks(
-        field.label,
-        options(choices),
-        move |code| codes().contains(&code),
-        move |code| {
-            let mut codes = codes();
-            match codes.iter().position(|one| *one == code) {
-                Some(place) => {
-                    codes.remove(place);
-                }
-                None => codes.push(code),
-            }
-            set(sheet, field.number, Typed::Several(codes));
-        },
-        sheet.problem(ProblemAt::Field(field.number)),
-    )
+    let input = el("input")
+        .attr("type", "text")
+        .attr("inputmode", "decimal")
+        .attr("autocomplete", "off")
+        .attr("aria-label", &accessible)
+        .live_value(move || typed_text(sheet, field.number))
+        .on_input(move |typed| set(sheet, field.number, Some(Typed::Text(typed))))
+        .on("change", move |event| {
+            let words = care_form::number_problem(field, &super::dom::value_of(&event));
+            sheet.note_problem(ProblemAt::Field(field.number), words);
+        });
+    nodes![
+        buttons,
+        asked(el("label"), Some(problem)).with(nodes![
+            el("span").class("legend").text(label),
+            alone.then(|| problem_line(problem)),
+            el("span")
+                .class("with-unit")
+                .child(input)
+                .child(el("span").attr("aria-hidden", "true").text(unit)),
+        ]),
+    ]
+    .into()
 }
 
-fn yes_no(sheet: Sheet, field: &'static FieldSpec) -> AnyView {
-    picks(
-        field.label,
-        vec![PickOption::new(1, "Yes"), PickOption::new(0, "No")],
-        move |code| answer(sheet, field.number) == Some(Typed::YesNo(code == 1)),
-        move |code| set(sheet, field.number, Typed::YesNo(code == 1)),
-        sheet.problem(ProblemAt::Field(field.number)),
-    )
-}
-
-/// Quick moments, in minutes before now.
+/// Quick moments: code, minutes before now, words.
 const MINUTES_AGO: [(u8, i64, &str); 3] = [
     (1, 15, "15 min ago"),
     (2, 30, "30 min ago"),
@@ -193,60 +175,53 @@ const MINUTES_AGO: [(u8, i64, &str); 3] = [
 ];
 const NOW: u8 = 0;
 const OTHER_TIME: u8 = 4;
+const MINUTE_MS: i64 = 60_000;
 
 /// When it happened: now, unless someone says otherwise.
-pub fn when(sheet: Sheet) -> AnyView {
+pub fn when(sheet: Sheet) -> Node {
     let picked = RwSignal::new(sheet.form.with_untracked(|form| match form.when {
         When::Now => NOW,
         When::At(_) | When::Typed { .. } => OTHER_TIME,
     }));
-    let options = std::iter::once(PickOption::new(NOW, "Now"))
-        .chain(
-            MINUTES_AGO
-                .iter()
-                .map(|(code, _, words)| PickOption::new(*code, words)),
-        )
-        .chain(std::iter::once(PickOption::new(OTHER_TIME, "Another time")))
-        .collect();
+    let mut options = vec![PickOption::new(NOW, "Now")];
+    options.extend(
+        MINUTES_AGO
+            .iter()
+            .map(|(code, _, words)| PickOption::new(*code, words)),
+    );
+    options.push(PickOption::new(OTHER_TIME, "Another time"));
     let touch = move |code: u8| {
         picked.set(code);
-        let moment = MINUTES_AGO
-            .iter()
-            .find(|(this, _, _)| *this == code)
-            .map(|(_, minutes, _)| now() - minutes * 60_000);
+        let ago = MINUTES_AGO.iter().find(|(this, _, _)| *this == code);
         sheet.edit(&ProblemAt::When, |form| {
-            form.when = match (code, moment) {
+            form.when = match (code, ago) {
                 (NOW, _) => When::Now,
-                (_, Some(moment)) => When::At(moment),
+                (_, Some((_, minutes, _))) => When::At(now() - minutes * MINUTE_MS),
                 (_, None) => boxes_of(&form.when),
             };
         });
     };
-    let boxes = move || (picked.get() == OTHER_TIME).then(|| when_boxes(sheet));
-    view! {
-        {picks(
+    nodes![
+        picks(
             "When was it?",
             options,
             move |code| picked.get() == code,
             touch,
-            sheet.problem(ProblemAt::When),
-        )}
-        {boxes}
-    }
-    .into_any()
+            Some(sheet.problem(ProblemAt::When)),
+        ),
+        live_if(
+            move || picked.get() == OTHER_TIME,
+            move || when_boxes(sheet).into(),
+        ),
+    ]
+    .into()
 }
 
-fn when_boxes(sheet: Sheet) -> AnyView {
-    let part = move |day: bool| {
+fn when_boxes(sheet: Sheet) -> El {
+    let parts = move || {
         sheet.form.with(|form| match boxes_of(&form.when) {
-            When::Typed { day: the_day, time } => {
-                if day {
-                    the_day
-                } else {
-                    time
-                }
-            }
-            When::Now | When::At(_) => String::new(),
+            When::Typed { day, time } => (day, time),
+            When::Now | When::At(_) => (String::new(), String::new()),
         })
     };
     let typed = move |new_day: Option<String>, new_time: Option<String>| {
@@ -259,31 +234,33 @@ fn when_boxes(sheet: Sheet) -> AnyView {
             }
         });
     };
-    view! {
-        <div class="two-boxes">
-            <label class="question">
-                <span class="legend">{"Day"}</span>
-                <input
-                    type="date"
-                    prop:value=move || part(true)
-                    on:input=move |event| typed(Some(event_target_value(&event)), None)
-                />
-            </label>
-            <label class="question">
-                <span class="legend">{"Time"}</span>
-                <input
-                    type="time"
-                    prop:value=move || part(false)
-                    on:input=move |event| typed(None, Some(event_target_value(&event)))
-                />
-            </label>
-        </div>
-    }
-    .into_any()
+    let labelled = |words: &str, input: El| -> Node {
+        el("label")
+            .class("question")
+            .child(el("span").class("legend").text(words))
+            .child(input)
+            .into()
+    };
+    div("two-boxes").with(vec![
+        labelled(
+            "Day",
+            el("input")
+                .attr("type", "date")
+                .live_value(move || parts().0)
+                .on_input(move |day| typed(Some(day), None)),
+        ),
+        labelled(
+            "Time",
+            el("input")
+                .attr("type", "time")
+                .live_value(move || parts().1)
+                .on_input(move |time| typed(None, Some(time))),
+        ),
+    ])
 }
 
 /// A moment as it stands in the two boxes.
-pub fn boxes_of(when: &When) -> When {
+fn boxes_of(when: &When) -> When {
     let at = match when {
         When::Typed { .. } => return when.clone(),
         When::Now => now(),
@@ -296,65 +273,45 @@ pub fn boxes_of(when: &When) -> When {
 }
 
 /// The second carer, for care by two.
-pub fn second_carer(sheet: Sheet, colleagues: &[StaffTile]) -> AnyView {
-    let problem = sheet.problem(ProblemAt::With);
-    let options: Vec<AnyView> = colleagues
-        .iter()
-        .map(|one| {
-            let (id, mine) = (one.staff.clone(), one.staff.clone());
-            view! {
-                <option
-                    value=id
-                    selected=move || sheet.form.with(|form| form.with.as_deref() == Some(mine.as_str()))
-                >
-                    {one.name.clone()}
-                </option>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <label class="question" class:has-problem=move || problem.with(Option::is_some)>
-            <span class="legend">{"With a colleague?"}</span>
-            {problem_line(problem)}
-            <select on:change=move |event| {
-                let picked = event_target_value(&event);
-                sheet.edit(&ProblemAt::With, |form| form.with = (!picked.is_empty()).then_some(picked));
-            }>
-                <option value={""}>{"No, on my own"}</option>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
+pub fn second_carer(sheet: Sheet, colleagues: &[StaffTile]) -> El {
+    let chosen = sheet.form.with_untracked(|form| form.with.clone());
+    choose_one(
+        "With a colleague?",
+        "No, on my own",
+        colleagues.iter().map(|one| (one.staff.clone(), one.name.clone())),
+        chosen.as_deref().unwrap_or(""),
+        move |picked| {
+            sheet.edit(&ProblemAt::With, |form| {
+                form.with = (!picked.is_empty()).then_some(picked);
+            });
+        },
+        Some(sheet.problem(ProblemAt::With)),
+    )
 }
 
 /// A note, and whether the author is worried.
-pub fn note(sheet: Sheet) -> AnyView {
-    let text = Signal::derive(move || sheet.form.with(|form| form.note.clone()));
-    view! {
-        {text_box(
+pub fn note(sheet: Sheet) -> Node {
+    nodes![
+        text_box(
             "Note",
             Some("Only if there is more to say."),
             2,
-            text,
+            move || sheet.form.with(|form| form.note.clone()),
             move |typed| sheet.edit(&ProblemAt::Note, |form| form.note = typed),
-            sheet.problem(ProblemAt::Note),
-        )}
-        <button
-            type="button"
-            class="pick wide"
-            aria-pressed=move || if sheet.form.with(|form| form.concern) { "true" } else { "false" }
-            on:click=move |_| sheet.edit(&ProblemAt::Whole, |form| form.concern = !form.concern)
-        >
-            {icon(Icon::Warning)}
-            <span>{"I am worried about this"}</span>
-        </button>
-    }
-    .into_any()
+            Some(sheet.problem(ProblemAt::Note)),
+        ),
+        el("button")
+            .class("pick wide")
+            .attr("type", "button")
+            .pressed(move || sheet.form.with(|form| form.concern))
+            .on_click(move || sheet.edit(&ProblemAt::Whole, |form| form.concern = !form.concern))
+            .child(icon(Icon::Warning))
+            .child(el("span").text("I am worried about this")),
+    ]
+    .into()
 }
 
-fn options(choices: &'static [Choice]) -> Vec<PickOption> {
+fn options(choices: &[Choice]) -> Vec<PickOption> {
     choices
         .iter()
         .map(|choice| PickOption::new(choice.code, choice.label))
@@ -365,6 +322,13 @@ fn answer(sheet: Sheet, field: u8) -> Option<Typed> {
     sheet.form.with(|form| form.answers.get(&field).cloned())
 }
 
+fn several(sheet: Sheet, field: u8) -> Vec<u8> {
+    match answer(sheet, field) {
+        Some(Typed::Several(codes)) => codes,
+        _ => Vec::new(),
+    }
+}
+
 fn typed_text(sheet: Sheet, field: u8) -> String {
     match answer(sheet, field) {
         Some(Typed::Text(text)) => text,
@@ -372,14 +336,11 @@ fn typed_text(sheet: Sheet, field: u8) -> String {
     }
 }
 
-fn set(sheet: Sheet, field: u8, value: Typed) {
+fn set(sheet: Sheet, field: u8, value: Option<Typed>) {
     sheet.edit(&ProblemAt::Field(field), |form| {
-        form.answers.insert(field, value);
-    });
-}
-
-fn clear(sheet: Sheet, field: u8) {
-    sheet.edit(&ProblemAt::Field(field), |form| {
-        form.answers.remove(&field);
+        match value {
+            Some(value) => form.answers.insert(field, value),
+            None => form.answers.remove(&field),
+        };
     });
 }

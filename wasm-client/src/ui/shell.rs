@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::{Owner, StoredValue};
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 
-use super::core::{App, now};
+use super::core::{App, Toast, now};
+use super::dom::{self, El, Node, div, document, el, live, on_window, window};
 use super::icons::{Icon, icon};
-use super::parts::button;
+use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{enrol, entry, office, people, person, practice, sheet, tablet, who};
+use crate::nodes;
 use crate::protocol::{FromWorker, Me, Say, Stage, Stopped};
 use crate::view::status::{self, Action, Tone};
 
@@ -19,97 +25,102 @@ const LOCK_WARNING_MS: i64 = 20_000;
 
 /// Draws the app into the page.
 pub fn start() {
-    if route::current().is_office() {
-        mount_to_body(office::Office);
-    } else {
-        mount_to_body(TabletApp);
-    }
+    // Fails only when it was done before.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    owner.with(|| {
+        let page = if route::current().is_office() {
+            office::page()
+        } else {
+            tablet_app()
+        };
+        dom::mount(page);
+    });
+    // The page owns what it drew for as long as it is open.
+    std::mem::forget(owner);
 }
 
 /// The tablet's app.
-#[component]
-fn TabletApp() -> impl IntoView {
+fn tablet_app() -> Node {
     let app = App::start();
-    provide_context(app);
     route::follow(app.route);
     // The stage changes rarely; status and views change often and must not redraw the frame.
     let stage = Memo::new(move |_| app.stage.get());
     let seconds_to_lock = RwSignal::new(None);
     keep_time(app, seconds_to_lock);
-    view! {
-        {move || status_line(app)}
-        <div class="page">
-            {move || match stage.get() {
-                None | Some(Stage::Starting) => starting(),
-                Some(Stage::OpenElsewhere) => open_elsewhere(),
-                Some(Stage::Stopped(why)) => stopped(why),
-                Some(Stage::NotEnrolled { problem }) => enrol::enter_code(app, problem),
-                Some(Stage::Enrolling(enrolling)) => enrol::on_its_way(app, enrolling),
-                Some(Stage::Locked) => locked(app),
-                Some(Stage::SignedIn(me)) => signed_in(app, me),
-            }}
-        </div>
-        {move || toast(app)}
-        {move || lock_warning(seconds_to_lock.get())}
-    }
+    nodes![
+        live(move || top(app, stage.get())),
+        div("page").live_children(move || match stage.get() {
+            None | Some(Stage::Starting) => starting(),
+            Some(Stage::OpenElsewhere) => open_elsewhere(),
+            Some(Stage::Stopped(why)) => stopped(&why),
+            Some(Stage::NotEnrolled { problem }) => enrol::enter_code(app, problem),
+            Some(Stage::Enrolling(enrolling)) => enrol::on_its_way(app, enrolling),
+            Some(Stage::Locked) => locked(app),
+            Some(Stage::SignedIn(me)) => signed_in(app, me),
+        }),
+        div("toast-place")
+            .attr("role", "status")
+            .live_children(move || app.toast.get().map(|shown| toast(app, shown)).into()),
+        div("toast-place")
+            .attr("role", "alert")
+            .live_children(move || seconds_to_lock.get().map(lock_warning).into()),
+    ]
+    .into()
 }
 
-fn status_line(app: App) -> AnyView {
-    let shown = matches!(app.stage.get(), Some(Stage::Locked | Stage::SignedIn(_)));
-    if !shown {
-        return view! {
-            <header class="top">
-                <p class="brand">{"Followthrough"}</p>
-                <div class="top-end">{theme_button()}</div>
-            </header>
+fn top(app: App, stage: Option<Stage>) -> Node {
+    let top = el("header").class("top");
+    let me = match stage {
+        Some(Stage::Locked) => None,
+        Some(Stage::SignedIn(me)) => Some(me),
+        _ => {
+            return top
+                .child(p("brand", "Followthrough"))
+                .child(div("top-end").child(theme_button()))
+                .into();
         }
-        .into_any();
-    }
+    };
     let line = Memo::new(move |_| status::line(&app.status.get(), app.now.get()));
-    let words = move || {
-        let line = line.get();
-        let picture = match line.tone {
-            Tone::Quiet => Icon::Tablet,
-            Tone::Sent => Icon::Tick,
-            Tone::Attention => Icon::Warning,
-        };
-        let tone = match line.tone {
-            Tone::Quiet => "line quiet",
-            Tone::Sent => "line sent",
-            Tone::Attention => "line attention",
-        };
-        view! {
-            <div class=tone>
-                {icon(picture)}
-                <p role="status" class="line-words">
-                    <strong>{line.words}</strong>
-                    {line.detail.map(|detail| view! { <span class="line-detail">{detail}</span> })}
-                </p>
-                {line.action.map(|action| act(app, action))}
-            </div>
-        }
-    };
-    let me = move || match app.stage.get() {
-        Some(Stage::SignedIn(me)) => view! {
-            <span class="me">
-                <strong>{me.name}</strong>
-                <small>{me.role_label}</small>
-            </span>
-            {button("lock", Some(Icon::Lock), "Lock", move || app.lock())}
-        }
-        .into_any(),
-        _ => ().into_any(),
-    };
-    view! {
-        <header class="top">
-            {words}
-            <div class="top-end">{theme_button()} {me}</div>
-        </header>
-    }
-    .into_any()
+    let me = me.map(|me| {
+        nodes![
+            signed_in_name(&me.name, &me.role_label),
+            button("lock", Some(Icon::Lock), "Lock", move || app.lock()),
+        ]
+    });
+    top.with(nodes![
+        live(move || status_line(app, line.get()).into()),
+        div("top-end").child(theme_button()).child(me),
+    ])
+    .into()
 }
 
-fn act(app: App, action: Action) -> AnyView {
+/// Who is signed in, for the line on top.
+pub fn signed_in_name(name: &str, role_label: &str) -> El {
+    el("span")
+        .class("me")
+        .child(el("strong").text(name))
+        .child(el("small").text(role_label))
+}
+
+fn status_line(app: App, line: status::Line) -> El {
+    let (class, picture) = match line.tone {
+        Tone::Quiet => ("line quiet", Icon::Tablet),
+        Tone::Sent => ("line sent", Icon::Tick),
+        Tone::Attention => ("line attention", Icon::Warning),
+    };
+    div(class).with(nodes![
+        icon(picture),
+        el("p").class("line-words").attr("role", "status").with(nodes![
+            el("strong").text(&line.words),
+            line.detail
+                .map(|detail| el("span").class("line-detail").text(&detail)),
+        ]),
+        line.action.map(|action| act(app, action)),
+    ])
+}
+
+fn act(app: App, action: Action) -> El {
     match action {
         Action::SignIn => button("small", None, "Sign in", move || app.lock()),
         Action::OpenTablet => button("small", None, "See why", || route::go(&Route::Tablet)),
@@ -117,114 +128,109 @@ fn act(app: App, action: Action) -> AnyView {
     }
 }
 
-fn signed_in(app: App, me: Me) -> AnyView {
-    provide_context(me.clone());
+fn signed_in(app: App, me: Me) -> Node {
     let route = Memo::new(move |_| app.route.get());
     let may_observe = me.may_observe;
-    let nav = move || {
-        // A sheet is one thing to finish: the ways elsewhere would only be in the way of a gloved hand.
-        let route = route.get();
-        if matches!(route, Route::Sheet { .. }) {
-            return ().into_any();
-        }
-        let at = |this: bool| if this { Some("page") } else { None };
-        let people = at(!matches!(route, Route::Practice | Route::Tablet));
-        view! {
-            <nav class="ways" aria-label="Screens">
-                {way(Route::People, Icon::People, "My people", people)}
-                {may_observe.then(|| {
-                    way(Route::Practice, Icon::Eye, "Observe practice", at(matches!(route, Route::Practice)))
-                })}
-                {way(Route::Tablet, Icon::Tablet, "This tablet", at(matches!(route, Route::Tablet)))}
-            </nav>
-        }
-        .into_any()
-    };
-    let me_for_screens = me.clone();
-    view! {
-        {nav}
-        <main>
-            {move || match route.get() {
-                Route::People | Route::Enrol { .. } | Route::Office(_) => people::screen(app, &me_for_screens),
-                Route::Person { person } => person::screen(app, person),
-                Route::Sheet { person, kind, planned, correcting } => {
-                    sheet::screen(app, person, &kind, planned, correcting)
-                }
-                Route::Entry { entry } => entry::screen(app, entry),
-                Route::Practice => practice::screen(app),
-                Route::Tablet => tablet::screen(app),
-            }}
-        </main>
-    }
-    .into_any()
+    nodes![
+        live(move || ways(may_observe, &route.get())),
+        el("main").live_children(move || match route.get() {
+            Route::People | Route::Enrol { .. } | Route::Office(_) => people::screen(app, &me),
+            Route::Person { person } => person::screen(app, person),
+            Route::Sheet {
+                person,
+                kind,
+                planned,
+                correcting,
+            } => sheet::screen(app, person, &kind, planned, correcting),
+            Route::Entry { entry } => entry::screen(app, entry),
+            Route::Practice => practice::screen(app),
+            Route::Tablet => tablet::screen(app),
+        }),
+    ]
+    .into()
 }
 
-fn locked(app: App) -> AnyView {
+fn ways(may_observe: bool, route: &Route) -> Node {
+    // A sheet is one thing to finish: the ways elsewhere would only be in the way of a gloved hand.
+    if matches!(route, Route::Sheet { .. }) {
+        return Node::Nothing;
+    }
+    let elsewhere = matches!(route, Route::Practice | Route::Tablet);
+    let practice = may_observe.then(|| {
+        way(
+            &Route::Practice,
+            Icon::Eye,
+            "Observe practice",
+            *route == Route::Practice,
+        )
+    });
+    el("nav")
+        .class("ways")
+        .attr("aria-label", "Screens")
+        .with(nodes![
+            way(&Route::People, Icon::People, "My people", !elsewhere),
+            practice,
+            way(
+                &Route::Tablet,
+                Icon::Tablet,
+                "This tablet",
+                *route == Route::Tablet
+            ),
+        ])
+        .into()
+}
+
+/// One way to a main screen.
+pub fn way(to: &Route, picture: Icon, words: &str, is_here: bool) -> El {
+    el("a")
+        .attr("href", &to.address())
+        .attr_if("aria-current", is_here.then_some("page"))
+        .child(icon(picture))
+        .child(el("span").text(words))
+}
+
+fn locked(app: App) -> Node {
     let route = Memo::new(move |_| app.route.get());
-    view! {
-        <main>
-            {move || match route.get() {
-                Route::Tablet => tablet::screen(app),
-                _ => who::screen(app),
-            }}
-        </main>
-    }
-    .into_any()
+    el("main")
+        .live_children(move || match route.get() {
+            Route::Tablet => tablet::screen(app),
+            _ => who::screen(app),
+        })
+        .into()
 }
 
-fn way(to: Route, picture: Icon, words: &str, current: Option<&'static str>) -> AnyView {
-    let words = words.to_owned();
-    view! {
-        <a href=to.address() aria-current=current>
-            {icon(picture)}
-            <span>{words}</span>
-        </a>
-    }
-    .into_any()
+fn starting() -> Node {
+    plain_screen("Opening", "Getting this tablet's records ready.").into()
 }
 
-fn starting() -> AnyView {
-    view! {
-        <main class="narrow">
-            <h1>{"Opening"}</h1>
-            <p class="lead">{"Getting this tablet's records ready."}</p>
-        </main>
-    }
-    .into_any()
+fn open_elsewhere() -> Node {
+    plain_screen(
+        "Open in another tab",
+        "Followthrough is already open in another tab or window of this tablet. Close that one, and this one goes on.",
+    )
+    .into()
 }
 
-fn open_elsewhere() -> AnyView {
-    view! {
-        <main class="narrow">
-            <h1>{"Open in another tab"}</h1>
-            <p class="lead">
-                {"Followthrough is already open in another tab or window of this tablet. Close that one, and this one goes on."}
-            </p>
-        </main>
-    }
-    .into_any()
-}
-
-fn stopped(why: Stopped) -> AnyView {
+fn stopped(why: &Stopped) -> Node {
     let again = why
         .try_again
         .then(|| button("primary", None, "Load it again", route::start_again));
-    view! {
-        <main class="narrow" role="alert">
-            <h1>{why.what}</h1>
-            <p class="lead">{why.why}</p>
-            <p>{why.what_to_do}</p>
-            {again}
-        </main>
-    }
-    .into_any()
+    plain_screen(&why.what, &why.why)
+        .attr("role", "alert")
+        .child(p("", &why.what_to_do))
+        .child(again)
+        .into()
 }
 
-fn toast(app: App) -> AnyView {
-    let Some(toast) = app.toast.get() else {
-        return view! { <div class="toast-place" role="status"></div> }.into_any();
-    };
-    let undo = toast.undo.map(|entry| {
+fn plain_screen(heading: &str, words: &str) -> El {
+    el("main")
+        .class("narrow")
+        .child(el("h1").text(heading))
+        .child(p("lead", words))
+}
+
+fn toast(app: App, shown: Toast) -> El {
+    let undo = shown.undo.map(|entry| {
         button("on-dark", Some(Icon::Undo), "Undo", move || {
             app.ask(Say::Undo { entry: entry.clone() }, move |answer| {
                 let words = match answer {
@@ -234,7 +240,7 @@ fn toast(app: App) -> AnyView {
                         .map_or(String::new(), |problem| problem.words),
                     _ => "Taken back".to_owned(),
                 };
-                app.toast.set(Some(super::core::Toast {
+                app.toast.set(Some(Toast {
                     words,
                     undo: None,
                     until_at: now() + 4_000,
@@ -242,31 +248,12 @@ fn toast(app: App) -> AnyView {
             });
         })
     });
-    view! {
-        <div class="toast-place" role="status">
-            <div class="toast">
-                {icon(Icon::Tick)}
-                <p>{toast.words}</p>
-                {undo}
-            </div>
-        </div>
-    }
-    .into_any()
+    div("toast").with(nodes![icon(Icon::Tick), p("", &shown.words), undo])
 }
 
-fn lock_warning(seconds: Option<i64>) -> AnyView {
-    match seconds {
-        None => ().into_any(),
-        Some(seconds) => view! {
-            <div class="toast-place" role="alert">
-                <div class="toast">
-                    {icon(Icon::Lock)}
-                    <p>{format!("Locking in {seconds} seconds. Touch the screen to go on.")}</p>
-                </div>
-            </div>
-        }
-        .into_any(),
-    }
+fn lock_warning(seconds: i64) -> El {
+    let words = format!("Locking in {seconds} seconds. Touch the screen to go on.");
+    div("toast").with(nodes![icon(Icon::Lock), p("", &words)])
 }
 
 /// Keeps the time for words, ends toasts, and locks after a while without a touch.
@@ -278,59 +265,55 @@ fn keep_time(app: App, seconds_to_lock: RwSignal<Option<i64>>) {
             seconds_to_lock.set(None);
         }
     };
-    window_event_listener(leptos::ev::pointerdown, move |_| touch());
-    window_event_listener(leptos::ev::keydown, move |_| touch());
-    set_interval(
-        move || {
-            let now = now();
-            if now - app.now.get_untracked() >= 30_000 {
-                app.now.set(now);
-            }
-            let Some(Stage::SignedIn(me)) = app.stage.get_untracked() else {
-                return;
-            };
-            let left = touched_at.get_value() + me.lock_after_ms - now;
-            if left <= 0 {
-                app.lock();
-            } else if left <= LOCK_WARNING_MS {
-                seconds_to_lock.set(Some(left / 1000));
-            }
-        },
-        TICK,
-    );
-    Effect::new(move |_| {
-        if let Some(toast) = app.toast.get() {
-            let wait = u64::try_from(toast.until_at - now()).unwrap_or(0);
-            set_timeout(
-                move || {
-                    // A newer word has a time of its own.
-                    if app.toast.get_untracked().as_ref() == Some(&toast) {
-                        app.toast.set(None);
-                    }
-                },
-                Duration::from_millis(wait),
-            );
+    on_window("pointerdown", move |_| touch());
+    on_window("keydown", move |_| touch());
+    dom::every(TICK, move || {
+        let now = now();
+        if now - app.now.get_untracked() >= 30_000 {
+            app.now.set(now);
         }
+        let Some(Stage::SignedIn(me)) = app.stage.get_untracked() else {
+            return;
+        };
+        let left = touched_at.get_value() + me.lock_after_ms - now;
+        if left <= 0 {
+            app.lock();
+        } else if left <= LOCK_WARNING_MS {
+            seconds_to_lock.set(Some(left / 1000));
+        }
+    });
+    Effect::new(move |_| {
+        let Some(toast) = app.toast.get() else {
+            return;
+        };
+        let wait = u64::try_from(toast.until_at - now()).unwrap_or(0);
+        dom::after(Duration::from_millis(wait), move || {
+            // A newer word has a time of its own.
+            if app.toast.get_untracked().as_ref() == Some(&toast) {
+                app.toast.set(None);
+            }
+        });
     });
 }
 
 /// Light or dark: as the device says, until someone chooses. The choice is this device's, not a person's.
-pub fn theme_button() -> AnyView {
+pub fn theme_button() -> El {
     let dark = RwSignal::new(is_dark());
-    view! {
-        <button
-            type="button"
-            class="button plain theme"
-            on:click=move |_| {
-                dark.update(|dark| *dark = !*dark);
-                set_theme(dark.get_untracked());
-            }
-        >
-            {move || icon(if dark.get() { Icon::Sun } else { Icon::Moon })}
-            <span>{move || if dark.get() { "Light" } else { "Dark" }}</span>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .class("button plain theme")
+        .attr("type", "button")
+        .on_click(move || {
+            dark.update(|dark| *dark = !*dark);
+            set_theme(dark.get_untracked());
+        })
+        .live_children(move || {
+            let (picture, words) = if dark.get() {
+                (Icon::Sun, "Light")
+            } else {
+                (Icon::Moon, "Dark")
+            };
+            nodes![icon(picture), el("span").text(words)].into()
+        })
 }
 
 fn is_dark() -> bool {
@@ -356,4 +339,16 @@ fn set_theme(dark: bool) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item("theme", theme);
     }
+}
+
+/// A heading at the left and something at the right.
+pub fn heading_row(heading: &str, end: impl Into<Node>) -> El {
+    div("heading-row").child(el("h1").text(heading)).child(end)
+}
+
+/// The link to "This tablet" where nobody is signed in.
+pub fn tablet_link() -> El {
+    link(&Route::Tablet, "button plain")
+        .child(icon(Icon::Tablet))
+        .child(el("span").text("This tablet"))
 }

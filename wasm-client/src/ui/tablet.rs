@@ -1,103 +1,110 @@
 //! This tablet: what waits, since when, when the office was last met, and whether storage can be trusted.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use super::core::App;
+use super::dom::{El, Node, div, el, live};
 use super::icons::Icon;
-use super::parts::{back_link, button, not_yet};
+use super::parts::{back_link, button, fact, not_yet, p};
 use super::route::Route;
+use crate::nodes;
 use crate::protocol::{Link, Say, Screen, Stage, Status, TabletView, View};
 use crate::view::{status, words};
 
 /// This tablet.
-pub fn screen(app: App) -> AnyView {
+pub fn screen(app: App) -> Node {
     app.watch(Screen::Tablet);
-    (move || match app.view.get() {
-        Some(View::Tablet(view)) => draw(app, view),
+    live(move || match app.view.get() {
+        Some(View::Tablet(view)) => draw(app, &view),
         _ => not_yet("This tablet"),
     })
-    .into_any()
 }
 
-fn draw(app: App, view: TabletView) -> AnyView {
+fn draw(app: App, view: &TabletView) -> Node {
     let now = app.now.get();
     let locked = matches!(app.stage.get_untracked(), Some(Stage::Locked));
     let ask_to_keep = (view.persisted == Some(false)).then(|| {
         button("", Some(Icon::Tablet), "Ask the browser to keep it", move || {
-            app.keep_storage()
+            app.keep_storage();
         })
     });
-    let refused: Vec<AnyView> = view
+    let network = network(&app.status.get());
+    nodes![
+        locked.then(|| back_link(&Route::People, "Who are you?")),
+        el("h1").text("This tablet"),
+        p("lead", &format!("{} · {}", view.label, view.service_name)),
+        refused(view, now),
+        div("facts-columns").with(nodes![
+            facts(
+                "Sending",
+                nodes![
+                    fact("Waiting to send", &words::count(u64::from(view.waiting))),
+                    fact("Oldest waiting", &oldest(view, now)),
+                    fact("Last contact with the office", &last_contact(view, now)),
+                    fact("Network", network),
+                    fact("Clock", &clock(view)),
+                ],
+            )
+            .child(button("", None, "Try to send now", move || app.tell(Say::TryNow))),
+            facts(
+                "Storage",
+                nodes![
+                    fact("Used", &used(view)),
+                    fact("Kept by the browser", kept(view.persisted)),
+                    fact(
+                        "Records here since",
+                        &view
+                            .horizon_since_at
+                            .map_or("Nothing here yet".to_owned(), words::day),
+                    ),
+                    fact(
+                        "People who can sign in without a network",
+                        &words::count(u64::from(view.ready_staff)),
+                    ),
+                ],
+            )
+            .child(ask_to_keep),
+            facts(
+                "About",
+                nodes![
+                    fact("Name", &view.label),
+                    fact("Service", &view.service_name),
+                    fact("Number", &view.device),
+                    fact("Version", &view.version),
+                ],
+            ),
+        ]),
+    ]
+    .into()
+}
+
+fn facts(heading: &str, facts: Vec<Node>) -> El {
+    el("section")
+        .class("panel")
+        .child(el("h2").text(heading))
+        .child(el("dl").class("fields").with(facts))
+}
+
+fn refused(view: &TabletView, now: i64) -> Option<El> {
+    if view.refused.is_empty() {
+        return None;
+    }
+    let rows = view
         .refused
         .iter()
         .map(|one| {
-            let (line, why) = (one.line.clone(), one.why.clone());
-            let recorded = words::moment(one.recorded_at, now);
-            view! {
-                <li>
-                    <strong>{line}</strong>
-                    <span>{format!("Recorded {recorded}. {why}")}</span>
-                </li>
-            }
-            .into_any()
+            let why = format!("Recorded {}. {}", words::moment(one.recorded_at, now), one.why);
+            el("li")
+                .child(el("strong").text(&one.line))
+                .child(el("span").text(&why))
+                .into()
         })
         .collect();
-    let refused = (!refused.is_empty()).then(|| {
-        view! {
-            <section class="panel attention-panel">
-                <h2>{"Not taken by the office"}</h2>
-                <p>{"These are kept on this tablet. Show this list to a manager."}</p>
-                <ul class="plain-list">{refused}</ul>
-            </section>
-        }
-    });
-    view! {
-        {locked.then(|| back_link(Route::People, "Who are you?"))}
-        <h1>{"This tablet"}</h1>
-        <p class="lead">{format!("{} · {}", view.label, view.service_name)}</p>
-        {refused}
-        <div class="facts-columns">
-            <section class="panel">
-                <h2>{"Sending"}</h2>
-                <dl class="fields">
-                    {fact("Waiting to send", words::count(u64::from(view.waiting)))}
-                    {fact("Oldest waiting", oldest(&view, now))}
-                    {fact("Last contact with the office", last_contact(&view, now))}
-                    {fact("Network", network(&app.status.get()))}
-                    {fact("Clock", clock(&view))}
-                </dl>
-                {button("", None, "Try to send now", move || app.tell(Say::TryNow))}
-            </section>
-            <section class="panel">
-                <h2>{"Storage"}</h2>
-                <dl class="fields">
-                    {fact("Used", used(&view))}
-                    {fact("Kept by the browser", kept(view.persisted))}
-                    {fact("Records here since", view.horizon_since_at.map_or("-".to_owned(), words::day))}
-                    {fact("People who can sign in without a network", words::count(u64::from(view.ready_staff)))}
-                </dl>
-                {ask_to_keep}
-            </section>
-            <section class="panel">
-                <h2>{"About"}</h2>
-                <dl class="fields">
-                    {fact("Name", view.label.clone())} {fact("Service", view.service_name.clone())}
-                    {fact("Number", view.device.clone())} {fact("Version", view.version.clone())}
-                </dl>
-            </section>
-        </div>
-    }
-    .into_any()
-}
-
-fn fact(label: &'static str, value: String) -> AnyView {
-    view! {
-        <div>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-        </div>
-    }
-    .into_any()
+    Some(el("section").class("panel attention-panel").with(nodes![
+        el("h2").text("Not taken by the office"),
+        p("", "These are kept on this tablet. Show this list to a manager."),
+        el("ul").class("plain-list").with(rows),
+    ]))
 }
 
 fn oldest(view: &TabletView, now: i64) -> String {
@@ -112,13 +119,12 @@ fn last_contact(view: &TabletView, now: i64) -> String {
     })
 }
 
-fn network(status: &Status) -> String {
+fn network(status: &Status) -> &'static str {
     match status.link {
         Link::On => "The office can be reached",
         Link::Trying => "Trying to reach the office",
         Link::Off => "None now. Records are saved here and sent later",
     }
-    .to_owned()
 }
 
 fn clock(view: &TabletView) -> String {
@@ -138,11 +144,10 @@ fn used(view: &TabletView) -> String {
     }
 }
 
-fn kept(persisted: Option<bool>) -> String {
+fn kept(persisted: Option<bool>) -> &'static str {
     match persisted {
         Some(true) => "Yes",
         Some(false) => "Not promised. It may be cleared when space runs low",
         None => "The browser does not say",
     }
-    .to_owned()
 }

@@ -1,40 +1,39 @@
 //! What was recorded about a person, day by day, with where each entry is and what became of it.
 
-use leptos::prelude::*;
-
+use super::dom::{El, Node, el};
 use super::icons::{Icon, icon};
-use super::parts::{chip, custody_chip};
+use super::parts::{chip, custody_chip, link, p};
 use super::route::Route;
+use crate::nodes;
 use crate::protocol::{Mark, TimelineRow};
 use crate::view::words;
 
 /// Rows under a heading for each day. They come latest first and stay so.
-pub fn days(rows: Vec<TimelineRow>, now: i64) -> AnyView {
+pub fn days(rows: Vec<TimelineRow>, now: i64) -> Node {
     if rows.is_empty() {
-        return view! { <p class="hint">{"Nothing recorded yet."}</p> }.into_any();
+        return p("hint", "Nothing recorded yet.").into();
     }
-    let mut days: Vec<(String, Vec<AnyView>)> = Vec::new();
+    let mut days: Vec<(String, Vec<Node>)> = Vec::new();
     for row in rows {
         let heading = words::day_heading(row.happened_at, now);
-        let drawn = timeline_row(row, now);
+        let drawn = Node::from(el("li").child(timeline_row(&row, now)));
         match days.last_mut() {
             Some((last, rows)) if *last == heading => rows.push(drawn),
             _ => days.push((heading, vec![drawn])),
         }
     }
     days.into_iter()
-        .map(|(heading, rows)| {
-            view! {
-                <h3 class="day">{heading}</h3>
-                <ol class="timeline">{rows}</ol>
-            }
-            .into_any()
+        .flat_map(|(heading, rows)| {
+            nodes![
+                el("h3").class("day").text(&heading),
+                el("ol").class("timeline").with(rows),
+            ]
         })
-        .collect::<Vec<_>>()
-        .into_any()
+        .collect::<Vec<Node>>()
+        .into()
 }
 
-fn timeline_row(row: TimelineRow, now: i64) -> AnyView {
+fn timeline_row(row: &TimelineRow, now: i64) -> El {
     let to = Route::Entry {
         entry: row.entry.clone(),
     };
@@ -49,50 +48,52 @@ fn timeline_row(row: TimelineRow, now: i64) -> AnyView {
         .as_ref()
         .map_or(String::new(), |name| format!(" with {name}"));
     let by = format!("{}, {}{with}", row.by_name, row.role_label.to_lowercase());
-    view! {
-        <li>
-            <a class=class href=to.address()>
-                <span class="entry-time">{words::clock(row.happened_at)}</span>
-                {icon(if row.unknown { Icon::Sheet } else { Icon::of_kind(row.kind) })}
-                <span class="entry-body">
-                    <span class="entry-line">
-                        <strong>{row.label.clone()}</strong>
-                        <span>{row.line.clone()}</span>
-                    </span>
-                    {row.note.clone().map(|note| view! { <span class="entry-note">{note}</span> })}
-                    <span class="entry-by">{by}</span>
-                    <span class="chips">
-                        {custody_chip(&row.custody, now)} {marks(&row, now)}
-                    </span>
-                </span>
-            </a>
-        </li>
-    }
-    .into_any()
+    let note = row
+        .note
+        .as_ref()
+        .map(|note| el("span").class("entry-note").text(note));
+    link(&to, class).with(nodes![
+        el("span")
+            .class("entry-time")
+            .text(&words::clock(row.happened_at)),
+        icon(if row.unknown {
+            Icon::Sheet
+        } else {
+            Icon::of_kind(row.kind)
+        }),
+        el("span").class("entry-body").with(nodes![
+            el("span")
+                .class("entry-line")
+                .child(el("strong").text(&row.label))
+                .child(el("span").text(&row.line)),
+            note,
+            el("span").class("entry-by").text(&by),
+            el("span")
+                .class("chips")
+                .child(custody_chip(&row.custody, now))
+                .with(marks(row, now)),
+        ]),
+    ])
 }
 
 /// Late, corrected, struck, worrying: each said in words.
-pub fn marks(row: &TimelineRow, now: i64) -> AnyView {
+pub fn marks(row: &TimelineRow, now: i64) -> Vec<Node> {
     let mut marks = Vec::new();
     if row.late {
         let words = format!("Late entry, written {}", words::moment(row.recorded_at, now));
-        marks.push(chip("late", Icon::Clock, words));
+        marks.push(chip("late", Icon::Clock, &words).into());
     }
     match &row.mark {
         Some(Mark::Corrected { by_name, .. }) => {
-            marks.push(chip("mark", Icon::Pencil, format!("Corrected by {by_name}")));
+            marks.push(chip("mark", Icon::Pencil, &format!("Corrected by {by_name}")).into());
         }
         Some(Mark::EnteredInError { by_name, .. }) => {
-            marks.push(chip(
-                "mark",
-                Icon::Struck,
-                format!("Entered in error, says {by_name}"),
-            ));
+            marks.push(chip("mark", Icon::Struck, &format!("Entered in error, says {by_name}")).into());
         }
         None => {}
     }
     if row.concern {
-        marks.push(chip("attention", Icon::Warning, "Worried".to_owned()));
+        marks.push(chip("attention", Icon::Warning, "Worried").into());
     }
-    marks.into_any()
+    marks
 }

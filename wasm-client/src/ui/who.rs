@@ -1,29 +1,32 @@
 //! Who are you? A name to touch, then a PIN. The only screen of a locked tablet, beside "This tablet".
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sync_core::limits::{PIN_DIGITS_MAX, PIN_DIGITS_MIN};
+use wasm_bindgen::JsCast;
 
 use super::core::{App, now};
+use super::dom::{El, Node, div, el, live, on_window};
 use super::icons::{Icon, icon};
-use super::parts::{button, not_yet};
-use super::route::Route;
-use crate::protocol::{FromWorker, Say, Screen, StaffTile, View, WhoView};
+use super::parts::{back_button, button, not_yet, p};
+use super::shell::tablet_link;
+use crate::nodes;
+use crate::protocol::{FromWorker, Say, Screen, StaffTile, UnitName, View, WhoView};
 use crate::view::{filter, sign_in};
 
 /// The names, or the PIN of the one touched.
-pub fn screen(app: App) -> AnyView {
+pub fn screen(app: App) -> Node {
     app.watch(Screen::Who);
     let picked = RwSignal::new(None::<StaffTile>);
     let search = RwSignal::new(String::new());
     let unit = RwSignal::new(None::<String>);
-    (move || match picked.get() {
+    live(move || match picked.get() {
         Some(staff) => pin_pad(app, staff, picked),
         None => match app.view.get() {
             Some(View::Who(who)) => names(app, who, picked, search, unit),
             _ => not_yet("Who are you?"),
         },
     })
-    .into_any()
 }
 
 fn names(
@@ -32,38 +35,37 @@ fn names(
     picked: RwSignal<Option<StaffTile>>,
     search: RwSignal<String>,
     unit: RwSignal<Option<String>>,
-) -> AnyView {
-    let none_yet = who.staff.is_empty();
+) -> Node {
+    let none_yet = who.staff.is_empty().then(|| {
+        el("p")
+            .attr("role", "status")
+            .live_text(move || first_rows_words(app))
+    });
     let staff = who.staff;
-    let units = who.units;
     let tiles = move || {
         let (search, unit) = (search.get(), unit.get());
         staff
             .iter()
             .filter(|one| unit.is_none() || one.unit == unit)
             .filter(|one| filter::finds(&search, &[&one.name]))
-            .map(|one| name_tile(one.clone(), picked))
-            .collect::<Vec<_>>()
+            .map(|one| name_tile(one, picked).into())
+            .collect::<Vec<Node>>()
+            .into()
     };
-    view! {
-        <section>
-            <div class="heading-row">
-                <div>
-                    <h1>{"Who are you?"}</h1>
-                    <p class="lead">{format!("{} · {}", who.service_name, who.tablet_label)}</p>
-                </div>
-                <a class="button plain" href=Route::Tablet.address()>
-                    {icon(Icon::Tablet)}
-                    <span>{"This tablet"}</span>
-                </a>
-            </div>
-            {find_row("Find your name", search, &units, unit)}
-            {none_yet
-                .then(|| view! { <p role="status">{first_rows_words(app)}</p> })}
-            <div class="names">{tiles}</div>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .with(nodes![
+            div("heading-row")
+                .child(
+                    el("div")
+                        .child(el("h1").text("Who are you?"))
+                        .child(p("lead", &format!("{} · {}", who.service_name, who.tablet_label))),
+                )
+                .child(tablet_link()),
+            find_row("Find your name", search, &who.units, unit),
+            none_yet,
+            div("names").live_children(tiles),
+        ])
+        .into()
 }
 
 fn first_rows_words(app: App) -> String {
@@ -73,182 +75,204 @@ fn first_rows_words(app: App) -> String {
     }
 }
 
-fn name_tile(staff: StaffTile, picked: RwSignal<Option<StaffTile>>) -> AnyView {
-    let first_time = (!staff.ready_here).then_some("First time on this tablet");
-    let (name, role) = (staff.name.clone(), staff.role_label.clone());
-    view! {
-        <button type="button" class="name" on:click=move |_| picked.set(Some(staff.clone()))>
-            <strong>{name}</strong>
-            <small>{role}</small>
-            {first_time.map(|words| view! { <small class="first-time">{words}</small> })}
-        </button>
-    }
-    .into_any()
+fn name_tile(staff: &StaffTile, picked: RwSignal<Option<StaffTile>>) -> El {
+    let first_time =
+        (!staff.ready_here).then(|| el("small").class("first-time").text("First time on this tablet"));
+    let mine = staff.clone();
+    el("button")
+        .class("name")
+        .attr("type", "button")
+        .on_click(move || picked.set(Some(mine.clone())))
+        .with(nodes![
+            el("strong").text(&staff.name),
+            el("small").text(&staff.role_label),
+            first_time,
+        ])
 }
 
 /// A search box and the units: used wherever a long list is narrowed down.
 pub fn find_row(
-    label: &'static str,
+    label: &str,
     search: RwSignal<String>,
-    units: &[crate::protocol::UnitName],
+    units: &[UnitName],
     unit: RwSignal<Option<String>>,
-) -> AnyView {
-    let unit_buttons: Vec<AnyView> = std::iter::once((None, "All".to_owned()))
-        .chain(units.iter().map(|one| (Some(one.unit.clone()), one.name.clone())))
-        .map(|(this, name)| {
-            let mine = this.clone();
-            view! {
-                <button
-                    type="button"
-                    class="filter"
-                    aria-pressed=move || if unit.get() == mine { "true" } else { "false" }
-                    on:click=move |_| unit.set(this.clone())
-                >
-                    {name}
-                </button>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <div class="find-row">
-            <label class="search">
-                {icon(Icon::Search)}
-                <input
-                    type="search"
-                    aria-label=label
-                    placeholder=label
-                    autocomplete="off"
-                    prop:value=move || search.get()
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </label>
-            <div class="filters" role="group" aria-label="Unit">{unit_buttons}</div>
-        </div>
-    }
-    .into_any()
+) -> El {
+    let search_box = el("label").class("search").child(icon(Icon::Search)).child(
+        el("input")
+            .attr("type", "search")
+            .attr("aria-label", label)
+            .attr("placeholder", label)
+            .attr("autocomplete", "off")
+            .live_value(move || search.get())
+            .on_input(move |typed| search.set(typed)),
+    );
+    let unit_button = |this: Option<String>, name: &str| -> Node {
+        let mine = this.clone();
+        el("button")
+            .class("filter")
+            .attr("type", "button")
+            .pressed(move || unit.get() == mine)
+            .on_click(move || unit.set(this.clone()))
+            .text(name)
+            .into()
+    };
+    let units = (!units.is_empty()).then(|| {
+        let mut buttons = vec![unit_button(None, "All")];
+        buttons.extend(
+            units
+                .iter()
+                .map(|one| unit_button(Some(one.unit.clone()), &one.name)),
+        );
+        div("filters")
+            .attr("role", "group")
+            .attr("aria-label", "Unit")
+            .with(buttons)
+    });
+    div("find-row").child(search_box).child(units)
 }
 
-fn pin_pad(app: App, staff: StaffTile, picked: RwSignal<Option<StaffTile>>) -> AnyView {
-    let pin = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
-    let checking = RwSignal::new(false);
-    let id = staff.staff.clone();
-    let send = move || {
-        if pin.with_untracked(String::len) < PIN_DIGITS_MIN || checking.get_untracked() {
-            return;
-        }
-        checking.set(true);
-        problem.set(None);
-        let say = Say::SignIn {
-            staff: id.clone(),
-            pin: pin.get_untracked(),
-        };
-        pin.set(String::new());
-        app.ask(say, move |answer| {
-            checking.set(false);
-            if let FromWorker::SignIn { answer, .. } = answer {
-                problem.set(sign_in::words(&answer, now()));
-            }
-        });
-    };
-    let digit = move |digit: char| {
-        problem.set(None);
-        pin.update(|pin| {
+#[derive(Clone, Copy)]
+struct PinPad {
+    app: App,
+    pin: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    checking: RwSignal<bool>,
+}
+
+impl PinPad {
+    fn digit(self, digit: char) {
+        self.problem.set(None);
+        self.pin.update(|pin| {
             if pin.len() < PIN_DIGITS_MAX {
                 pin.push(digit);
             }
         });
-    };
-    let erase = move || {
-        pin.update(|pin| {
+    }
+
+    fn erase(self) {
+        self.pin.update(|pin| {
             pin.pop();
         });
-    };
-    let send_by_key = send.clone();
-    let keys = window_event_listener(leptos::ev::keydown, move |event| match event.key().as_str() {
-        "Enter" => {
-            // Enter on a focused key would also press that key.
-            event.prevent_default();
-            send_by_key();
+    }
+
+    fn ready(self) -> bool {
+        self.pin.with(String::len) >= PIN_DIGITS_MIN && !self.checking.get()
+    }
+
+    fn send(self, staff: &str) {
+        if self.pin.with_untracked(String::len) < PIN_DIGITS_MIN || self.checking.get_untracked() {
+            return;
         }
-        "Backspace" => erase(),
-        "Escape" => picked.set(None),
-        key => {
-            if let Some(typed) = key
-                .chars()
-                .next()
-                .filter(|c| c.is_ascii_digit() && key.len() == 1)
-            {
-                digit(typed);
+        self.checking.set(true);
+        self.problem.set(None);
+        let say = Say::SignIn {
+            staff: staff.to_owned(),
+            pin: self.pin.get_untracked(),
+        };
+        self.pin.set(String::new());
+        self.app.ask(say, move |answer| {
+            self.checking.set(false);
+            if let FromWorker::SignIn { answer, .. } = answer {
+                self.problem.set(sign_in::words(&answer, now()));
+            }
+        });
+    }
+}
+
+fn pin_pad(app: App, staff: StaffTile, picked: RwSignal<Option<StaffTile>>) -> Node {
+    let pad = PinPad {
+        app,
+        pin: RwSignal::new(String::new()),
+        problem: RwSignal::new(None),
+        checking: RwSignal::new(false),
+    };
+    let id = staff.staff.clone();
+    on_window("keydown", move |event| {
+        let key = event.unchecked_ref::<web_sys::KeyboardEvent>().key();
+        match key.as_str() {
+            "Enter" => {
+                // Enter on a focused key would also press that key.
+                event.prevent_default();
+                pad.send(&id);
+            }
+            "Backspace" => pad.erase(),
+            "Escape" => picked.set(None),
+            key => {
+                if let Some(typed) = key
+                    .chars()
+                    .next()
+                    .filter(|c| c.is_ascii_digit() && key.len() == 1)
+                {
+                    pad.digit(typed);
+                }
             }
         }
     });
-    on_cleanup(move || keys.remove());
-    let key = move |which: char| {
-        view! {
-            <button type="button" class="key" on:click=move |_| digit(which)>
-                {which.to_string()}
-            </button>
-        }
-        .into_any()
+    let key = |which: char| -> Node {
+        el("button")
+            .class("key")
+            .attr("type", "button")
+            .on_click(move || pad.digit(which))
+            .text(&which.to_string())
+            .into()
     };
-    let first_time = !staff.ready_here;
-    view! {
-        <section class="pin">
-            <button type="button" class="back" on:click=move |_| picked.set(None)>
-                {icon(Icon::Back)}
-                <span>{"Someone else"}</span>
-            </button>
-            <h1>{staff.name}</h1>
-            <p class="lead">{"Your PIN"}</p>
-            <p class="dots" role="status" aria-label=move || {
-                format!("{} digits typed", pin.with(String::len))
-            }>
-                {move || {
-                    (0..pin.with(String::len).max(PIN_DIGITS_MIN))
-                        .map(|place| {
-                            let full = place < pin.with(String::len);
-                            view! { <span class="dot" class:full=full></span> }
-                        })
-                        .collect::<Vec<_>>()
-                }}
-            </p>
-            <div class="pin-words" role="alert">
-                {move || problem.get().map(|words| view! { <p class="problem">{words}</p> })}
-                {move || {
-                    checking.get().then(|| {
-                        let words = if first_time {
-                            "Checking with the office. The first time takes a little longer."
-                        } else {
-                            "Checking."
-                        };
-                        view! { <p class="hint">{words}</p> }
-                    })
-                }}
-            </div>
-            <div class="keys" role="group" aria-label="PIN">
-                {('1'..='9').map(key).collect::<Vec<_>>()}
-                <button type="button" class="key soft" aria-label="Erase one digit" on:click=move |_| erase()>
-                    {icon(Icon::Erase)}
-                </button>
-                {key('0')}
-                {
-                    let send = send.clone();
-                    view! {
-                        <button
-                            type="button"
-                            class="key go"
-                            disabled=move || pin.with(String::len) < PIN_DIGITS_MIN || checking.get()
-                            on:click=move |_| send()
-                        >
-                            {"OK"}
-                        </button>
-                    }
-                }
-            </div>
-            {button("plain", None, "Not you? Choose another name", move || picked.set(None))}
-        </section>
-    }
-    .into_any()
+    let erase = el("button")
+        .class("key soft")
+        .attr("type", "button")
+        .attr("aria-label", "Erase one digit")
+        .on_click(move || pad.erase())
+        .child(icon(Icon::Erase));
+    let (id, first_time) = (staff.staff, !staff.ready_here);
+    let send = el("button")
+        .class("key go")
+        .attr("type", "button")
+        .live_attr("disabled", move || (!pad.ready()).then(String::new))
+        .on_click(move || pad.send(&id))
+        .text("OK");
+    let mut keys: Vec<Node> = ('1'..='9').map(key).collect();
+    keys.extend(nodes![erase, key('0'), send]);
+    let dots = el("p")
+        .class("dots")
+        .attr("role", "status")
+        .live_attr("aria-label", move || {
+            Some(format!("{} digits typed", pad.pin.with(String::len)))
+        })
+        .live_children(move || {
+            let typed = pad.pin.with(String::len);
+            (0..typed.max(PIN_DIGITS_MIN))
+                .map(|place| {
+                    el("span")
+                        .class(if place < typed { "dot full" } else { "dot" })
+                        .into()
+                })
+                .collect::<Vec<Node>>()
+                .into()
+        });
+    let words = div("pin-words").attr("role", "alert").live_children(move || {
+        if let Some(words) = pad.problem.get() {
+            return p("problem", &words).into();
+        }
+        let checking = if first_time {
+            "Checking with the office. The first time takes a little longer."
+        } else {
+            "Checking."
+        };
+        pad.checking.get().then(|| p("hint", checking)).into()
+    });
+    el("section")
+        .class("pin")
+        .with(nodes![
+            back_button("Someone else", move || picked.set(None)),
+            el("h1").text(&staff.name),
+            p("lead", "Your PIN"),
+            dots,
+            words,
+            div("keys")
+                .attr("role", "group")
+                .attr("aria-label", "PIN")
+                .with(keys),
+            button("plain", None, "Not you? Choose another name", move || picked
+                .set(None)),
+        ])
+        .into()
 }

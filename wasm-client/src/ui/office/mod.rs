@@ -1,9 +1,216 @@
-//! The office's page.
+//! The office's page: who signs in, its screens, and the line over which the server says what is new.
 
-use leptos::prelude::*;
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use wasm_bindgen_futures::spawn_local;
+
+use super::core::now;
+use super::dom::{Node, div, el, every, live, window};
+use super::icons::Icon;
+use super::parts::{button, not_yet, p};
+use super::route::{self, Route};
+use super::shell::{signed_in_name, theme_button, way};
+use crate::nodes;
+use crate::office::{EnrolmentState, Live, RecordRow, Session};
+use api::Failed;
+
+mod api;
+mod lists;
+mod overview;
+mod records;
+mod sign_in;
+mod tablets;
+
+/// Everything that more than one of the office's screens needs.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    session: RwSignal<Option<Session>>,
+    route: RwSignal<Route>,
+    /// The time, to the half minute.
+    now: RwSignal<i64>,
+    /// Whether the server can speak to this page.
+    linked: RwSignal<bool>,
+    /// The last records pushed, newest first: screens put them before what they have read.
+    fresh: RwSignal<Vec<RecordRow>>,
+    /// Counts up when something about tablets changed.
+    tablets_changed: RwSignal<u32>,
+    /// Counts up when the line is open again after a gap: what was read may be behind.
+    came_back: RwSignal<u32>,
+    /// The last enrolment that moved.
+    enrolment: RwSignal<Option<EnrolmentState>>,
+}
+
+/// Pushed records kept at hand; older ones are read from the server.
+const FRESH_MAX: usize = 200;
 
 /// The office's page.
-#[component]
-pub fn Office() -> impl IntoView {
-    view! { <h1>{"Office"}</h1> }
+pub fn page() -> Node {
+    let desk = Desk {
+        session: RwSignal::new(None),
+        route: RwSignal::new(route::current()),
+        now: RwSignal::new(now()),
+        linked: RwSignal::new(false),
+        fresh: RwSignal::new(Vec::new()),
+        tablets_changed: RwSignal::new(0),
+        came_back: RwSignal::new(0),
+        enrolment: RwSignal::new(None),
+    };
+    route::follow(desk.route);
+    every(std::time::Duration::from_secs(30), move || desk.now.set(now()));
+    let asked = RwSignal::new(false);
+    spawn_local(async move {
+        let session = api::get::<Session>("/api/office/session").await;
+        desk.session.set(session.ok());
+        asked.set(true);
+    });
+    let listening = StoredValue::new(false);
+    Effect::new(move |_| {
+        if desk.session.with(Option::is_some) && !listening.get_value() {
+            listening.set_value(true);
+            api::listen(desk.linked, move |said| desk.hear(said));
+        }
+    });
+    div("office")
+        .live_children(move || match desk.session.get() {
+            Some(session) => signed_in(desk, &session),
+            None if asked.get() => sign_in::screen(desk),
+            None => not_yet("Office"),
+        })
+        .into()
+}
+
+impl Desk {
+    /// Asks for something and puts the answer where a screen looks for it.
+    pub fn load<T: Send + Sync + serde::de::DeserializeOwned + 'static>(
+        self,
+        path: String,
+        into: RwSignal<Option<Result<T, String>>>,
+    ) {
+        spawn_local(async move {
+            let answer = api::get::<T>(&path).await;
+            // The screen may have gone while the server answered.
+            let _ = into.try_set(Some(self.kept(answer)));
+        });
+    }
+
+    /// Whoever is signed out is asked to sign in again, whichever screen notices.
+    fn kept<T>(self, answer: Result<T, Failed>) -> Result<T, String> {
+        answer.map_err(|failed| {
+            if matches!(failed, Failed::SignedOut(_)) {
+                self.session.set(None);
+            }
+            failed.words()
+        })
+    }
+
+    fn hear(self, said: Live) {
+        match said {
+            // Said first on every new line, so whatever was missed in between is read again.
+            Live::Hello { .. } => self.came_back.update(|times| *times += 1),
+            Live::Records { records } => self.fresh.update(|fresh| {
+                for record in records {
+                    fresh.retain(|one| one.entry != record.entry);
+                    fresh.insert(0, record);
+                }
+                fresh.truncate(FRESH_MAX);
+            }),
+            Live::Changed { record } => {
+                self.fresh.update(
+                    |fresh| match fresh.iter_mut().find(|one| one.entry == record.entry) {
+                        Some(one) => *one = *record,
+                        None => fresh.push(*record),
+                    },
+                )
+            }
+            Live::Tablets => self.tablets_changed.update(|times| *times += 1),
+            Live::Enrolment(state) => self.enrolment.set(Some(state)),
+            Live::Other => {}
+        }
+    }
+}
+
+fn signed_in(desk: Desk, session: &Session) -> Node {
+    let place = Memo::new(move |_| match desk.route.get() {
+        Route::Office(rest) => rest,
+        _ => String::new(),
+    });
+    let sign_out = move || {
+        spawn_local(async move {
+            // Signed out here in any case; a session the server keeps ends by itself.
+            let _ = api::post_only("/api/office/sign-out").await;
+            let _ = window().location().set_hash("#/office/");
+            let _ = window().location().reload();
+        });
+    };
+    nodes![
+        el("header").class("top office-top").with(nodes![
+            p("brand", &session.service_name),
+            live(move || ways(&place.get())),
+            div("top-end").with(nodes![
+                theme_button(),
+                signed_in_name(&session.name, &session.role_label),
+                button("plain", None, "Sign out", sign_out),
+            ]),
+        ]),
+        div("page").child(el("main").live_children(move || {
+            let place = place.get();
+            match place.split('/').collect::<Vec<_>>().as_slice() {
+                ["people"] => lists::people(desk),
+                ["person", person] => records::of_person(desk, (*person).to_owned()),
+                ["entry", entry] => records::one(desk, (*entry).to_owned()),
+                ["tablets"] => tablets::screen(desk),
+                ["staff"] => lists::staff(desk),
+                ["held"] => lists::held(desk),
+                _ => overview::screen(desk),
+            }
+        })),
+    ]
+    .into()
+}
+
+fn ways(place: &str) -> Node {
+    const WAYS: [(&str, Icon, &str); 5] = [
+        ("", Icon::Live, "Overview"),
+        ("people", Icon::People, "People"),
+        ("tablets", Icon::Tablet, "Tablets"),
+        ("staff", Icon::Person, "Staff"),
+        ("held", Icon::Clock, "Held"),
+    ];
+    // Entries belong to the overview, one person's records to the people.
+    let here = match place.split('/').next().unwrap_or("") {
+        "entry" => "",
+        "person" => "people",
+        first => first,
+    };
+    let ways = WAYS
+        .into_iter()
+        .map(|(to, picture, words)| way(&Route::Office(to.to_owned()), picture, words, to == here).into())
+        .collect();
+    el("nav")
+        .class("ways")
+        .attr("aria-label", "Office")
+        .with(ways)
+        .into()
+}
+
+/// Shows what was read, or says why it was not. `again` is offered when it failed.
+fn shown<T: Clone + Send + Sync + 'static>(
+    read: RwSignal<Option<Result<T, String>>>,
+    again: impl Fn() + Copy + 'static,
+    draw: impl Fn(T) -> Node + 'static,
+) -> Node {
+    live(move || match read.get() {
+        None => p("hint", "Reading from the office.")
+            .attr("aria-busy", "true")
+            .into(),
+        Some(Ok(what)) => draw(what),
+        Some(Err(words)) => div("panel attention-panel")
+            .attr("role", "alert")
+            .child(p("", &words))
+            .child(button("small", None, "Try again", again))
+            .into(),
+    })
 }

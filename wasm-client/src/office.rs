@@ -1,0 +1,352 @@
+//! What the office's server answers, as JSON: the browser's side of that boundary.
+//!
+//! Unknown fields are ignored and missing ones that may be missing are optional, so that a page that has been open
+//! over an update still reads a newer server. Times are milliseconds since 1970 UTC; ids are opaque text.
+
+use serde::{Deserialize, Serialize};
+
+/// Why something was not done, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Trouble {
+    /// Stable code: "wrong-password".
+    #[serde(default)]
+    pub code: String,
+    /// What, why, and what to do.
+    pub message: String,
+    /// How long to wait, when tries came too fast.
+    #[serde(default)]
+    pub retry_after_s: Option<u64>,
+}
+
+/// Who is signed in at the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Session {
+    /// Name.
+    pub name: String,
+    /// "Registered manager".
+    pub role_label: String,
+    /// The service.
+    pub service_name: String,
+}
+
+/// Signing in.
+#[derive(Serialize)]
+pub struct SignIn {
+    /// As typed.
+    pub username: String,
+    /// As typed.
+    pub password: String,
+}
+
+/// A body that says nothing.
+#[derive(Serialize)]
+pub struct Nothing {}
+
+/// Figures for the whole service, with what they rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Overview {
+    /// The server's time.
+    pub now_ms: i64,
+    /// Units by name.
+    pub units: Vec<Unit>,
+    /// People who live here.
+    pub people_count: u64,
+    /// People who work here.
+    pub staff_count: u64,
+    /// Which tablets have been heard from.
+    pub coverage: Coverage,
+    /// Entries that wait for a manager's decision.
+    pub held_count: u64,
+}
+
+/// A unit.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Unit {
+    /// Id.
+    pub unit: String,
+    /// Name.
+    pub name: String,
+}
+
+/// Which tablets the figures rest on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Coverage {
+    /// Tablets enrolled.
+    pub tablets_total: u64,
+    /// Heard from within the last hour.
+    pub tablets_heard_1h: u64,
+    /// The others.
+    pub silent: Vec<SilentTablet>,
+}
+
+/// A tablet that has not been heard from for an hour.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SilentTablet {
+    /// What people call it.
+    pub label: String,
+    /// When it was last heard from.
+    pub last_contact_ms: Option<i64>,
+}
+
+/// A page of people.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct People {
+    /// In order of name.
+    pub people: Vec<Person>,
+    /// Where the next page starts.
+    pub next: Option<String>,
+}
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Person {
+    /// Id.
+    pub person: String,
+    /// Full name.
+    pub name: String,
+    /// What they like to be called.
+    pub known_as: String,
+    /// Unit's name.
+    pub unit_name: String,
+    /// Room.
+    pub room: String,
+    /// When something was last recorded about them.
+    pub last_record_at: Option<i64>,
+}
+
+/// A page of records.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Records {
+    /// Newest received first.
+    pub records: Vec<RecordRow>,
+    /// Where the next page starts.
+    pub next: Option<String>,
+}
+
+/// One record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RecordRow {
+    /// The original entry.
+    pub entry: String,
+    /// Whose, where it is about a person.
+    pub person: Option<String>,
+    /// Their name.
+    pub person_name: Option<String>,
+    /// "Drink".
+    pub kind_label: String,
+    /// "150 ml tea".
+    pub line: String,
+    /// Note.
+    pub note: Option<String>,
+    /// Written well after it happened.
+    pub late: bool,
+    /// When it happened.
+    pub happened_at: i64,
+    /// When it was recorded.
+    pub recorded_at: i64,
+    /// When the office stored it.
+    pub received_at: i64,
+    /// Who.
+    pub author_name: String,
+    /// The role they acted in.
+    pub role_label: String,
+    /// The tablet.
+    pub device_label: String,
+    /// The second carer.
+    pub with_name: Option<String>,
+    /// "accepted", "held", "released" or "declined".
+    pub verdict: String,
+    /// It was corrected.
+    pub amended: bool,
+    /// It was struck.
+    pub entered_in_error: bool,
+    /// Why it was corrected or struck.
+    pub correction_why: Option<String>,
+    /// By whom.
+    pub correction_by: Option<String>,
+    /// It cannot be read by this version.
+    pub unknown: bool,
+    /// Its author is worried.
+    pub concern: bool,
+}
+
+/// One record with everything.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct RecordDetail {
+    /// As its latest version says.
+    pub record: RecordRow,
+    /// Every version, oldest first.
+    pub versions: Vec<RecordRow>,
+    /// Every answer of the latest version.
+    pub fields: Vec<Field>,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Field {
+    /// The question.
+    pub label: String,
+    /// The answer.
+    pub value: String,
+}
+
+/// All tablets.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Tablets {
+    /// By label.
+    pub tablets: Vec<Tablet>,
+}
+
+/// One tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Tablet {
+    /// What people call it.
+    pub label: String,
+    /// When it joined.
+    pub enrolled_at: i64,
+    /// When it was last heard from.
+    pub last_contact_ms: Option<i64>,
+    /// Whether it is linked now.
+    pub connected: bool,
+    /// What it last said still waits on it.
+    pub unsent: Option<u64>,
+    /// Its clock minus the office's.
+    pub clock_offset_ms: Option<i64>,
+    /// Blocked.
+    pub revoked: bool,
+}
+
+/// Asking for a code.
+#[derive(Serialize)]
+pub struct NewEnrolment {
+    /// What people will call the tablet.
+    pub label: String,
+}
+
+/// A code to enrol one tablet.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Enrolment {
+    /// Id.
+    pub enrolment: String,
+    /// Eight characters.
+    pub code: String,
+    /// The address in the QR picture.
+    pub url: String,
+    /// When the code ends.
+    pub expires_at: i64,
+    /// The QR picture.
+    pub qr_svg: String,
+}
+
+/// Where an enrolment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EnrolmentState {
+    /// Id.
+    pub enrolment: String,
+    /// What people will call the tablet.
+    pub label: String,
+    /// "waiting", "asked", "confirmed", "declined" or "expired".
+    pub state: String,
+    /// The four words, once a tablet has asked.
+    pub words: Option<Vec<String>>,
+}
+
+/// Everyone who works here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Staff {
+    /// By name.
+    pub staff: Vec<StaffMember>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StaffMember {
+    /// Name.
+    pub name: String,
+    /// "Support worker".
+    pub role_label: String,
+    /// Has left.
+    pub left: bool,
+    /// Has a PIN.
+    pub has_pin: bool,
+}
+
+/// What waits for a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct HeldList {
+    /// Oldest first.
+    pub held: Vec<Held>,
+}
+
+/// One entry that was received and not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Held {
+    /// Why.
+    pub reason: String,
+    /// Who wrote it.
+    pub author_name: String,
+    /// On which tablet.
+    pub device_label: String,
+    /// When it was recorded.
+    pub recorded_at: i64,
+    /// When the office stored it.
+    pub received_at: i64,
+    /// What it says.
+    pub line: String,
+}
+
+/// What the server says by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Live {
+    /// First of all.
+    Hello {
+        /// The server's time.
+        now_ms: i64,
+    },
+    /// Records as they commit.
+    Records {
+        /// Them.
+        records: Vec<RecordRow>,
+    },
+    /// A record was corrected or struck.
+    Changed {
+        /// As its latest version says.
+        record: Box<RecordRow>,
+    },
+    /// Something about a tablet changed: ask again.
+    Tablets,
+    /// An enrolment moved on.
+    Enrolment(EnrolmentState),
+    /// Something a newer server says.
+    #[serde(other)]
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_server_pushes_is_read_and_newer_words_are_passed_over() {
+        let read = |text| serde_json::from_str::<Live>(text).unwrap();
+        assert_eq!(read(r#"{"type":"hello","now_ms":5}"#), Live::Hello { now_ms: 5 });
+        assert_eq!(read(r#"{"type":"tablets"}"#), Live::Tablets);
+        assert_eq!(read(r#"{"type":"weather","sun":true}"#), Live::Other);
+        let records = read(r#"{"type":"records","records":[{"entry":"ab","kind_label":"Drink","newer":1}]}"#);
+        let Live::Records { records } = records else {
+            panic!("records are read as records");
+        };
+        assert_eq!(
+            (records[0].entry.as_str(), records[0].kind_label.as_str()),
+            ("ab", "Drink")
+        );
+        let state = read(
+            r#"{"type":"enrolment","enrolment":"e","label":"T","state":"asked","words":["a","b","c","d"]}"#,
+        );
+        assert!(
+            matches!(state, Live::Enrolment(EnrolmentState { words: Some(words), .. }) if words.len() == 4)
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! Asking the office's server: JSON over HTTP, and a websocket for what it says by itself.
+
+use std::time::Duration;
+
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
+
+use crate::office::{Live, Trouble};
+use crate::ui::dom::{after, window};
+
+/// The server's "sign in first".
+const NOT_SIGNED_IN: u16 = 401;
+/// First wait before the websocket is tried again; doubled up to the longest.
+const RETRY_FIRST_MS: u64 = 1_000;
+const RETRY_LONGEST_MS: u64 = 30_000;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// Nobody is signed in.
+    SignedOut(Trouble),
+    /// The server said no, or could not be reached: in words.
+    Because(String),
+}
+
+impl Failed {
+    /// The words to show.
+    pub fn words(&self) -> String {
+        match self {
+            Self::SignedOut(trouble) => trouble.message.clone(),
+            Self::Because(words) => words.clone(),
+        }
+    }
+}
+
+/// Reads something.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failed> {
+    read(send("GET", path, None).await?).await
+}
+
+/// Does something that has an answer.
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failed> {
+    let text = serde_json::to_string(body).map_err(|_| unreadable())?;
+    read(send("POST", path, Some(&text)).await?).await
+}
+
+/// Does something that has none.
+pub async fn post_only(path: &str) -> Result<(), Failed> {
+    send("POST", path, Some("{}")).await.map(|_| ())
+}
+
+async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, Failed> {
+    let options = RequestInit::new();
+    options.set_method(method);
+    options.set_credentials(RequestCredentials::SameOrigin);
+    let headers = Headers::new().map_err(|_| unreachable_office())?;
+    if let Some(body) = body {
+        // A header that no plain form of another site can send.
+        headers
+            .set("X-Followthrough", "1")
+            .map_err(|_| unreachable_office())?;
+        headers
+            .set("Content-Type", "application/json")
+            .map_err(|_| unreachable_office())?;
+        options.set_body(&JsValue::from_str(body));
+    }
+    options.set_headers(&headers);
+    let response = JsFuture::from(window().fetch_with_str_and_init(path, &options))
+        .await
+        .map_err(|_| unreachable_office())?;
+    let response: Response = response.dyn_into().map_err(|_| unreachable_office())?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let trouble = text_of(&response)
+        .await
+        .ok()
+        .and_then(|text| serde_json::from_str::<Trouble>(&text).ok());
+    Err(match (status, trouble) {
+        (NOT_SIGNED_IN, Some(trouble)) => Failed::SignedOut(trouble),
+        (_, Some(trouble)) => Failed::Because(trouble.message),
+        // Not our words: something between this browser and the office has answered instead.
+        (status, None) => Failed::Because(format!(
+            "Something other than the office answered (code {status}). Check the network, then try again."
+        )),
+    })
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failed> {
+    serde_json::from_str(&text_of(&response).await?).map_err(|_| unreadable())
+}
+
+async fn text_of(response: &Response) -> Result<String, Failed> {
+    let text = response.text().map_err(|_| unreachable_office())?;
+    JsFuture::from(text)
+        .await
+        .ok()
+        .and_then(|text| text.as_string())
+        .ok_or_else(unreachable_office)
+}
+
+fn unreachable_office() -> Failed {
+    Failed::Because("The office's server can't be reached. Check the network, then try again.".to_owned())
+}
+
+fn unreadable() -> Failed {
+    Failed::Because(
+        "This page and the office's server do not understand each other. Load the page again.".to_owned(),
+    )
+}
+
+/// Listens to what the server says by itself, for as long as the page is open; reconnects by itself.
+/// `linked` says whether the line is open: while it is not, what is shown may be behind.
+pub fn listen(linked: RwSignal<bool>, hear: impl Fn(Live) + Clone + 'static) {
+    connect(linked, hear, RETRY_FIRST_MS);
+}
+
+fn connect(linked: RwSignal<bool>, hear: impl Fn(Live) + Clone + 'static, retry_ms: u64) {
+    let location = window().location();
+    let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else {
+        return;
+    };
+    let scheme = if protocol == "https:" { "wss" } else { "ws" };
+    let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/api/office/live")) else {
+        return;
+    };
+    let heard = {
+        let hear = hear.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let said = event
+                .data()
+                .as_string()
+                .and_then(|text| serde_json::from_str::<Live>(&text).ok());
+            if let Some(said) = said {
+                linked.set(true);
+                hear(said);
+            }
+        })
+    };
+    socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    let closed = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
+        // A line that had been open starts over with the shortest wait.
+        let wait_ms = if linked.get_untracked() {
+            RETRY_FIRST_MS
+        } else {
+            retry_ms
+        };
+        linked.set(false);
+        let hear = hear.clone();
+        after(Duration::from_millis(wait_ms), move || {
+            connect(linked, hear, (wait_ms * 2).min(RETRY_LONGEST_MS));
+        });
+    });
+    socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+    closed.forget();
+}

@@ -1,0 +1,123 @@
+//! The overview: figures with what they rest on, and every record as it arrives.
+
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+
+use super::super::dom::{El, Node, div, el, live};
+use super::super::icons::{Icon, icon};
+use super::super::parts::{choose_one, link, p};
+use super::super::route::Route;
+use super::super::shell::heading_row;
+use super::{Desk, records, shown};
+use crate::nodes;
+use crate::office::{Coverage, Overview};
+use crate::view::words;
+
+/// The first screen of the office.
+pub fn screen(desk: Desk) -> Node {
+    let overview = RwSignal::new(None::<Result<Overview, String>>);
+    let read = move || desk.load("/api/office/overview".to_owned(), overview);
+    // Read again when a tablet comes or goes, and after the line was broken; between those the server tells.
+    Effect::new(move |_| {
+        desk.tablets_changed.track();
+        desk.came_back.track();
+        read();
+    });
+    let unit = RwSignal::new(String::new());
+    nodes![
+        heading_row("Overview", live_state(desk)),
+        shown(overview, read, move |overview| figures(desk, &overview, unit)),
+        live(move || {
+            let unit = unit.get();
+            records::feed(
+                desk,
+                records::Filter {
+                    unit,
+                    person: String::new(),
+                },
+            )
+        }),
+    ]
+    .into()
+}
+
+/// Whether what is shown is up to the moment.
+pub fn live_state(desk: Desk) -> Node {
+    live(move || {
+        let (class, words) = if desk.linked.get() {
+            ("live-state on", "New records appear by themselves")
+        } else {
+            (
+                "live-state",
+                "Not live just now: trying to reach the office's server",
+            )
+        };
+        el("p")
+            .class(class)
+            .attr("role", "status")
+            .child(icon(Icon::Live))
+            .child(el("span").text(words))
+            .into()
+    })
+}
+
+fn figures(desk: Desk, overview: &Overview, unit: RwSignal<String>) -> Node {
+    let tablets = format!(
+        "{} of {}",
+        overview.coverage.tablets_heard_1h, overview.coverage.tablets_total
+    );
+    let chosen = unit.get_untracked();
+    let units = overview
+        .units
+        .iter()
+        .map(|one| (one.unit.clone(), one.name.clone()));
+    nodes![
+        div("figures").with(nodes![
+            figure("people", &words::count(overview.people_count), "people live here"),
+            figure("staff", &words::count(overview.staff_count), "people work here"),
+            figure("tablets", &tablets, "tablets heard from in the last hour"),
+            figure(
+                "held",
+                &words::count(overview.held_count),
+                "records wait for a manager"
+            ),
+        ]),
+        coverage(&overview.coverage, desk.now.get()),
+        div("office-filters").child(choose_one(
+            "Unit",
+            "All units",
+            units,
+            &chosen,
+            move |picked| unit.set(picked),
+            None,
+        )),
+    ]
+    .into()
+}
+
+fn figure(to: &str, number: &str, words: &str) -> El {
+    link(&Route::Office(to.to_owned()), "figure-tile")
+        .child(el("strong").text(number))
+        .child(el("span").text(words))
+}
+
+/// What the figures rest on: which tablets have not been heard from, and since when.
+fn coverage(coverage: &Coverage, now: i64) -> El {
+    if coverage.silent.is_empty() {
+        return p("coverage", "Every tablet was heard from in the last hour.");
+    }
+    let silent: Vec<String> = coverage
+        .silent
+        .iter()
+        .map(|one| match one.last_contact_ms {
+            Some(at) => format!("{} (last {})", one.label, words::moment(at, now)),
+            None => format!("{} (never)", one.label),
+        })
+        .collect();
+    let silent = silent.join(", ");
+    p(
+        "coverage",
+        &format!("Not heard from in the last hour: {silent}. Their newest records may still be on them."),
+    )
+}

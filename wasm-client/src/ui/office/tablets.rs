@@ -1,0 +1,242 @@
+//! Tablets: which there are, when each was last heard from, and enrolling another.
+
+use reactive_graph::computed::Memo;
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::dom::{El, Node, div, el, live};
+use super::super::enrol::four_words;
+use super::super::icons::Icon;
+use super::super::parts::{asked, button, cell, chip, p, panel_heading, problem_line, row};
+use super::super::shell::heading_row;
+use super::lists::list_table;
+use super::{Desk, api, shown};
+use crate::nodes;
+use crate::office::{Enrolment, EnrolmentState, NewEnrolment, Nothing, Tablet, Tablets};
+use crate::view::{status, words};
+
+const MINUTE_MS: i64 = 60_000;
+
+/// Tablets.
+pub fn screen(desk: Desk) -> Node {
+    let list = RwSignal::new(None::<Result<Tablets, String>>);
+    let read = move || desk.load("/api/office/tablets".to_owned(), list);
+    Effect::new(move |_| {
+        desk.tablets_changed.track();
+        desk.came_back.track();
+        read();
+    });
+    let enrolling = RwSignal::new(None::<Enrolment>);
+    nodes![
+        heading_row("Tablets", Node::Nothing),
+        live(move || match enrolling.get() {
+            None => ask_label(desk, enrolling).into(),
+            Some(enrolment) => show_code(desk, enrolment, enrolling).into(),
+        }),
+        shown(list, read, move |list| tablets(&list.tablets, desk.now.get())),
+    ]
+    .into()
+}
+
+fn tablets(tablets: &[Tablet], now: i64) -> Node {
+    if tablets.is_empty() {
+        return p("hint", "No tablets yet. Enrol the first one above.").into();
+    }
+    let rows = tablets.iter().map(|one| tablet(one, now)).collect();
+    list_table(
+        &["Tablet", "Last heard from", "Waiting on it", "Clock", "Enrolled"],
+        rows,
+    )
+}
+
+fn tablet(one: &Tablet, now: i64) -> Node {
+    let state = match (one.revoked, one.connected) {
+        (true, _) => Some(chip("attention", Icon::Struck, "Blocked")),
+        (false, true) => Some(chip("now", Icon::Live, "Linked now")),
+        (false, false) => None,
+    };
+    let heard = one.last_contact_ms.map_or("Not yet".to_owned(), |at| {
+        format!("{}, {}", words::moment(at, now), words::ago(at, now))
+    });
+    let waiting = match one.unsent {
+        None => "Not known".to_owned(),
+        Some(0) => "Nothing".to_owned(),
+        Some(unsent) => words::many(unsent, "record", "records"),
+    };
+    let clock = match one.clock_offset_ms {
+        None => "Not known".to_owned(),
+        Some(offset) if offset.abs() < MINUTE_MS => "Right, within a minute".to_owned(),
+        Some(offset) => status::clock_words(offset / MINUTE_MS),
+    };
+    row(nodes![
+        cell("", "").with(nodes![el("strong").text(&one.label), " ", state]),
+        cell("", &heard),
+        cell("", &waiting),
+        cell("", &clock),
+        cell("time-cell", &words::day(one.enrolled_at)),
+    ])
+}
+
+fn ask_label(desk: Desk, enrolling: RwSignal<Option<Enrolment>>) -> El {
+    let label = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let send = move || {
+        let body = NewEnrolment {
+            label: label.get_untracked().trim().to_owned(),
+        };
+        if body.label.is_empty() {
+            problem.set(Some(
+                "Give the tablet a name, such as \"Ground floor tablet 2\".".to_owned(),
+            ));
+            return;
+        }
+        spawn_local(async move {
+            match desk.kept(api::post::<Enrolment>("/api/office/enrolments", &body).await) {
+                Ok(enrolment) => {
+                    desk.enrolment.set(None);
+                    enrolling.try_set(Some(enrolment));
+                }
+                Err(words) => {
+                    problem.try_set(Some(words));
+                }
+            }
+        });
+    };
+    let input = el("input")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("maxlength", "120")
+        .live_value(move || label.get())
+        .on_input(move |typed| {
+            problem.set(None);
+            label.set(typed);
+        });
+    el("form")
+        .class("panel enrol-form")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send();
+        })
+        .with(nodes![
+            panel_heading(Icon::Qr, "Enrol a tablet"),
+            asked(el("label"), Some(problem.into())).with(nodes![
+                el("span").class("legend").text("Name of the tablet"),
+                el("span")
+                    .class("hint")
+                    .text("What people call it, such as \"Ground floor tablet 2\"."),
+                problem_line(problem.into()),
+                input,
+            ]),
+            el("button")
+                .class("button primary")
+                .attr("type", "submit")
+                .text("Show a code"),
+        ])
+}
+
+fn show_code(desk: Desk, enrolment: Enrolment, enrolling: RwSignal<Option<Enrolment>>) -> El {
+    // Asked once, in case the tablet was quicker than this page; from then on the server tells.
+    let first = RwSignal::new(None::<Result<EnrolmentState, String>>);
+    desk.load(format!("/api/office/enrolments/{}", enrolment.enrolment), first);
+    let mine = enrolment.enrolment.clone();
+    let state = Memo::new(move |_| {
+        let pushed = desk.enrolment.get().filter(|state| state.enrolment == mine);
+        pushed.or_else(|| first.get().and_then(Result::ok))
+    });
+    let close = move || enrolling.set(None);
+    let ended = move |words: &str, picture: &str| -> Node {
+        nodes![p("figure", words), button("", None, picture, close)].into()
+    };
+    let inside = live(move || {
+        let Some(state) = state.get() else {
+            return code(&enrolment, close).into();
+        };
+        match state.state.as_str() {
+            "asked" => compare(desk, state),
+            "confirmed" => nodes![
+                p("figure", &format!("{} is enrolled.", state.label)),
+                p(
+                    "",
+                    "Staff can sign in on it as soon as its first records have arrived."
+                ),
+                button("", None, "Done", close),
+            ]
+            .into(),
+            "declined" => ended("This tablet was not let in.", "Start again"),
+            "expired" => ended("The code has ended.", "Start again"),
+            _ => code(&enrolment, close).into(),
+        }
+    });
+    el("section")
+        .class("panel enrol-form")
+        .attr("aria-live", "polite")
+        .child(panel_heading(Icon::Qr, "Enrol a tablet"))
+        .child(inside)
+}
+
+fn code(enrolment: &Enrolment, close: impl Fn() + 'static) -> El {
+    let drawing = String::from(js_sys::encode_uri_component(&enrolment.qr_svg));
+    let picture = el("img")
+        .class("qr")
+        .attr("src", &format!("data:image/svg+xml,{drawing}"))
+        .attr("alt", "QR picture of the address beside it");
+    let address = enrolment.url.split('#').next().unwrap_or("");
+    let expires = format!(
+        "The code works once, until {}.",
+        words::clock(enrolment.expires_at)
+    );
+    div("enrol-grid")
+        .child(picture)
+        .child(div("enrol-words").with(nodes![
+            p(
+                "",
+                "On the tablet, scan this picture, or open this address and type the code:"
+            ),
+            p("figure", address),
+            p("big-code", &enrolment.code),
+            p("hint", &expires),
+            button("", None, "Cancel", close),
+        ]))
+}
+
+fn compare(desk: Desk, state: EnrolmentState) -> Node {
+    let trouble = RwSignal::new(None::<String>);
+    let path = format!("/api/office/enrolments/{}/", state.enrolment);
+    let decide = move |what: &'static str| {
+        let path = format!("{path}{what}");
+        spawn_local(async move {
+            match desk.kept(api::post::<EnrolmentState>(&path, &Nothing {}).await) {
+                Ok(state) => desk.enrolment.set(Some(state)),
+                Err(words) => {
+                    trouble.try_set(Some(words));
+                }
+            }
+        });
+    };
+    let decline = decide.clone();
+    nodes![
+        p("figure", &format!("Does {} show these four words?", state.label)),
+        four_words(&state.words.unwrap_or_default()),
+        el("div")
+            .attr("role", "alert")
+            .child(problem_line(trouble.into())),
+        div("row-of-buttons")
+            .child(button(
+                "primary",
+                Some(Icon::Tick),
+                "Confirm: the words match",
+                move || {
+                    decide("confirm");
+                }
+            ))
+            .child(button(
+                "",
+                Some(Icon::Struck),
+                "Decline: they do not",
+                move || decline("decline")
+            )),
+    ]
+    .into()
+}
