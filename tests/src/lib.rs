@@ -3,5 +3,6 @@
 //! May not live here: anything a shipped program uses.
 
 pub mod browser;
+pub mod scenario;
 pub mod sim;
 pub mod tidy;

@@ -1,0 +1,91 @@
+// What a person sees on a page, and where they would put their finger. Run by the stories on the page under test.
+// Called with a question and its arguments; nothing is kept on the page between questions.
+const [question, ...given] = arguments;
+
+const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+const shown = (element) =>
+  element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && element.getClientRects().length > 0;
+const all = (selector, within) => [...within.querySelectorAll(selector)].filter(shown);
+
+// A label's own words: its legend, or else its first line.
+const words = (element) => tidy((element.querySelector(":scope > .legend") ?? element).innerText);
+const lines = (element) => element.innerText.split("\n").map(tidy).filter(Boolean);
+
+const TOUCHED = "button, a[href], summary, [role=button]";
+const FILLED = "input, textarea, select";
+
+// What a control is called: as a whole, and by its first line, which on a tile is its heading.
+function namesOf(control) {
+  const spoken = tidy(control.getAttribute("aria-label"));
+  if (spoken) return [spoken];
+  if (control.matches(FILLED)) {
+    const label = control.labels?.[0];
+    return label ? [words(label)] : [];
+  }
+  return [tidy(control.innerText), lines(control)[0]].filter(Boolean);
+}
+
+// A part of the page by its heading: a question, a panel, a row.
+function part(name) {
+  const titled = all("fieldset, section, nav, header, details, [role=group], .question, .save-bar", document.body);
+  const title = (one) =>
+    tidy(one.getAttribute("aria-label")) ||
+    tidy(one.querySelector(":scope > legend, :scope > h1, :scope > h2, :scope > h3, :scope > .legend")?.innerText);
+  const exact = titled.find((one) => title(one) === name);
+  if (exact) return exact;
+  const rows = all("li, tr, article, button, a[href]", document.body).filter((one) => tidy(one.innerText).includes(name));
+  return rows.find((one) => !rows.some((other) => other !== one && one.contains(other)));
+}
+
+function find(controls, name, within) {
+  const place = within ? part(within) : document.body;
+  if (!place) return { missing: `nothing here is headed "${within}"` };
+  const candidates = all(controls, place);
+  const called = (test) => candidates.filter((one) => namesOf(one).some(test));
+  const exact = called((own) => own === name);
+  const found = exact.length > 0 ? exact : called((own) => own.startsWith(name));
+  if (found.length === 1) return found[0];
+  const seen = candidates.map((one) => namesOf(one)[0] ?? `(a ${one.localName} without a name)`);
+  const problem = found.length === 0 ? "no control is called" : `${found.length} controls are called`;
+  return { missing: `${problem} "${name}"; there are: ${seen.join(" | ")}` };
+}
+
+switch (question) {
+  case "text":
+    return tidy(document.body.innerText);
+  case "touch":
+    return find(TOUCHED, given[0], given[1]);
+  case "box":
+    return find(FILLED, given[0], given[1]);
+  case "part": {
+    const found = part(given[0]);
+    return found ? tidy(found.innerText) : null;
+  }
+  case "value": {
+    const box = find(FILLED, given[0], given[1]);
+    return box.missing ? null : box.value;
+  }
+  case "pressed": {
+    const button = find(TOUCHED, given[0], given[1]);
+    return button.missing ? null : button.getAttribute("aria-pressed") === "true";
+  }
+  case "line":
+    return tidy(document.querySelector("header .line [role=status] strong")?.innerText);
+  case "heading":
+    return tidy(document.querySelector("h1")?.innerText);
+  case "list":
+    return all(given[0], document.body).map((one) => tidy(one.innerText));
+  case "option": {
+    const box = find("select", given[0], null);
+    if (box.missing) return box;
+    const option = [...box.options].find((one) => tidy(one.text).startsWith(given[1]));
+    return option ?? { missing: `"${given[0]}" offers: ${[...box.options].map((one) => one.text).join(" | ")}` };
+  }
+  case "picture": {
+    const picture = document.querySelector(given[0]);
+    return picture ? { width: picture.naturalWidth, height: picture.naturalHeight, words: picture.alt } : null;
+  }
+  case "kept offline":
+    return navigator.serviceWorker.ready.then((registration) => registration.active.state === "activated");
+}
+throw new Error(`nobody answers "${question}"`);

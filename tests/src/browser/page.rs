@@ -1,0 +1,361 @@
+//! A page as a person meets it: controls are found by what they are called, words by being on the screen.
+//!
+//! Nothing here waits for a length of time: every step looks until what it wants is there, and fails in words, with the
+//! page's text and a picture, when it is not there in time. May not live here: how a story goes (`tests/browser.rs`).
+
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::webdriver::{Element, Refused, Session};
+
+const SCRIPT: &str = include_str!("page.js");
+/// Time for anything that the machine does by itself, and for a busy test machine.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a page is looked at while something is awaited.
+const LOOK_EVERY: Duration = Duration::from_millis(40);
+
+/// One browser window, held by one person.
+#[derive(Debug)]
+pub struct Page {
+    /// The browser.
+    pub session: Session,
+    /// In failures: "tablet 1".
+    pub name: String,
+    /// Where pictures of failures go.
+    pictures: PathBuf,
+    taps: u32,
+}
+
+impl Page {
+    /// A window with a name for failures.
+    pub fn new(session: Session, name: &str, pictures: PathBuf) -> Self {
+        Self {
+            session,
+            name: name.to_owned(),
+            pictures,
+            taps: 0,
+        }
+    }
+
+    /// Opens an address.
+    #[track_caller]
+    pub fn open(&self, address: &str) {
+        if let Err(why) = self.session.open(address) {
+            self.fail(&format!("the page did not open: {why}"));
+        }
+    }
+
+    /// Touches the control of this name.
+    #[track_caller]
+    pub fn tap(&mut self, name: &str) {
+        self.touch(name, json!(["touch", name]));
+    }
+
+    /// Touches the control of this name in the part of the page under this heading, or in the row that has these words.
+    #[track_caller]
+    pub fn tap_in(&mut self, part: &str, name: &str) {
+        self.touch(name, json!(["touch", name, part]));
+    }
+
+    #[track_caller]
+    fn touch(&mut self, name: &str, question: Value) {
+        self.wait(&format!("\"{name}\" can be touched"), PATIENCE, |page| {
+            let element = page.element(&question)?;
+            page.session.click(&element).map_err(|why| why.to_string())
+        });
+        self.taps += 1;
+    }
+
+    /// Touches made since the last call.
+    pub fn taps(&mut self) -> u32 {
+        std::mem::take(&mut self.taps)
+    }
+
+    /// Types a PIN and sends it.
+    #[track_caller]
+    pub fn type_pin(&mut self, pin: &str) {
+        for digit in pin.chars() {
+            self.tap_in("PIN", &digit.to_string());
+        }
+        self.tap_in("PIN", "OK");
+    }
+
+    /// Fills a box with words in place of what stood there.
+    #[track_caller]
+    pub fn fill(&self, name: &str, text: &str) {
+        self.wait(&format!("\"{name}\" can be filled in"), PATIENCE, |page| {
+            let element = page.element(&json!(["box", name]))?;
+            let typed = page
+                .session
+                .clear(&element)
+                .and_then(|()| page.session.write(&element, text));
+            typed.map_err(|why| why.to_string())?;
+            match page.ask(&json!(["value", name]))? {
+                Value::String(stands) if stands == text => Ok(()),
+                stands => Err(format!("it says {stands} now")),
+            }
+        });
+    }
+
+    /// Chooses from a list.
+    #[track_caller]
+    pub fn choose(&self, list: &str, option: &str) {
+        self.wait(
+            &format!("\"{option}\" can be chosen under \"{list}\""),
+            PATIENCE,
+            |page| {
+                let element = page.element(&json!(["option", list, option]))?;
+                page.session.click(&element).map_err(|why| why.to_string())
+            },
+        );
+    }
+
+    /// Waits until these words are on the screen.
+    #[track_caller]
+    pub fn sees(&self, words: &str) {
+        self.sees_within(words, PATIENCE);
+    }
+
+    /// The same, with another patience.
+    #[track_caller]
+    pub fn sees_within(&self, words: &str, patience: Duration) {
+        self.wait(&format!("it says \"{words}\""), patience, |page| {
+            let text = page.text()?;
+            text.contains(words).then_some(()).ok_or_else(String::new)
+        });
+    }
+
+    /// Waits until these words are no longer on the screen.
+    #[track_caller]
+    pub fn loses(&self, words: &str) {
+        self.wait(&format!("it no longer says \"{words}\""), PATIENCE, |page| {
+            let text = page.text()?;
+            (!text.contains(words)).then_some(()).ok_or_else(String::new)
+        });
+    }
+
+    /// Fails if these words are on the screen now.
+    #[track_caller]
+    pub fn does_not_see(&self, words: &str) {
+        match self.text() {
+            Ok(text) if !text.contains(words) => {}
+            Ok(_) => self.fail(&format!("it says \"{words}\" and must not")),
+            Err(why) => self.fail(&why),
+        }
+    }
+
+    /// Waits until the part under this heading, or the row with these words, says something.
+    #[track_caller]
+    pub fn sees_in(&self, part: &str, words: &str) {
+        self.wait(
+            &format!("\"{part}\" says \"{words}\""),
+            PATIENCE,
+            |page| match page.ask(&json!(["part", part]))? {
+                Value::String(text) if text.contains(words) => Ok(()),
+                text => Err(format!("it says {text}")),
+            },
+        );
+    }
+
+    /// Waits until the line on top reads so.
+    #[track_caller]
+    pub fn line_reads(&self, words: &str) {
+        self.line_within(PATIENCE, words, |line| line == words);
+    }
+
+    /// Waits until the line on top says that everything is sent, and when.
+    #[track_caller]
+    pub fn all_sent(&self, patience: Duration) {
+        self.line_within(patience, "All sent (time)", |line| {
+            let time = line.strip_prefix("All sent ").unwrap_or_default();
+            let digits = time.trim_end_matches("am").trim_end_matches("pm");
+            let (hour, minute) = digits.split_once(':').unwrap_or_default();
+            digits.len() + 2 == time.len()
+                && hour.parse().is_ok_and(|hour: u8| (1..=12).contains(&hour))
+                && minute.parse().is_ok_and(|minute: u8| minute < 60)
+        });
+    }
+
+    #[track_caller]
+    fn line_within(&self, patience: Duration, words: &str, reads: impl Fn(&str) -> bool) {
+        self.wait(
+            &format!("the line on top reads \"{words}\""),
+            patience,
+            |page| match page.ask(&json!(["line"]))? {
+                Value::String(line) if reads(&line) => Ok(()),
+                line => Err(format!("it reads {line}")),
+            },
+        );
+    }
+
+    /// What stands in a box.
+    #[track_caller]
+    pub fn value(&self, name: &str) -> String {
+        self.answer(&json!(["value", name]), |value| value.as_str().map(str::to_owned))
+    }
+
+    /// Whether a button is down.
+    #[track_caller]
+    pub fn is_pressed(&self, part: &str, name: &str) -> bool {
+        self.answer(&json!(["pressed", name, part]), Value::as_bool)
+    }
+
+    /// The words of everything that this selector finds; for lists without names of their own.
+    #[track_caller]
+    pub fn list(&self, selector: &str) -> Vec<String> {
+        self.answer(&json!(["list", selector]), |list| {
+            let words = list
+                .as_array()?
+                .iter()
+                .map(|one| one.as_str().unwrap_or_default().to_owned());
+            Some(words.collect())
+        })
+    }
+
+    /// Width, height and description of a picture that has loaded.
+    #[track_caller]
+    pub fn picture_of(&self, selector: &str) -> (u64, u64, String) {
+        self.answer(&json!(["picture", selector]), |picture| {
+            let side = |name: &str| picture[name].as_u64();
+            Some((
+                side("width")?,
+                side("height")?,
+                picture["words"].as_str()?.to_owned(),
+            ))
+        })
+    }
+
+    /// Waits until the app is kept whole, so that it opens without a network.
+    #[track_caller]
+    pub fn is_kept_offline(&self) {
+        self.wait(
+            "the app is kept for opening without a network",
+            PATIENCE,
+            |page| match page.ask(&json!(["kept offline"]))? {
+                Value::Bool(true) => Ok(()),
+                _ => Err("not yet".to_owned()),
+            },
+        );
+    }
+
+    /// Looks until `look` is content.
+    #[track_caller]
+    pub fn wait(&self, what: &str, patience: Duration, mut look: impl FnMut(&Self) -> Result<(), String>) {
+        let until = Instant::now() + patience;
+        loop {
+            match look(self) {
+                Ok(()) => return,
+                Err(_) if Instant::now() < until => thread::sleep(LOOK_EVERY),
+                Err(why) => self.fail(&format!("not within {} s: {what}. {why}", patience.as_secs())),
+            }
+        }
+    }
+
+    #[track_caller]
+    fn answer<T>(&self, question: &Value, read: impl Fn(&Value) -> Option<T>) -> T {
+        let mut found = None;
+        self.wait(&format!("an answer to {question}"), PATIENCE, |page| {
+            found = read(&page.ask(question)?);
+            found
+                .as_ref()
+                .map(|_| ())
+                .ok_or_else(|| "it is not there".to_owned())
+        });
+        match found {
+            Some(found) => found,
+            None => unreachable!("the wait ends with an answer or not at all"),
+        }
+    }
+
+    /// All words on the screen.
+    ///
+    /// # Errors
+    /// Why the page could not be asked: it may just be loading.
+    pub fn text(&self) -> Result<String, String> {
+        Ok(self
+            .ask(&json!(["text"]))?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    fn ask(&self, question: &Value) -> Result<Value, String> {
+        let arguments = question.as_array().map(Vec::as_slice).unwrap_or_default();
+        self.session
+            .run(SCRIPT, arguments)
+            .map_err(|why: Refused| why.to_string())
+    }
+
+    fn element(&self, question: &Value) -> Result<Element, String> {
+        let answer = self.ask(question)?;
+        Element::of(&answer).ok_or_else(|| answer["missing"].as_str().unwrap_or("it is not there").to_owned())
+    }
+
+    /// Keeps a picture of the screen under this name, without ending.
+    pub fn keep_picture(&self, name: &str) -> Option<PathBuf> {
+        let file = self.pictures.join(format!("{name}.png"));
+        let picture = decode_base64(&self.session.picture().ok()?)?;
+        std::fs::create_dir_all(&self.pictures).ok()?;
+        std::fs::write(&file, picture).ok()?;
+        Some(file)
+    }
+
+    /// Ends the story with what was wanted, what is on the screen, and a picture.
+    #[track_caller]
+    pub fn fail(&self, what: &str) -> ! {
+        let text = self
+            .text()
+            .unwrap_or_else(|why| format!("(it cannot be read: {why})"));
+        let picture = self.keep_picture(&format!("failed-{}", self.name.replace(' ', "-")));
+        let picture = picture.map_or("none".to_owned(), |path| path.display().to_string());
+        let console = self.session.console().unwrap_or_default().join("\n    ");
+        panic!(
+            "{}: {what}\n  On the screen: {text}\n  Picture: {picture}\n  Console: {console}",
+            self.name
+        );
+    }
+}
+
+/// A window whose story ends is closed.
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.session.end();
+    }
+}
+
+fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        let six = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        held = (held << 6 | u32::from(six)) & 0x00ff_ffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode_base64;
+
+    #[test]
+    fn pictures_are_decoded() {
+        assert_eq!(decode_base64("Zm9vYmFy").as_deref(), Some(b"foobar".as_slice()));
+        assert_eq!(decode_base64("Zm9vYg==").as_deref(), Some(b"foob".as_slice()));
+        assert_eq!(decode_base64("Zm9v!"), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! The stories in real Chromium against the real server, told by what a person sees and touches.
+//!
+//! `cargo xtask test browser` builds what they need. Each stands alone, in a home of its own under `target/browser`.
+
+mod browser {
+    mod joining;
+}

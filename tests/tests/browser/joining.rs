@@ -1,0 +1,34 @@
+//! A tablet joins, and people sign in on it.
+
+use followthrough_tests::browser::home::MAYA;
+use followthrough_tests::browser::story::Story;
+
+#[test]
+fn a_tablet_joins_and_a_worker_signs_in() {
+    let story = Story::begin("joining");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+
+    tablet.page.sees("Set up this tablet");
+    let code = desk.code_for("Rowan 1");
+    assert_eq!(code.len(), 8, "the code is short enough to type: {code}");
+    let (width, height, words) = desk.page.picture_of("img.qr");
+    assert!(width > 0 && height > 0, "the QR picture has loaded");
+    assert!(words.contains("QR"), "the QR picture says what it is: {words}");
+    tablet.page.fill("Code", &code);
+    tablet.page.tap("Continue");
+    desk.lets_in("Rowan 1", &tablet.page);
+
+    // Usable as soon as the first names are here.
+    tablet.page.sees("Mill Lane");
+    tablet.page.sees_in(MAYA.name, "First time on this tablet");
+    tablet.sign_in(MAYA);
+    tablet.page.sees("Dot");
+    tablet.page.is_kept_offline();
+    tablet.lock();
+
+    // From her second sign-in on it needs nobody.
+    tablet.loses_wifi();
+    tablet.sign_in(MAYA);
+    tablet.page.sees("Dot");
+}
