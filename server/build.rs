@@ -20,10 +20,20 @@ struct Asset {
     immutable: bool,
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "cargo sets both, and a build that cannot write must stop"
+)]
 fn main() {
-    let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
+    let here =
+        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo says where the package is"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where to write"));
-    let web = here.canonicalize().unwrap_or(here).join("..").join("target").join("web");
+    let web = here
+        .canonicalize()
+        .unwrap_or(here)
+        .join("..")
+        .join("target")
+        .join("web");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={}", web.join("assets.json").display());
     let table = table(&web).unwrap_or_else(|| "static ASSETS: &[Asset] = &[];\n".to_owned());
@@ -45,7 +55,11 @@ fn table(web: &Path) -> Option<String> {
             let mut path = plain.clone().into_os_string();
             path.push(end);
             let path = PathBuf::from(path);
-            if path.exists() { format!("include_bytes!({:?})", path.display().to_string()) } else { "&[]".to_owned() }
+            if path.exists() {
+                format!("include_bytes!({:?})", path.display().to_string())
+            } else {
+                "&[]".to_owned()
+            }
         };
         let _ = writeln!(
             table,

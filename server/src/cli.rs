@@ -103,7 +103,12 @@ struct StaffAdd {
     #[arg(long, requires = "password")]
     username: Option<String>,
     /// For the office's page: at least 8 characters
-    #[arg(long, requires = "username", env = "FOLLOWTHROUGH_PASSWORD", hide_env_values = true)]
+    #[arg(
+        long,
+        requires = "username",
+        env = "FOLLOWTHROUGH_PASSWORD",
+        hide_env_values = true
+    )]
     password: Option<String>,
 }
 
@@ -117,8 +122,12 @@ pub fn run() -> Result<()> {
     match cli.command {
         Command::Serve { data, flags, name } => serve_home(&data.folder(), flags, name.as_deref()),
         Command::Demo(options) => demo::run(&options),
-        Command::Tablet { command: TabletCommand::Enrol { data, label } } => enrol(&data.folder(), &label),
-        Command::Staff { command: StaffCommand::Add(add) } => add_staff(&add),
+        Command::Tablet {
+            command: TabletCommand::Enrol { data, label },
+        } => enrol(&data.folder(), &label),
+        Command::Staff {
+            command: StaffCommand::Add(add),
+        } => add_staff(&add),
         Command::Doctor { data, rebuild } => doctor(&data.folder(), rebuild),
     }
 }
@@ -133,14 +142,18 @@ fn serve_home(data: &Path, flags: Flags, name: Option<&str>) -> Result<()> {
     let store = Store::open(data)?;
     let settings = Settings::settle(flags, data)?;
     let name = name
-        .map(|name| ShortText::parse(name).map_err(|why| anyhow::anyhow!("the service's name does not fit: {why}")))
+        .map(|name| {
+            ShortText::parse(name).map_err(|why| anyhow::anyhow!("the service's name does not fit: {why}"))
+        })
         .transpose()?;
     serve::found_if_new(&store)?;
     introduce_office(&store, name)?;
     serve::run(store, &settings, |address, hub| {
         println!("The office is at {address}");
         if hub.directory().staff_in_name_order().is_empty() {
-            println!("Nobody works here yet. Stop it, then: followthrough staff add --role registered-manager --help");
+            println!(
+                "Nobody works here yet. Stop it, then: followthrough staff add --role registered-manager --help"
+            );
         }
         explain_plain_http(&settings);
     })
@@ -163,7 +176,11 @@ fn introduce_office(store: &Store, name: Option<ShortText>) -> Result<()> {
         let named = directory.service_name().is_some();
         let mut records = Vec::new();
         let mut record = |fact| {
-            records.push(OfficeRecord { happened_at: clock::now(), about: About::Service, fact });
+            records.push(OfficeRecord {
+                happened_at: clock::now(),
+                about: About::Service,
+                fact,
+            });
         };
         let name = match (name, named) {
             (Some(name), _) => Some(name),
@@ -171,7 +188,10 @@ fn introduce_office(store: &Store, name: Option<ShortText>) -> Result<()> {
             (None, true) => None,
         };
         if let Some(name) = name.filter(|name| directory.service_name() != Some(name)) {
-            record(Fact::ServiceNamed(ServiceNamed { service: desk.service(), name }));
+            record(Fact::ServiceNamed(ServiceNamed {
+                service: desk.service(),
+                name,
+            }));
         }
         if directory.device(desk.office_device()).is_none() {
             record(Fact::DeviceEnrolled(DeviceEnrolled {
@@ -181,24 +201,38 @@ fn introduce_office(store: &Store, name: Option<ShortText>) -> Result<()> {
                 kind: DeviceKind::Office,
             }));
         }
-        if records.is_empty() { Ok(()) } else { desk.write(by_the_office(desk.office_staff(), records)) }
+        if records.is_empty() {
+            Ok(())
+        } else {
+            desk.write(by_the_office(desk.office_staff(), records))
+        }
     })
 }
 
 /// What the office writes about itself is nobody's: the staff id is the office's own.
 fn by_the_office(by: StaffId, records: Vec<OfficeRecord>) -> OfficeCommand {
-    OfficeCommand::Write { by, acting_as: Role::Administrator, records }
+    OfficeCommand::Write {
+        by,
+        acting_as: Role::Administrator,
+        records,
+    }
 }
 
 fn enrol(data: &Path, label: &str) -> Result<()> {
-    let label = ShortText::parse(label).map_err(|why| anyhow::anyhow!("the tablet's name does not fit: {why}"))?;
-    let store = open_stopped(data, "On the office's page, under Tablets, a manager makes a code while it runs")?;
+    let label =
+        ShortText::parse(label).map_err(|why| anyhow::anyhow!("the tablet's name does not fit: {why}"))?;
+    let store = open_stopped(
+        data,
+        "On the office's page, under Tablets, a manager makes a code while it runs",
+    )?;
     existing(&store)?;
     let enrolment = http::new_enrolment(&store, &label, None, clock::now())?;
     store.close();
     println!("Code: {}", enrolment.code);
     println!("It works once, until {}.", enrolment.expires_at.clock());
-    println!("Start the office (followthrough serve), open it on the tablet, choose to set the tablet up and type the code.");
+    println!(
+        "Start the office (followthrough serve), open it on the tablet, choose to set the tablet up and type the code."
+    );
     println!("The office's page then shows four words under Tablets: a manager compares them and confirms.");
     println!("Enrolment: {}", sync_core::id::hex(&enrolment.id));
     Ok(())
@@ -214,19 +248,34 @@ fn add_staff(add: &StaffAdd) -> Result<()> {
     if let Some(password) = &add.password {
         let chars = password.chars().count();
         if chars < PASSWORD_CHARS_MIN || password.len() > SECRET_BYTES_MAX {
-            bail!("the password has {chars} characters; at least {PASSWORD_CHARS_MIN} and at most {SECRET_BYTES_MAX} bytes fit");
+            bail!(
+                "the password has {chars} characters; at least {PASSWORD_CHARS_MIN} and at most {SECRET_BYTES_MAX} bytes fit"
+            );
         }
     }
-    let store = open_stopped(&add.data.folder(), "Stop it first: staff are added while it does not run")?;
+    let store = open_stopped(
+        &add.data.folder(),
+        "Stop it first: staff are added while it does not run",
+    )?;
     serve::found_if_new(&store)?;
     introduce_office(&store, None)?;
     let staff = StaffId(clock::random_16());
     let now = clock::now();
-    let fact = |fact| OfficeRecord { happened_at: now, about: About::Staff(staff), fact };
+    let fact = |fact| OfficeRecord {
+        happened_at: now,
+        about: About::Staff(staff),
+        fact,
+    };
     desk_writer::with(&store, |desk| {
         let records = vec![
             fact(Fact::StaffJoined(StaffJoined { staff, name })),
-            fact(Fact::RoleGranted(RoleGranted { staff, role, from: now, until: None, unit: None })),
+            fact(Fact::RoleGranted(RoleGranted {
+                staff,
+                role,
+                from: now,
+                until: None,
+                unit: None,
+            })),
         ];
         desk.write(by_the_office(desk.office_staff(), records))
     })?;
@@ -235,7 +284,10 @@ fn add_staff(add: &StaffAdd) -> Result<()> {
     }
     if let (Some(username), Some(password)) = (&add.username, &add.password) {
         if store.account(username)?.is_some() {
-            bail!("somebody has that username already; {} was added without one", staff);
+            bail!(
+                "somebody has that username already; {} was added without one",
+                staff
+            );
         }
         store.set_account(username, staff, &stretch(password))?;
     }
@@ -264,7 +316,10 @@ fn doctor(data: &Path, rebuild: bool) -> Result<()> {
     for wrong in &findings.wrong {
         println!("WRONG: {wrong}");
     }
-    bail!("{} findings; the tablets' copies and backups are the way back", findings.wrong.len());
+    bail!(
+        "{} findings; the tablets' copies and backups are the way back",
+        findings.wrong.len()
+    );
 }
 
 /// Opens a store that no office has open, or says how to do it otherwise.

@@ -26,7 +26,11 @@ pub struct Desk {
 pub fn with<T>(store: &Store, work: impl FnOnce(&mut Desk) -> Result<T>) -> Result<T> {
     let now = clock::now();
     let state = store.hub_state()?.context("this data folder holds no service")?;
-    work(&mut Desk { store: store.clone(), hub: Hub::open(state, clock::random_32(), now), now })
+    work(&mut Desk {
+        store: store.clone(),
+        hub: Hub::open(state, clock::random_32(), now),
+        now,
+    })
 }
 
 impl Desk {

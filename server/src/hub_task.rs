@@ -128,7 +128,9 @@ pub struct HubTask(JoinHandle<()>);
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The store holds no service.
-    #[error("this data folder holds no home yet: `followthrough serve` makes one, `followthrough demo` a whole demonstration")]
+    #[error(
+        "this data folder holds no home yet: `followthrough serve` makes one, `followthrough demo` a whole demonstration"
+    )]
     NoService,
     /// The store could not be read.
     #[error(transparent)]
@@ -172,9 +174,18 @@ pub fn start(store: Store) -> Result<(HubHandle, HubTask), StartError> {
         directory_in_commit: false,
         stopping: false,
     };
-    let thread = std::thread::Builder::new().name("hub".to_owned()).spawn(move || owner.run(queue))?;
-    let handle =
-        HubHandle { inputs, directory, readiness, news, connected, next_link: Arc::new(AtomicU64::new(1)), facts };
+    let thread = std::thread::Builder::new()
+        .name("hub".to_owned())
+        .spawn(move || owner.run(queue))?;
+    let handle = HubHandle {
+        inputs,
+        directory,
+        readiness,
+        news,
+        connected,
+        next_link: Arc::new(AtomicU64::new(1)),
+        facts,
+    };
     Ok((handle, HubTask(thread)))
 }
 
@@ -217,8 +228,14 @@ impl HubHandle {
     /// [`NotCarriedOut`], in plain words.
     pub async fn office(&self, command: OfficeCommand) -> Result<Vec<EntryId>, NotCarriedOut> {
         let (answer, answered) = oneshot::channel();
-        self.inputs.send(ToHub::Office(command, answer)).await.map_err(|_| NotCarriedOut::Stopping)?;
-        answered.await.map_err(|_| NotCarriedOut::Stopping)?.map_err(NotCarriedOut::Refused)
+        self.inputs
+            .send(ToHub::Office(command, answer))
+            .await
+            .map_err(|_| NotCarriedOut::Stopping)?;
+        answered
+            .await
+            .map_err(|_| NotCarriedOut::Stopping)?
+            .map_err(NotCarriedOut::Refused)
     }
 
     /// What a newly enrolled tablet is given.
@@ -349,7 +366,8 @@ impl Owner {
                 let effects = self.hub.handle(clock::now(), Input::Committed(id));
                 // Whoever waits for a directory change must find it there when told that it is done.
                 if directory_grew {
-                    self.directory.send_replace(Arc::new(self.hub.directory().clone()));
+                    self.directory
+                        .send_replace(Arc::new(self.hub.directory().clone()));
                 }
                 if !self.stopping {
                     self.readiness.send_replace(Readiness::Ready);
@@ -373,13 +391,16 @@ impl Owner {
             let _ = out.try_send(ToLink::Close(CloseReason::Restarting));
         }
         for (_, answer) in std::mem::take(&mut self.answers) {
-            let _ = answer.send(Err("the office could not store this: nothing was changed".to_owned()));
+            let _ = answer.send(Err(
+                "the office could not store this: nothing was changed".to_owned()
+            ));
         }
         lock(&self.connected).clear();
         match self.store.hub_state() {
             Ok(Some(state)) => {
                 self.hub = Hub::open(state, clock::random_32(), clock::now());
-                self.directory.send_replace(Arc::new(self.hub.directory().clone()));
+                self.directory
+                    .send_replace(Arc::new(self.hub.directory().clone()));
                 tracing::warn!("the office's machine began anew from what is stored");
             }
             Ok(None) => stop_process("the store no longer holds the service"),
@@ -407,7 +428,10 @@ impl Owner {
         match effect {
             Effect::Commit(id, commit) => {
                 self.commits_open += 1;
-                self.directory_in_commit = commit.rows.iter().any(|row| row.scope.audience == Audience::Directory);
+                self.directory_in_commit = commit
+                    .rows
+                    .iter()
+                    .any(|row| row.scope.audience == Audience::Directory);
                 let inputs = self.inputs.clone();
                 self.store.commit_then(commit, move |written| {
                     if let Some(inputs) = inputs.upgrade() {
@@ -424,7 +448,12 @@ impl Owner {
                 Ok(found) => Some(Input::Found(ask, found)),
                 Err(error) => stop_process(&error.to_string()),
             },
-            Effect::CheckPin { ask, staff, pin, device } => {
+            Effect::CheckPin {
+                ask,
+                staff,
+                pin,
+                device,
+            } => {
                 tracing::debug!(%staff, %device, "a PIN is checked");
                 let inputs = self.inputs.clone();
                 let answer = move |checked| {
@@ -441,7 +470,10 @@ impl Owner {
                 None
             }
             Effect::Send(link, frame) => {
-                let full = self.links.get(&link).is_some_and(|out| out.try_send(ToLink::Frame(frame)).is_err());
+                let full = self
+                    .links
+                    .get(&link)
+                    .is_some_and(|out| out.try_send(ToLink::Frame(frame)).is_err());
                 // A peer that does not read costs others nothing: its link ends here, and it may come again.
                 (full && self.links.remove(&link).is_some()).then_some(Input::LinkClosed(link))
             }
@@ -467,7 +499,12 @@ impl Owner {
                     let _ = self.news.send(News::Tablets);
                 }
             }
-            Notice::DeviceSeen { device, connected, report, clock_offset_ms } => {
+            Notice::DeviceSeen {
+                device,
+                connected,
+                report,
+                clock_offset_ms,
+            } => {
                 if connected {
                     lock(&self.connected).insert(device);
                 } else {
@@ -491,10 +528,17 @@ impl Owner {
                     let _ = answer.send(Err(why));
                 }
             }
-            Notice::Diverged { device, scope, size, root } => {
+            Notice::Diverged {
+                device,
+                scope,
+                size,
+                root,
+            } => {
                 tracing::warn!(%device, audience = ?scope.audience, size, %root, "a tablet holds another history than ours");
             }
-            Notice::KeyCertified { staff, device, .. } => tracing::info!(%staff, %device, "a key was certified"),
+            Notice::KeyCertified { staff, device, .. } => {
+                tracing::info!(%staff, %device, "a key was certified")
+            }
         }
     }
 }

@@ -22,8 +22,13 @@ pub const PASSWORD_CHARS_MIN: usize = 8;
 pub const SECRET_BYTES_MAX: usize = 200;
 
 /// What a password is compared with when there is no such account, so that both answers take the same time.
-static NOBODY: LazyLock<PinHash> =
-    LazyLock::new(|| PinHash::of("nobody has this password", PIN_COST, &mut Entropy::from_seed([0; 32])));
+static NOBODY: LazyLock<PinHash> = LazyLock::new(|| {
+    PinHash::of(
+        "nobody has this password",
+        PIN_COST,
+        &mut Entropy::from_seed([0; 32]),
+    )
+});
 
 /// One at a time over all sign-ins at the desk: 19 MiB each, and nobody's turn takes long.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -34,7 +39,9 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// [`SignInRefusal`] as the tablet shows it.
 pub fn check_pin(store: &Store, staff: StaffId, pin: &Pin, now: Timestamp) -> Result<(), SignInRefusal> {
     let checked = || -> Result<Result<(), SignInRefusal>, StoreError> {
-        let Some(hash) = store.pin(staff)? else { return Ok(Err(SignInRefusal::NotHere)) };
+        let Some(hash) = store.pin(staff)? else {
+            return Ok(Err(SignInRefusal::NotHere));
+        };
         let what = [b"pin ".as_slice(), &staff.0].concat();
         let tries_left = match store.begin_try(&what, now)? {
             Ok(tries_left) => tries_left,
@@ -71,7 +78,12 @@ pub enum NoSignIn {
 ///
 /// # Errors
 /// [`NoSignIn`].
-pub fn check_password(store: &Store, username: &str, password: &str, now: Timestamp) -> Result<StaffId, NoSignIn> {
+pub fn check_password(
+    store: &Store,
+    username: &str,
+    password: &str,
+    now: Timestamp,
+) -> Result<StaffId, NoSignIn> {
     if username.len() > SECRET_BYTES_MAX || password.len() > SECRET_BYTES_MAX {
         return Err(NoSignIn::Wrong);
     }
@@ -82,7 +94,10 @@ pub fn check_password(store: &Store, username: &str, password: &str, now: Timest
     let account = store.account(username)?;
     let matches = {
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        account.as_ref().map_or(&*NOBODY, |(_, hash)| hash).matches(password)
+        account
+            .as_ref()
+            .map_or(&*NOBODY, |(_, hash)| hash)
+            .matches(password)
     };
     match account {
         Some((staff, _)) if matches => {
@@ -112,11 +127,13 @@ impl PinChecker {
     /// When the operating system gives no thread.
     pub fn start(store: Store) -> std::io::Result<Self> {
         let (asked, questions) = sync_channel::<(StaffId, Pin, Answer)>(QUEUE);
-        std::thread::Builder::new().name("pins".to_owned()).spawn(move || {
-            while let Ok((staff, pin, answer)) = questions.recv() {
-                answer(check_pin(&store, staff, &pin, clock::now()));
-            }
-        })?;
+        std::thread::Builder::new()
+            .name("pins".to_owned())
+            .spawn(move || {
+                while let Ok((staff, pin, answer)) = questions.recv() {
+                    answer(check_pin(&store, staff, &pin, clock::now()));
+                }
+            })?;
         Ok(Self { asked })
     }
 

@@ -42,16 +42,32 @@ pub fn found_if_new(store: &Store) -> Result<()> {
 /// # Errors
 /// When it cannot start, or ends badly.
 pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandle)) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("could not start")?;
-    let secrets = store.hub_state()?.context("this data folder holds no service")?.secrets;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("could not start")?;
+    let secrets = store
+        .hub_state()?
+        .context("this data folder holds no service")?
+        .secrets;
     let (hub, task) = hub_task::start(store.clone())?;
     let tokens = Tokens::new(hub.facts().service, &secrets.signing_seed);
     drop(secrets);
     let (stop, stopping) = watch::channel(false);
-    let office = Office::new(store.clone(), hub.clone(), tokens, settings.tls.is_some(), stopping);
+    let office = Office::new(
+        store.clone(),
+        hub.clone(),
+        tokens,
+        settings.tls.is_some(),
+        stopping,
+    );
     let served = runtime.block_on(async {
-        let listener = std::net::TcpListener::bind(settings.listen)
-            .with_context(|| format!("could not listen on {}: is another program there?", settings.listen))?;
+        let listener = std::net::TcpListener::bind(settings.listen).with_context(|| {
+            format!(
+                "could not listen on {}: is another program there?",
+                settings.listen
+            )
+        })?;
         listener.set_nonblocking(true).context("could not listen")?;
         let address = listener.local_addr().context("could not listen")?;
         let scheme = if settings.tls.is_some() { "https" } else { "http" };
@@ -72,7 +88,11 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
             Some((cert, key)) => {
                 let tls = certificate(cert, key).await?;
                 let server = axum_server::from_tcp_rustls(listener, tls).context("could not listen")?;
-                server.handle(handle).first_request_timeout(FIRST_REQUEST).serve(service).await
+                server
+                    .handle(handle)
+                    .first_request_timeout(FIRST_REQUEST)
+                    .serve(service)
+                    .await
             }
         };
         hub.stop().await;
@@ -89,9 +109,13 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
 async fn certificate(cert: &Path, key: &Path) -> Result<RustlsConfig> {
     // Installed once per process; a second time it is there already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    RustlsConfig::from_pem_file(cert, key)
-        .await
-        .with_context(|| format!("the certificate {} or its key {} cannot be used", cert.display(), key.display()))
+    RustlsConfig::from_pem_file(cert, key).await.with_context(|| {
+        format!(
+            "the certificate {} or its key {} cannot be used",
+            cert.display(),
+            key.display()
+        )
+    })
 }
 
 /// Waits for Ctrl-C or SIGTERM, then closes links and lets requests end.

@@ -62,7 +62,10 @@ impl Settings {
             (Some(_), None) => bail!("a certificate needs its private key: give --key as well"),
             (None, Some(_)) => bail!("a private key needs its certificate: give --cert as well"),
         };
-        Ok(Self { listen: flags.listen.or(file.listen).unwrap_or(default), tls })
+        Ok(Self {
+            listen: flags.listen.or(file.listen).unwrap_or(default),
+            tls,
+        })
     }
 }
 
@@ -71,7 +74,8 @@ mod tests {
     use super::*;
 
     fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("followthrough-settings-{name}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("followthrough-settings-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         folder
     }
@@ -79,11 +83,29 @@ mod tests {
     #[test]
     fn flags_come_before_the_file_and_the_file_before_defaults() {
         let folder = folder("order");
-        assert_eq!(Settings::settle(Flags::default(), &folder).unwrap().listen.to_string(), LISTEN);
+        assert_eq!(
+            Settings::settle(Flags::default(), &folder)
+                .unwrap()
+                .listen
+                .to_string(),
+            LISTEN
+        );
         std::fs::write(folder.join(FILE), "listen = \"0.0.0.0:9000\"\n").unwrap();
-        assert_eq!(Settings::settle(Flags::default(), &folder).unwrap().listen.to_string(), "0.0.0.0:9000");
-        let flags = Flags { listen: Some("127.0.0.1:1".parse().unwrap()), ..Flags::default() };
-        assert_eq!(Settings::settle(flags, &folder).unwrap().listen.to_string(), "127.0.0.1:1");
+        assert_eq!(
+            Settings::settle(Flags::default(), &folder)
+                .unwrap()
+                .listen
+                .to_string(),
+            "0.0.0.0:9000"
+        );
+        let flags = Flags {
+            listen: Some("127.0.0.1:1".parse().unwrap()),
+            ..Flags::default()
+        };
+        assert_eq!(
+            Settings::settle(flags, &folder).unwrap().listen.to_string(),
+            "127.0.0.1:1"
+        );
         std::fs::remove_dir_all(folder).unwrap();
     }
 
@@ -92,10 +114,21 @@ mod tests {
         let folder = folder("wrong");
         std::fs::write(folder.join(FILE), "lisen = \"0.0.0.0:9000\"\n").unwrap();
         let error = format!("{:#}", Settings::settle(Flags::default(), &folder).unwrap_err());
-        assert!(error.contains("followthrough.toml") && error.contains("lisen"), "{error}");
+        assert!(
+            error.contains("followthrough.toml") && error.contains("lisen"),
+            "{error}"
+        );
         std::fs::remove_file(folder.join(FILE)).unwrap();
-        let flags = Flags { cert: Some("c.pem".into()), ..Flags::default() };
-        assert!(Settings::settle(flags, &folder).unwrap_err().to_string().contains("--key"));
+        let flags = Flags {
+            cert: Some("c.pem".into()),
+            ..Flags::default()
+        };
+        assert!(
+            Settings::settle(flags, &folder)
+                .unwrap_err()
+                .to_string()
+                .contains("--key")
+        );
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

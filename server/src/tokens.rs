@@ -69,8 +69,9 @@ impl Tokens {
         let seed = Hash::of(&[b"followthrough token signing 1", signing_seed]).0;
         let public = KeyPair::from_seed(seed).public();
         // PKCS#8 around an Ed25519 seed (RFC 8410): the one form the library takes.
-        const PKCS8: [u8; 16] =
-            [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+        const PKCS8: [u8; 16] = [
+            0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+        ];
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.algorithms = vec![Algorithm::EdDSA];
         validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
@@ -119,7 +120,8 @@ impl Tokens {
         if token.len() > 1024 {
             return Err(BadToken);
         }
-        let read = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).map_err(|_| BadToken)?;
+        let read =
+            jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).map_err(|_| BadToken)?;
         let (header, claims) = (read.header, read.claims);
         let ours = header.typ.as_deref() == Some(TYP)
             && header.kid.as_deref() == Some(self.kid.as_str())
@@ -131,7 +133,10 @@ impl Tokens {
             return Err(BadToken);
         }
         let device = DeviceId::from_hex(&claims.sub).ok_or(BadToken)?;
-        Ok(Bearer { device, expires_at: Timestamp(claims.exp.saturating_mul(1000)) })
+        Ok(Bearer {
+            device,
+            expires_at: Timestamp(claims.exp.saturating_mul(1000)),
+        })
     }
 }
 
@@ -165,7 +170,11 @@ impl Challenges {
         proof: &sync_core::id::Signature,
         now: Timestamp,
     ) -> bool {
-        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(nonce);
+        let taken = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(nonce);
         taken.is_some_and(|(given_to, until)| given_to == device && now <= until)
             && sync_core::journal::verify(key, &token_message(nonce), proof)
     }
@@ -203,8 +212,14 @@ mod tests {
         let bearer = tokens.check(&tokens.issue(DEVICE, now).unwrap()).unwrap();
         assert_eq!(bearer.device, DEVICE);
         assert!(bearer.expires_at.ms_since(now) <= TOKEN_S * 1000);
-        assert!(tokens.check(&forged(&tokens, |_, _| {})).is_ok(), "the forger's base case is a good token");
-        assert_eq!(tokens.check(&tokens.issue(DEVICE, now.plus_ms(-TOKEN_S * 1000 - 1000)).unwrap()), Err(BadToken));
+        assert!(
+            tokens.check(&forged(&tokens, |_, _| {})).is_ok(),
+            "the forger's base case is a good token"
+        );
+        assert_eq!(
+            tokens.check(&tokens.issue(DEVICE, now.plus_ms(-TOKEN_S * 1000 - 1000)).unwrap()),
+            Err(BadToken)
+        );
     }
 
     #[test]
@@ -212,19 +227,29 @@ mod tests {
         let tokens = tokens();
         type Change = fn(&mut Header, &mut Value);
         let changes: &[(&str, Change)] = &[
-            ("typ of another use", |header, _| header.typ = Some("JWT".to_owned())),
+            ("typ of another use", |header, _| {
+                header.typ = Some("JWT".to_owned())
+            }),
             ("no typ", |header, _| header.typ = None),
-            ("kid of another key", |header, _| header.kid = Some("0011223344556677".to_owned())),
+            ("kid of another key", |header, _| {
+                header.kid = Some("0011223344556677".to_owned())
+            }),
             ("no kid", |header, _| header.kid = None),
-            ("expired", |_, claims| claims["exp"] = json!(clock::now().0 / 1000 - 5)),
+            ("expired", |_, claims| {
+                claims["exp"] = json!(clock::now().0 / 1000 - 5)
+            }),
             ("not yet", |_, claims| {
                 claims["nbf"] = json!(clock::now().0 / 1000 + 60);
                 claims["iat"] = claims["nbf"].clone();
             }),
-            ("lives too long", |_, claims| claims["exp"] = json!(clock::now().0 / 1000 + 16 * 60)),
+            ("lives too long", |_, claims| {
+                claims["exp"] = json!(clock::now().0 / 1000 + 16 * 60)
+            }),
             ("another issuer", |_, claims| claims["iss"] = json!("somebody")),
             ("another audience", |_, claims| claims["aud"] = json!("office")),
-            ("another service", |_, claims| claims["svc"] = json!(ServiceId([8; 16]).to_hex())),
+            ("another service", |_, claims| {
+                claims["svc"] = json!(ServiceId([8; 16]).to_hex())
+            }),
             ("no device", |_, claims| claims["sub"] = json!("not hexadecimal")),
             ("more than we say", |_, claims| claims["admin"] = json!(true)),
         ];
@@ -238,7 +263,11 @@ mod tests {
             assert_eq!(tokens.check(&without), Err(BadToken), "without {claim}");
         }
         let other = Tokens::new(SERVICE, &[10; 32]);
-        assert_eq!(tokens.check(&other.issue(DEVICE, clock::now()).unwrap()), Err(BadToken), "another key");
+        assert_eq!(
+            tokens.check(&other.issue(DEVICE, clock::now()).unwrap()),
+            Err(BadToken),
+            "another key"
+        );
         assert_eq!(tokens.check(&"x".repeat(2000)), Err(BadToken));
     }
 
@@ -250,7 +279,11 @@ mod tests {
         for at in 0..signature_ends {
             let mut bytes = good.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(tokens.check(&String::from_utf8(bytes).unwrap()), Err(BadToken), "character {at}");
+            assert_eq!(
+                tokens.check(&String::from_utf8(bytes).unwrap()),
+                Err(BadToken),
+                "character {at}"
+            );
         }
     }
 
@@ -260,7 +293,10 @@ mod tests {
         let good = tokens.issue(DEVICE, clock::now()).unwrap();
         let payload = good.split('.').nth(1).unwrap();
         // {"alg":"none"} and nothing after the last dot.
-        assert_eq!(tokens.check(&format!("eyJhbGciOiJub25lIn0.{payload}.")), Err(BadToken));
+        assert_eq!(
+            tokens.check(&format!("eyJhbGciOiJub25lIn0.{payload}.")),
+            Err(BadToken)
+        );
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYP.to_owned());
         header.kid = Some(tokens.kid.clone());
@@ -277,7 +313,13 @@ mod tests {
         let device = DeviceId::of_key(&key.public());
         let now = Timestamp(1_000_000);
         let answer = |nonce: &[u8; 32], device, now| {
-            challenges.answered(nonce, device, &key.public(), &key.sign(&token_message(nonce)), now)
+            challenges.answered(
+                nonce,
+                device,
+                &key.public(),
+                &key.sign(&token_message(nonce)),
+                now,
+            )
         };
         let nonce = challenges.give(device, now);
         assert!(answer(&nonce, device, now));
@@ -288,6 +330,9 @@ mod tests {
         assert!(!answer(&nonce, device, now.plus_ms(CHALLENGE_MS + 1)), "too late");
         let nonce = challenges.give(device, now);
         let by_another = KeyPair::from_seed([5; 32]).sign(&token_message(&nonce));
-        assert!(!challenges.answered(&nonce, device, &key.public(), &by_another, now), "another key");
+        assert!(
+            !challenges.answered(&nonce, device, &key.public(), &by_another, now),
+            "another key"
+        );
     }
 }

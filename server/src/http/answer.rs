@@ -23,17 +23,30 @@ pub type Answer<T> = Result<Json<T>, Problem>;
 impl Problem {
     /// One of our own making.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retry_after_s: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            retry_after_s: None,
+        }
     }
 
     /// The one answer for everything that is not there, or not for whoever asks.
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here by that address.")
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is nothing here by that address.",
+        )
     }
 
     /// Nobody is signed in.
     pub fn sign_in_first() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "sign-in", "Sign in first: you were not signed in, or it was too long ago.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "sign-in",
+            "Sign in first: you were not signed in, or it was too long ago.",
+        )
     }
 
     /// Something in the request does not read.
@@ -47,9 +60,15 @@ impl Problem {
         let message = if wait_s < 120 {
             format!("Too many tries were wrong. Wait {wait_s} seconds, then try again.")
         } else {
-            format!("Too many tries were wrong. Wait {} minutes, then try again.", (wait_s + 59) / 60)
+            format!(
+                "Too many tries were wrong. Wait {} minutes, then try again.",
+                (wait_s + 59) / 60
+            )
         };
-        Self { retry_after_s: Some(wait_s), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", message) }
+        Self {
+            retry_after_s: Some(wait_s),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", message)
+        }
     }
 
     /// Too much at once from one place.
@@ -59,12 +78,18 @@ impl Problem {
             "busy",
             "Too much at once came from your network. Wait a minute, then try again.",
         );
-        Self { retry_after_s: Some(60), ..busy }
+        Self {
+            retry_after_s: Some(60),
+            ..busy
+        }
     }
 
     /// The office cannot do it right now.
     pub fn unavailable(code: &'static str, message: impl Into<String>) -> Self {
-        Self { retry_after_s: Some(10), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message) }
+        Self {
+            retry_after_s: Some(10),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, message)
+        }
     }
 }
 
@@ -72,7 +97,9 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Self::unavailable("disk-full", error.to_string()),
-            StoreError::Stopped => Self::unavailable("stopping", "The office is restarting. Try again in a moment."),
+            StoreError::Stopped => {
+                Self::unavailable("stopping", "The office is restarting. Try again in a moment.")
+            }
             StoreError::Disk(_) | StoreError::Refused(_) | StoreError::Unreadable(_) => {
                 tracing::error!(%error, "a request met trouble in the store");
                 Self::new(
@@ -89,8 +116,12 @@ impl From<StoreError> for Problem {
 impl From<NotCarriedOut> for Problem {
     fn from(error: NotCarriedOut) -> Self {
         match error {
-            NotCarriedOut::Refused(why) => Self::new(StatusCode::CONFLICT, "not-done", format!("Not done: {why}.")),
-            NotCarriedOut::Stopping => Self::unavailable("stopping", "The office is restarting. Try again in a moment."),
+            NotCarriedOut::Refused(why) => {
+                Self::new(StatusCode::CONFLICT, "not-done", format!("Not done: {why}."))
+            }
+            NotCarriedOut::Stopping => {
+                Self::unavailable("stopping", "The office is restarting. Try again in a moment.")
+            }
         }
     }
 }
@@ -102,8 +133,13 @@ impl IntoResponse for Problem {
             body["retry_after_s"] = json!(seconds);
         }
         let mut response = (self.status, Json(body)).into_response();
-        if let Some(value) = self.retry_after_s.and_then(|seconds| seconds.to_string().parse().ok()) {
-            response.headers_mut().insert(axum::http::header::RETRY_AFTER, value);
+        if let Some(value) = self
+            .retry_after_s
+            .and_then(|seconds| seconds.to_string().parse().ok())
+        {
+            response
+                .headers_mut()
+                .insert(axum::http::header::RETRY_AFTER, value);
         }
         response
     }
@@ -137,14 +173,16 @@ pub fn json_body<T>(body: Result<Json<T>, axum::extract::rejection::JsonRejectio
     use axum::extract::rejection::JsonRejection as Rejected;
     match body {
         Ok(Json(value)) => Ok(value),
-        Err(Rejected::MissingJsonContentType(_)) => {
-            Err(Problem::bad_request("Send JSON, with the header Content-Type: application/json."))
-        }
+        Err(Rejected::MissingJsonContentType(_)) => Err(Problem::bad_request(
+            "Send JSON, with the header Content-Type: application/json.",
+        )),
         Err(Rejected::BytesRejection(_)) => Err(Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
             "This request is larger than any that belongs here.",
         )),
-        Err(_) => Err(Problem::bad_request("The request's JSON does not have the fields that belong here.")),
+        Err(_) => Err(Problem::bad_request(
+            "The request's JSON does not have the fields that belong here.",
+        )),
     }
 }

@@ -46,21 +46,38 @@ pub async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         };
     }
     // Sorted by the build script.
-    let found = ASSETS.binary_search_by(|asset| asset.path.cmp(path)).ok().and_then(|at| ASSETS.get(at));
-    let Some(asset) = found else { return Problem::not_found().into_response() };
+    let found = ASSETS
+        .binary_search_by(|asset| asset.path.cmp(path))
+        .ok()
+        .and_then(|at| ASSETS.get(at));
+    let Some(asset) = found else {
+        return Problem::not_found().into_response();
+    };
     answer(asset, &headers)
 }
 
 fn answer(asset: &Asset, headers: &HeaderMap) -> Response {
-    let cache = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if asset.immutable {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         (header::ETAG, HeaderValue::from_static(asset.etag)),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if text(header::IF_NONE_MATCH).split(',').any(|tag| tag.trim().trim_start_matches("W/") == asset.etag) {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    if text(header::IF_NONE_MATCH)
+        .split(',')
+        .any(|tag| tag.trim().trim_start_matches("W/") == asset.etag)
+    {
         return (StatusCode::NOT_MODIFIED, fixed).into_response();
     }
     let accepted = text(header::ACCEPT_ENCODING);
@@ -79,7 +96,9 @@ fn answer(asset: &Asset, headers: &HeaderMap) -> Response {
     };
     let mut response = (fixed, bytes).into_response();
     if let Some(encoding) = encoding {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
 }

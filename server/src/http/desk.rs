@@ -23,14 +23,22 @@ const PEOPLE_PER_PAGE_MAX: u32 = 200;
 /// `GET /api/office/overview`
 pub async fn overview(State(office): State<Arc<Office>>, _: Manager) -> Answer<Value> {
     let store = office.store.clone();
-    let (people_count, held_count, contacts) =
-        blocking(move || Ok::<_, crate::store::StoreError>((store.people_count()?, store.held_count()?, store.contacts()?)))
-            .await?;
+    let (people_count, held_count, contacts) = blocking(move || {
+        Ok::<_, crate::store::StoreError>((store.people_count()?, store.held_count()?, store.contacts()?))
+    })
+    .await?;
     let contacts: BTreeMap<DeviceId, Contact> = contacts.into_iter().collect();
     let (directory, now) = (office.hub.directory(), clock::now());
-    let units: Vec<Value> =
-        directory.units().into_iter().map(|(unit, name)| json!({ "unit": unit.to_hex(), "name": name.as_str() })).collect();
-    let staff_count = directory.staff_in_name_order().iter().filter(|(_, member)| member.works_here_at(now)).count();
+    let units: Vec<Value> = directory
+        .units()
+        .into_iter()
+        .map(|(unit, name)| json!({ "unit": unit.to_hex(), "name": name.as_str() }))
+        .collect();
+    let staff_count = directory
+        .staff_in_name_order()
+        .iter()
+        .filter(|(_, member)| member.works_here_at(now))
+        .count();
     let (mut total, mut heard, mut silent) = (0u32, 0u32, Vec::new());
     for (id, device) in directory.devices() {
         if device.kind != DeviceKind::Tablet || device.revoked.is_some() {
@@ -73,9 +81,18 @@ pub async fn people(
     _: Manager,
     Query(asked): Query<PeopleAsked>,
 ) -> Answer<Value> {
-    let unit = asked.unit.map(|unit| UnitId::from_hex(&unit).ok_or_else(Problem::not_found)).transpose()?;
-    let after = asked.after.map(|after| PersonId::from_hex(&after).ok_or_else(Problem::not_found)).transpose()?;
-    let limit = asked.limit.unwrap_or(PEOPLE_PER_PAGE_MAX).clamp(1, PEOPLE_PER_PAGE_MAX);
+    let unit = asked
+        .unit
+        .map(|unit| UnitId::from_hex(&unit).ok_or_else(Problem::not_found))
+        .transpose()?;
+    let after = asked
+        .after
+        .map(|after| PersonId::from_hex(&after).ok_or_else(Problem::not_found))
+        .transpose()?;
+    let limit = asked
+        .limit
+        .unwrap_or(PEOPLE_PER_PAGE_MAX)
+        .clamp(1, PEOPLE_PER_PAGE_MAX);
     let store = office.store.clone();
     let listed = blocking(move || store.people(unit, after, limit)).await?;
     let directory = office.hub.directory();
@@ -124,7 +141,8 @@ pub async fn staff(State(office): State<Arc<Office>>, _: Manager) -> Answer<Valu
 /// `GET /api/office/tablets`
 pub async fn tablets(State(office): State<Arc<Office>>, _: Manager) -> Answer<Value> {
     let store = office.store.clone();
-    let contacts: BTreeMap<DeviceId, Contact> = blocking(move || store.contacts()).await?.into_iter().collect();
+    let contacts: BTreeMap<DeviceId, Contact> =
+        blocking(move || store.contacts()).await?.into_iter().collect();
     let directory = office.hub.directory();
     let tablets: Vec<Value> = directory
         .devices()

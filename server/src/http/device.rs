@@ -16,9 +16,9 @@ use sync_core::sync::identity::{enrol_message, four_words};
 use sync_core::text::ShortText;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Office, stopped};
 use super::answer::{Answer, Problem, blocking, json_body};
 use super::doorkeeper::{Door, network};
+use super::{Office, stopped};
 use crate::clock;
 use crate::hub_task::News;
 use crate::store::{Enrolment, EnrolmentState, StoreError};
@@ -43,14 +43,21 @@ pub async fn enrol(
 ) -> Answer<Value> {
     office.door.ask(Door::Enrol, source.ip())?;
     let asked = json_body(body)?;
-    let code: String =
-        asked.code.chars().filter(char::is_ascii_alphanumeric).take(32).map(|c| c.to_ascii_uppercase()).collect();
+    let code: String = asked
+        .code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(32)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
     let key = PublicKey::from_hex(&asked.device_key)
         .ok_or_else(|| Problem::bad_request("device_key is 32 bytes in hexadecimal."))?;
     let proof = Signature::from_hex(&asked.proof)
         .ok_or_else(|| Problem::bad_request("proof is a signature of 64 bytes in hexadecimal."))?;
     if !verify(&key, &enrol_message(&code), &proof) {
-        return Err(Problem::bad_request("proof is not this device's signature over the code."));
+        return Err(Problem::bad_request(
+            "proof is not this device's signature over the code.",
+        ));
     }
     let now = clock::now();
     let what = format!("enrol {}", network(source.ip())).into_bytes();
@@ -59,16 +66,24 @@ pub async fn enrol(
         if let Err(refused) = store.begin_try(&what, now)? {
             return Ok(Err(Problem::too_many(refused)));
         }
-        let Some(enrolment) = store.enrolment_of_code(&code)? else { return Ok(Err(wrong_code())) };
+        let Some(enrolment) = store.enrolment_of_code(&code)? else {
+            return Ok(Err(wrong_code()));
+        };
         // A right code is no guess, even when it comes too late.
         store.try_was_right(&what)?;
         if enrolment.expired(now) {
-            return Ok(Err(gone("expired-code", "This code ran out: codes last ten minutes. Ask for a new one.")));
+            return Ok(Err(gone(
+                "expired-code",
+                "This code ran out: codes last ten minutes. Ask for a new one.",
+            )));
         }
         // Asking again after a lost answer is the same question.
         let again = enrolment.device_key == Some(key) && enrolment.state != EnrolmentState::Declined;
         if !again && !store.ask_enrolment(enrolment.id, key, now)? {
-            return Ok(Err(gone("used-code", "This code was used before: each works once. Ask for a new one.")));
+            return Ok(Err(gone(
+                "used-code",
+                "This code was used before: each works once. Ask for a new one.",
+            )));
         }
         Ok::<_, StoreError>(Ok(enrolment))
     })
@@ -108,8 +123,9 @@ pub async fn wait(
     loop {
         let store = office.store.clone();
         let enrolment = blocking(move || store.enrolment(enrolment_id)).await?;
-        let enrolment =
-            enrolment.filter(|enrolment| enrolment.device_key == Some(key)).ok_or_else(Problem::not_found)?;
+        let enrolment = enrolment
+            .filter(|enrolment| enrolment.device_key == Some(key))
+            .ok_or_else(Problem::not_found)?;
         if let Some(answer) = decided(&office, &enrolment).await? {
             return Ok(Json(answer));
         }
@@ -141,7 +157,8 @@ async fn decided(office: &Arc<Office>, enrolment: &Enrolment) -> Result<Option<V
         EnrolmentState::Waiting | EnrolmentState::Asked => None,
         EnrolmentState::Declined => Some(json!({ "state": "declined" })),
         EnrolmentState::Confirmed => {
-            let label = ShortText::parse(&enrolment.label).map_err(|_| StoreError::Unreadable("a tablet's name"))?;
+            let label =
+                ShortText::parse(&enrolment.label).map_err(|_| StoreError::Unreadable("a tablet's name"))?;
             let grant = office.hub.grant(label).await.ok_or_else(|| {
                 Problem::unavailable("stopping", "The office is restarting. Try again in a moment.")
             })?;
@@ -193,12 +210,18 @@ pub async fn token(
         unhex(&answered.nonce, &mut nonce),
         Signature::from_hex(&answered.proof),
     ) else {
-        return Err(Problem::bad_request("device, nonce and proof are 16, 32 and 64 bytes in hexadecimal."));
+        return Err(Problem::bad_request(
+            "device, nonce and proof are 16, 32 and 64 bytes in hexadecimal.",
+        ));
     };
     let now = clock::now();
     let directory = office.hub.directory();
     let known = directory.device(device);
-    let proven = known.is_some_and(|known| office.challenges.answered(&nonce, device, &known.key, &proof, now));
+    let proven = known.is_some_and(|known| {
+        office
+            .challenges
+            .answered(&nonce, device, &known.key, &proof, now)
+    });
     if !proven {
         return Err(Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -214,8 +237,13 @@ pub async fn token(
             "This tablet was reported lost or retired. Ask a manager.",
         ));
     }
-    let token = office.tokens.issue(device, now).map_err(|_| StoreError::Unreadable("the tokens' key"))?;
-    Ok(Json(json!({ "token": token, "expires_in_s": TOKEN_S, "now_ms": now.0 })))
+    let token = office
+        .tokens
+        .issue(device, now)
+        .map_err(|_| StoreError::Unreadable("the tokens' key"))?;
+    Ok(Json(
+        json!({ "token": token, "expires_in_s": TOKEN_S, "now_ms": now.0 }),
+    ))
 }
 
 fn wrong_code() -> Problem {

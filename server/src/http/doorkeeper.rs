@@ -55,7 +55,11 @@ impl Doorkeeper {
             (*since, *count) = (now, 0);
         }
         *count += 1;
-        if *count > door.per_minute() { Err(Problem::busy()) } else { Ok(()) }
+        if *count > door.per_minute() {
+            Err(Problem::busy())
+        } else {
+            Ok(())
+        }
     }
 }
 

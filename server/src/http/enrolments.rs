@@ -49,10 +49,20 @@ pub async fn begin(
         .map_err(|why| Problem::bad_request(format!("The tablet's name does not fit: {why}.")))?;
     let (store, staff) = (office.store.clone(), manager.staff);
     let enrolment = blocking(move || new_enrolment(&store, &label, Some(staff), clock::now())).await?;
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if office.tls || !is_local(host) { "https" } else { "http" };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
+    let scheme = if office.tls || !is_local(host) {
+        "https"
+    } else {
+        "http"
+    };
     let url = format!("{scheme}://{host}/#/enrol/{}", enrolment.code);
-    let qr_svg = QRBuilder::new(url.clone()).build().map(|code| SvgBuilder::default().to_str(&code)).unwrap_or_default();
+    let qr_svg = QRBuilder::new(url.clone())
+        .build()
+        .map(|code| SvgBuilder::default().to_str(&code))
+        .unwrap_or_default();
     Ok(Json(json!({
         "enrolment": hex(&enrolment.id),
         "code": enrolment.code,
@@ -88,11 +98,19 @@ pub fn new_enrolment(
 /// `GET /api/office/enrolments/{enrolment}`
 pub async fn show(State(office): State<Arc<Office>>, _: Manager, Path(id): Path<String>) -> Answer<Value> {
     let enrolment = find(&office, &id).await?;
-    Ok(Json(describe(&enrolment, &office.hub.facts().office_key, clock::now())))
+    Ok(Json(describe(
+        &enrolment,
+        &office.hub.facts().office_key,
+        clock::now(),
+    )))
 }
 
 /// `POST /api/office/enrolments/{enrolment}/confirm`
-pub async fn confirm(State(office): State<Arc<Office>>, manager: Manager, Path(id): Path<String>) -> Answer<Value> {
+pub async fn confirm(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(id): Path<String>,
+) -> Answer<Value> {
     may_enrol(&manager)?;
     let enrolment = find(&office, &id).await?;
     let now = clock::now();
@@ -106,13 +124,20 @@ pub async fn confirm(State(office): State<Arc<Office>>, manager: Manager, Path(i
     let label = ShortText::parse(&enrolment.label).map_err(|_| StoreError::Unreadable("a tablet's name"))?;
     let device = DeviceId::of_key(&key);
     // The directory first: should the process end between the two, confirming again only says the same again.
-    office.hub.office(enrol_command(&manager, device, key, label, now)).await?;
+    office
+        .hub
+        .office(enrol_command(&manager, device, key, label, now))
+        .await?;
     tracing::info!(%device, by = %manager.staff, "a tablet was enrolled");
     decide(&office, enrolment, true).await
 }
 
 /// `POST /api/office/enrolments/{enrolment}/decline`
-pub async fn decline(State(office): State<Arc<Office>>, manager: Manager, Path(id): Path<String>) -> Answer<Value> {
+pub async fn decline(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(id): Path<String>,
+) -> Answer<Value> {
     may_enrol(&manager)?;
     let enrolment = find(&office, &id).await?;
     decide(&office, enrolment, false).await
@@ -126,8 +151,14 @@ async fn decide(office: &Arc<Office>, enrolment: Enrolment, confirmed: bool) -> 
     }
     office.hub.tell(News::Enrolment(id));
     let store = office.store.clone();
-    let now_is = blocking(move || store.enrolment(id)).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(describe(&now_is, &office.hub.facts().office_key, clock::now())))
+    let now_is = blocking(move || store.enrolment(id))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(Json(describe(
+        &now_is,
+        &office.hub.facts().office_key,
+        clock::now(),
+    )))
 }
 
 fn enrol_command(
@@ -137,7 +168,12 @@ fn enrol_command(
     label: ShortText,
     now: Timestamp,
 ) -> OfficeCommand {
-    let enrolled = DeviceEnrolled { device, key, label, kind: DeviceKind::Tablet };
+    let enrolled = DeviceEnrolled {
+        device,
+        key,
+        label,
+        kind: DeviceKind::Tablet,
+    };
     OfficeCommand::Write {
         by: manager.staff,
         acting_as: manager.role,
@@ -170,7 +206,9 @@ async fn find(office: &Arc<Office>, id: &str) -> Result<Enrolment, Problem> {
     let mut bytes = [0u8; 16];
     unhex(id, &mut bytes).ok_or_else(Problem::not_found)?;
     let store = office.store.clone();
-    blocking(move || store.enrolment(bytes)).await?.ok_or_else(Problem::not_found)
+    blocking(move || store.enrolment(bytes))
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 fn may_enrol(manager: &Manager) -> Result<(), Problem> {
@@ -207,7 +245,11 @@ fn fresh_code() -> String {
 /// Whether browsers treat this host as secure without a certificate.
 pub fn is_local(host: &str) -> bool {
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
+        if port.bytes().all(|byte| byte.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
     });
     name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") || name == "[::1]"
 }
@@ -229,10 +271,22 @@ mod tests {
 
     #[test]
     fn only_this_machine_counts_as_local() {
-        for host in ["localhost", "localhost:8080", "127.0.0.1:80", "[::1]:8080", "[::1]", "a.localhost"] {
+        for host in [
+            "localhost",
+            "localhost:8080",
+            "127.0.0.1:80",
+            "[::1]:8080",
+            "[::1]",
+            "a.localhost",
+        ] {
             assert!(is_local(host), "{host}");
         }
-        for host in ["office.example", "192.168.1.4:8080", "localhost.example", "[2001:db8::1]:80"] {
+        for host in [
+            "office.example",
+            "192.168.1.4:8080",
+            "localhost.example",
+            "[2001:db8::1]:80",
+        ] {
             assert!(!is_local(host), "{host}");
         }
     }

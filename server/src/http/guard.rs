@@ -26,8 +26,14 @@ pub async fn headers(State(office): State<Arc<Office>>, request: Request, next: 
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
@@ -45,7 +51,8 @@ pub async fn headers(State(office): State<Arc<Office>>, request: Request, next: 
 pub async fn same_origin(State(_): State<Arc<Office>>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
     let headers = request.headers();
-    if changes && (headers.get("x-followthrough").is_none_or(|value| value != "1") || !from_our_page(headers)) {
+    if changes && (headers.get("x-followthrough").is_none_or(|value| value != "1") || !from_our_page(headers))
+    {
         return elsewhere().into_response();
     }
     next.run(request).await
@@ -54,7 +61,9 @@ pub async fn same_origin(State(_): State<Arc<Office>>, request: Request, next: N
 /// Whether the request says that it comes from a page of this very host.
 pub fn from_our_page(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(host) = text(header::HOST) else { return false };
+    let Some(host) = text(header::HOST) else {
+        return false;
+    };
     let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://"));
     origin.is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
 }

@@ -27,7 +27,9 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(office): State<Arc<Office>>) -> Response {
     let why = match office.hub.readiness() {
         Readiness::Ready => return "ready\n".into_response(),
-        Readiness::DiskFull => "the disk is full: reading works, nothing can be taken in until there is room\n",
+        Readiness::DiskFull => {
+            "the disk is full: reading works, nothing can be taken in until there is room\n"
+        }
         Readiness::CommitFailed => "the last commit was not written: reading works, the log says why\n",
         Readiness::Stopping => "stopping\n",
     };

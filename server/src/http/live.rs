@@ -17,7 +17,6 @@ use super::session::{Manager, who};
 use super::{Office, enrolments, guard, records, stopped};
 use crate::clock;
 use crate::hub_task::News;
-use crate::store::StoreError;
 
 /// A page that does not take what it is sent for this long is gone.
 const SEND: Duration = Duration::from_secs(20);
@@ -36,7 +35,11 @@ pub async fn open(
     if !guard::from_our_page(&headers) {
         return Err(guard::elsewhere());
     }
-    let place = office.sockets.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
+    let place = office
+        .sockets
+        .clone()
+        .try_acquire_owned()
+        .map_err(|_| Problem::busy())?;
     Ok(upgrade
         .max_message_size(INPUT_BYTES_MAX)
         .max_frame_size(INPUT_BYTES_MAX)
@@ -114,7 +117,7 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
         News::Tablets => Ok(vec![json!({ "type": "tablets" })]),
         News::Enrolment(id) => {
             let store = office.store.clone();
-            let enrolment = blocking(move || Ok::<_, StoreError>(store.enrolment(id)?)).await?;
+            let enrolment = blocking(move || store.enrolment(id)).await?;
             Ok(enrolment
                 .map(|enrolment| {
                     let mut message =
@@ -129,10 +132,16 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
 }
 
 async fn send(socket: &mut WebSocket, message: &Value) -> bool {
-    matches!(timeout(SEND, socket.send(Message::Text(message.to_string().into()))).await, Ok(Ok(())))
+    matches!(
+        timeout(SEND, socket.send(Message::Text(message.to_string().into()))).await,
+        Ok(Ok(()))
+    )
 }
 
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
-    let frame = CloseFrame { code, reason: reason.into() };
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
     let _ = timeout(SEND, socket.send(Message::Close(Some(frame)))).await;
 }

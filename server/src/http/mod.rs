@@ -60,7 +60,13 @@ pub struct Office {
 
 impl Office {
     /// Puts it together. `stopping` turns true when links are to be closed.
-    pub fn new(store: Store, hub: HubHandle, tokens: Tokens, tls: bool, stopping: watch::Receiver<bool>) -> Arc<Self> {
+    pub fn new(
+        store: Store,
+        hub: HubHandle,
+        tokens: Tokens,
+        tls: bool,
+        stopping: watch::Receiver<bool>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             store,
             hub,
@@ -105,9 +111,10 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/enrol/{enrolment}/wait", get(device::wait))
         .route("/challenge", post(device::challenge))
         .route("/token", post(device::token));
-    let sync = Router::new()
-        .route("/", get(socket::open))
-        .route("/poll", post(poll::poll).layer(DefaultBodyLimit::max(POLL_BYTES_MAX)));
+    let sync = Router::new().route("/", get(socket::open)).route(
+        "/poll",
+        post(poll::poll).layer(DefaultBodyLimit::max(POLL_BYTES_MAX)),
+    );
     Router::new()
         .nest("/api/office", desk)
         .nest("/api/device", device)

@@ -49,23 +49,36 @@ pub async fn poll(
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or_else(|| no_token("Send the token: Authorization: Bearer."))?;
     let bearer = socket::admit(&office, token).map_err(|(code, reason)| match code {
-        4403 => Problem::new(StatusCode::FORBIDDEN, "revoked-device", format!("Not taken: {reason}.")),
+        4403 => Problem::new(
+            StatusCode::FORBIDDEN,
+            "revoked-device",
+            format!("Not taken: {reason}."),
+        ),
         _ => no_token(format!("Not taken: {reason}.")),
     })?;
     let mut name = [0u8; 16];
-    text("x-followthrough-link").and_then(|value| unhex(value, &mut name)).ok_or_else(|| {
-        Problem::bad_request("Name the link: X-Followthrough-Link, 16 bytes in hexadecimal.")
-    })?;
+    text("x-followthrough-link")
+        .and_then(|value| unhex(value, &mut name))
+        .ok_or_else(|| {
+            Problem::bad_request("Name the link: X-Followthrough-Link, 16 bytes in hexadecimal.")
+        })?;
     let body = body.map_err(|_| too_large())?;
     let frames = split(&body)?;
     let polled = link(&office, name, bearer.device).await?;
     for frame in frames {
         if !office.hub.received(polled.link, frame.to_vec()).await {
-            return Err(Problem::unavailable("stopping", "The office is restarting. Try again in a moment."));
+            return Err(Problem::unavailable(
+                "stopping",
+                "The office is restarting. Try again in a moment.",
+            ));
         }
     }
     // A tablet that brings something while another of its requests waits need not wait too.
-    let wait = if text("x-followthrough-wait") == Some("no") { Duration::ZERO } else { WAIT };
+    let wait = if text("x-followthrough-wait") == Some("no") {
+        Duration::ZERO
+    } else {
+        WAIT
+    };
     answer(&office, name, &polled, wait).await
 }
 
@@ -84,18 +97,26 @@ async fn link(office: &Office, name: [u8; 16], device: DeviceId) -> Result<Polle
             return Err(Problem::busy());
         }
     }
-    let (link, frames) = office
-        .hub
-        .open_link(device)
-        .await
-        .ok_or_else(|| Problem::unavailable("stopping", "The office is restarting. Try again in a moment."))?;
-    let polled = Polled { device, link, asked_at: Instant::now(), frames: Arc::new(AsyncMutex::new(frames)) };
+    let (link, frames) = office.hub.open_link(device).await.ok_or_else(|| {
+        Problem::unavailable("stopping", "The office is restarting. Try again in a moment.")
+    })?;
+    let polled = Polled {
+        device,
+        link,
+        asked_at: Instant::now(),
+        frames: Arc::new(AsyncMutex::new(frames)),
+    };
     lock(&office.polls).insert(name, polled.clone());
     Ok(polled)
 }
 
 /// Waits for the first frame, then takes what else is there.
-async fn answer(office: &Office, name: [u8; 16], polled: &Polled, wait: Duration) -> Result<Response, Problem> {
+async fn answer(
+    office: &Office,
+    name: [u8; 16],
+    polled: &Polled,
+    wait: Duration,
+) -> Result<Response, Problem> {
     // One poll at a time has the frames; an earlier one whose client left is dropped by the server.
     let Ok(mut frames) = timeout(wait, polled.frames.lock()).await else {
         return Ok(Vec::new().into_response());
@@ -129,7 +150,11 @@ async fn answer(office: &Office, name: [u8; 16], polled: &Polled, wait: Duration
             }
             None => {
                 lock(&office.polls).remove(&name);
-                return Err(Problem::new(StatusCode::CONFLICT, "link-closed", "The link was closed. Begin a new one."));
+                return Err(Problem::new(
+                    StatusCode::CONFLICT,
+                    "link-closed",
+                    "The link was closed. Begin a new one.",
+                ));
             }
         }
         if body.len() >= limits::FRAME_BYTES_MAX {
@@ -147,14 +172,16 @@ async fn answer(office: &Office, name: [u8; 16], polled: &Polled, wait: Duration
 fn split(mut body: &[u8]) -> Result<Vec<&[u8]>, Problem> {
     let mut frames = Vec::new();
     while !body.is_empty() {
-        let (length, rest) =
-            body.split_first_chunk::<4>().ok_or_else(|| Problem::bad_request("The body ends inside a length."))?;
+        let (length, rest) = body
+            .split_first_chunk::<4>()
+            .ok_or_else(|| Problem::bad_request("The body ends inside a length."))?;
         let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| too_large())?;
         if length > limits::FRAME_BYTES_MAX {
             return Err(too_large());
         }
-        let (frame, rest) =
-            rest.split_at_checked(length).ok_or_else(|| Problem::bad_request("The body ends inside a frame."))?;
+        let (frame, rest) = rest
+            .split_at_checked(length)
+            .ok_or_else(|| Problem::bad_request("The body ends inside a frame."))?;
         frames.push(frame);
         body = rest;
     }
@@ -184,11 +211,19 @@ pub async fn forget_silent(office: Arc<Office>) {
 fn closed(reason: CloseReason) -> Problem {
     let (_, words) = socket::close_code(reason);
     match reason {
-        CloseReason::Revoked => Problem::new(StatusCode::FORBIDDEN, "revoked-device", format!("Closed: {words}.")),
-        CloseReason::Protocol | CloseReason::Malformed => {
-            Problem::new(StatusCode::UPGRADE_REQUIRED, "protocol", format!("Closed: {words}."))
+        CloseReason::Revoked => Problem::new(
+            StatusCode::FORBIDDEN,
+            "revoked-device",
+            format!("Closed: {words}."),
+        ),
+        CloseReason::Protocol | CloseReason::Malformed => Problem::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "protocol",
+            format!("Closed: {words}."),
+        ),
+        CloseReason::Replaced => {
+            Problem::new(StatusCode::CONFLICT, "link-closed", format!("Closed: {words}."))
         }
-        CloseReason::Replaced => Problem::new(StatusCode::CONFLICT, "link-closed", format!("Closed: {words}.")),
         CloseReason::Restarting => {
             Problem::unavailable("stopping", "The office is restarting. Try again in a moment.")
         }
@@ -200,7 +235,11 @@ fn no_token(message: impl Into<String>) -> Problem {
 }
 
 fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A frame is larger than any may be.")
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        "A frame is larger than any may be.",
+    )
 }
 
 fn lock(polls: &Polls) -> std::sync::MutexGuard<'_, HashMap<[u8; 16], Polled>> {

@@ -49,12 +49,21 @@ pub async fn list(
 }
 
 /// `GET /api/office/records/{entry}`
-pub async fn one(State(office): State<Arc<Office>>, manager: Manager, Path(entry): Path<String>) -> Answer<Value> {
+pub async fn one(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(entry): Path<String>,
+) -> Answer<Value> {
     let entry = EntryId::from_hex(&entry).ok_or_else(Problem::not_found)?;
     let (store, scopes) = (office.store.clone(), manager.scopes(&office));
-    let found = blocking(move || store.record(&entry, &scopes)).await?.ok_or_else(Problem::not_found)?;
+    let found = blocking(move || store.record(&entry, &scopes))
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let directory = office.hub.directory();
-    let names = Names { directory: &directory, person: found.person_name.as_deref() };
+    let names = Names {
+        directory: &directory,
+        person: found.person_name.as_deref(),
+    };
     Ok(Json(json!({
         "record": record_row(&found.floor, found.id, &names).ok_or_else(Problem::not_found)?,
         "versions": version_rows(&found.floor, found.id, &names),
@@ -66,7 +75,10 @@ pub async fn one(State(office): State<Arc<Office>>, manager: Manager, Path(entry
 pub async fn held(State(office): State<Arc<Office>>, manager: Manager) -> Answer<Value> {
     let (store, mut scopes) = (office.store.clone(), manager.scopes(&office));
     // What was written about people and plans is held as well.
-    scopes.push(sync_core::scope::Scope::new(office.hub.facts().service, sync_core::scope::Audience::People));
+    scopes.push(sync_core::scope::Scope::new(
+        office.hub.facts().service,
+        sync_core::scope::Audience::People,
+    ));
     let found = blocking(move || store.held(&scopes)).await?;
     let directory = office.hub.directory();
     let held: Vec<Value> = found
@@ -99,7 +111,10 @@ pub fn rows(found: &[Recorded], directory: &Directory) -> Vec<RecordRow> {
     found
         .iter()
         .filter_map(|recorded| {
-            let names = Names { directory, person: recorded.person_name.as_deref() };
+            let names = Names {
+                directory,
+                person: recorded.person_name.as_deref(),
+            };
             record_row(&recorded.floor, recorded.id, &names)
         })
         .collect()
@@ -111,15 +126,33 @@ fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<Rec
         Some("practice") => Some(PRACTICE),
         Some(name) => Some(KindSpec::by_name(name).ok_or_else(Problem::not_found)?.code),
     };
-    let before = asked.before.map(|before| before.parse().map_err(|_| Problem::not_found())).transpose()?;
+    let before = asked
+        .before
+        .map(|before| before.parse().map_err(|_| Problem::not_found()))
+        .transpose()?;
     Ok(RecordFilter {
         scopes: manager.scopes(office),
-        person: asked.person.map(|id| PersonId::from_hex(&id).ok_or_else(Problem::not_found)).transpose()?,
-        unit: asked.unit.map(|id| UnitId::from_hex(&id).ok_or_else(Problem::not_found)).transpose()?,
-        staff: asked.staff.map(|id| StaffId::from_hex(&id).ok_or_else(Problem::not_found)).transpose()?,
-        device: asked.device.map(|id| DeviceId::from_hex(&id).ok_or_else(Problem::not_found)).transpose()?,
+        person: asked
+            .person
+            .map(|id| PersonId::from_hex(&id).ok_or_else(Problem::not_found))
+            .transpose()?,
+        unit: asked
+            .unit
+            .map(|id| UnitId::from_hex(&id).ok_or_else(Problem::not_found))
+            .transpose()?,
+        staff: asked
+            .staff
+            .map(|id| StaffId::from_hex(&id).ok_or_else(Problem::not_found))
+            .transpose()?,
+        device: asked
+            .device
+            .map(|id| DeviceId::from_hex(&id).ok_or_else(Problem::not_found))
+            .transpose()?,
         kind,
         before,
-        limit: asked.limit.unwrap_or(RECORDS_PER_PAGE).clamp(1, RECORDS_PER_PAGE_MAX),
+        limit: asked
+            .limit
+            .unwrap_or(RECORDS_PER_PAGE)
+            .clamp(1, RECORDS_PER_PAGE_MAX),
     })
 }

@@ -67,7 +67,9 @@ impl FromRequestParts<Arc<Office>> for Manager {
 pub async fn who(office: &Arc<Office>, headers: &HeaderMap, used: bool) -> Result<Manager, Problem> {
     let token = cookie(headers).ok_or_else(Problem::sign_in_first)?;
     let store = office.store.clone();
-    let staff = blocking(move || store.session(&token, clock::now(), used)).await?.ok_or_else(Problem::sign_in_first)?;
+    let staff = blocking(move || store.session(&token, clock::now(), used))
+        .await?
+        .ok_or_else(Problem::sign_in_first)?;
     let role = desk_role(office, staff).ok_or_else(not_for_role)?;
     Ok(Manager { staff, role })
 }
@@ -87,13 +89,22 @@ pub async fn sign_in(
     let SignIn { username, password } = json_body(body)?;
     let store = office.store.clone();
     let staff = blocking(move || check_password(&store, username.trim(), &password, clock::now())).await?;
-    let Some(role) = desk_role(&office, staff) else { return Err(not_for_role()) };
+    let Some(role) = desk_role(&office, staff) else {
+        return Err(not_for_role());
+    };
     let token = clock::random_32();
     let store = office.store.clone();
     blocking(move || store.begin_session(&token, staff, clock::now())).await?;
     tracing::info!(%staff, "signed in at the desk");
-    let cookie = format!("{COOKIE}={}; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200", hex(&token));
-    Ok(([(header::SET_COOKIE, cookie)], Json(describe(&office, &Manager { staff, role }))).into_response())
+    let cookie = format!(
+        "{COOKIE}={}; Secure; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200",
+        hex(&token)
+    );
+    Ok((
+        [(header::SET_COOKIE, cookie)],
+        Json(describe(&office, &Manager { staff, role })),
+    )
+        .into_response())
 }
 
 /// `POST /api/office/sign-out`
@@ -141,7 +152,11 @@ fn describe(office: &Office, manager: &Manager) -> Value {
 
 /// The role in which somebody works at the desk now, if they do.
 fn desk_role(office: &Office, staff: StaffId) -> Option<Role> {
-    office.hub.directory().highest_role_at(staff, clock::now()).filter(|role| role.at_least(Role::TeamLeader))
+    office
+        .hub
+        .directory()
+        .highest_role_at(staff, clock::now())
+        .filter(|role| role.at_least(Role::TeamLeader))
 }
 
 fn cookie(headers: &HeaderMap) -> Option<[u8; 32]> {

@@ -50,7 +50,11 @@ pub async fn open(
     if headers.contains_key(header::ORIGIN) && !guard::from_our_page(&headers) {
         return Err(guard::elsewhere());
     }
-    let place = office.sockets.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
+    let place = office
+        .sockets
+        .clone()
+        .try_acquire_owned()
+        .map_err(|_| Problem::busy())?;
     Ok(upgrade
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
@@ -77,7 +81,10 @@ async fn serve(office: Arc<Office>, mut socket: WebSocket, _place: OwnedSemaphor
 
 /// A device whose token holds and that is not revoked.
 pub fn admit(office: &Office, token: &str) -> Result<Bearer, (u16, &'static str)> {
-    let bearer = office.tokens.check(token.trim()).map_err(|_| (code::TOKEN, "the token is not valid"))?;
+    let bearer = office
+        .tokens
+        .check(token.trim())
+        .map_err(|_| (code::TOKEN, "the token is not valid"))?;
     match office.hub.directory().device(bearer.device) {
         Some(device) if device.revoked.is_none() => Ok(bearer),
         Some(_) => Err((code::REVOKED, "this tablet was reported lost or retired")),
@@ -141,7 +148,11 @@ async fn carry(
 
 fn renewed(office: &Office, device: DeviceId, token: &str) -> Result<Bearer, (u16, &'static str)> {
     let bearer = admit(office, token)?;
-    if bearer.device == device { Ok(bearer) } else { Err((code::TOKEN, "the token is another tablet's")) }
+    if bearer.device == device {
+        Ok(bearer)
+    } else {
+        Err((code::TOKEN, "the token is another tablet's"))
+    }
 }
 
 fn deadline(at: Timestamp) -> Instant {
@@ -152,7 +163,10 @@ fn deadline(at: Timestamp) -> Instant {
 /// How the machine's reasons are said on a socket.
 pub fn close_code(reason: CloseReason) -> (u16, &'static str) {
     match reason {
-        CloseReason::Protocol => (code::PROTOCOL, "no protocol in common: the app or the office needs an update"),
+        CloseReason::Protocol => (
+            code::PROTOCOL,
+            "no protocol in common: the app or the office needs an update",
+        ),
         CloseReason::Malformed => (code::PROTOCOL, "this is not our protocol"),
         CloseReason::Replaced => (code::NORMAL, "another link of this tablet took over"),
         CloseReason::Revoked => (code::REVOKED, "this tablet was reported lost or retired"),
@@ -161,6 +175,9 @@ pub fn close_code(reason: CloseReason) -> (u16, &'static str) {
 }
 
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
-    let frame = CloseFrame { code, reason: reason.into() };
+    let frame = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
     let _ = timeout(SEND, socket.send(Message::Close(Some(frame)))).await;
 }

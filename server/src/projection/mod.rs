@@ -47,7 +47,9 @@ pub fn adds(entry: &Entry) -> Adds {
     if entry.header.scope.audience == Audience::Directory {
         return Adds::Nothing;
     }
-    let Some(record) = record_of(entry) else { return Adds::Nothing };
+    let Some(record) = record_of(entry) else {
+        return Adds::Nothing;
+    };
     let listed = |kind| Adds::Listed {
         person: match record.about {
             About::Person(person) => Some(person),

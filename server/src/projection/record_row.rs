@@ -4,7 +4,9 @@ use serde::Serialize;
 use sync_core::fold::{Directory, Floor, Place, VersionWords};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::limits::LATE_AFTER_MS;
-use sync_core::record::{About, Care, Checklist, Consent, Fact, Independence, KindSpec, Outcome, PracticeObserved, Seen};
+use sync_core::record::{
+    About, Care, Checklist, Consent, Fact, Independence, KindSpec, Outcome, PracticeObserved, Seen,
+};
 use sync_core::staff::Role;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
@@ -86,11 +88,15 @@ pub struct FieldShown {
 
 impl Names<'_> {
     fn staff(&self, staff: StaffId) -> String {
-        self.directory.staff(staff).map_or_else(|| "Somebody unknown".to_owned(), |member| member.name.to_string())
+        self.directory
+            .staff(staff)
+            .map_or_else(|| "Somebody unknown".to_owned(), |member| member.name.to_string())
     }
 
     fn device(&self, device: DeviceId) -> String {
-        self.directory.device(device).map_or_else(|| "An unknown tablet".to_owned(), |known| known.label.to_string())
+        self.directory
+            .device(device)
+            .map_or_else(|| "An unknown tablet".to_owned(), |known| known.label.to_string())
     }
 }
 
@@ -104,7 +110,11 @@ pub fn record_row(floor: &Floor, id: EntryId, names: &Names<'_>) -> Option<Recor
     row.amended = item.amended;
     row.entered_in_error = item.struck.is_some();
     // Versions come as they were written; the last that counts is the one that stands.
-    for version in floor.versions(id).iter().filter(|version| version.oddity.is_none() && version.place.counts()) {
+    for version in floor
+        .versions(id)
+        .iter()
+        .filter(|version| version.oddity.is_none() && version.place.counts())
+    {
         let why = match version.words {
             VersionWords::Original { .. } => continue,
             VersionWords::Amended { .. } if row.entered_in_error => continue,
@@ -118,7 +128,9 @@ pub fn record_row(floor: &Floor, id: EntryId, names: &Names<'_>) -> Option<Recor
 
 /// Everything that was ever said in one record, the original first, corrections that do not count included.
 pub fn version_rows(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<RecordRow> {
-    let Some(item) = floor.item(id) else { return Vec::new() };
+    let Some(item) = floor.item(id) else {
+        return Vec::new();
+    };
     let versions = floor.versions(id);
     let original = versions.iter().find_map(|version| match version.words {
         VersionWords::Original { fact, happened_at } => Some((fact, happened_at)),
@@ -129,7 +141,11 @@ pub fn version_rows(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<Record
         .map(|version| {
             let (fact, happened_at, why) = match version.words {
                 VersionWords::Original { happened_at, fact } => (fact, happened_at, None),
-                VersionWords::Amended { happened_at, fact, why } => (fact, happened_at, Some(why)),
+                VersionWords::Amended {
+                    happened_at,
+                    fact,
+                    why,
+                } => (fact, happened_at, Some(why)),
                 VersionWords::EnteredInError { why } => {
                     let (fact, happened_at) = original.unwrap_or((item.shown, item.happened_at));
                     (fact, happened_at, Some(why))
@@ -138,7 +154,14 @@ pub fn version_rows(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<Record
             let mut row = base(version.entry, item.about, fact, names);
             (row.happened_at, row.recorded_at) = (happened_at.0, version.recorded_at.0);
             row.late = why.is_none() && version.recorded_at.ms_since(happened_at) > LATE_AFTER_MS;
-            fill(&mut row, version.by, version.role, version.device, version.place, names);
+            fill(
+                &mut row,
+                version.by,
+                version.role,
+                version.device,
+                version.place,
+                names,
+            );
             row.amended = matches!(version.words, VersionWords::Amended { .. });
             row.entered_in_error = matches!(version.words, VersionWords::EnteredInError { .. });
             row.correction_why = why.map(ToString::to_string);
@@ -150,15 +173,25 @@ pub fn version_rows(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<Record
 
 /// Every answer of a record as it stands.
 pub fn fields(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<FieldShown> {
-    let Some(item) = floor.item(id) else { return Vec::new() };
+    let Some(item) = floor.item(id) else {
+        return Vec::new();
+    };
     let mut shown = Vec::new();
-    let mut add = |label: &str, value: String| shown.push(FieldShown { label: label.to_owned(), value });
+    let mut add = |label: &str, value: String| {
+        shown.push(FieldShown {
+            label: label.to_owned(),
+            value,
+        })
+    };
     match item.shown {
         Fact::Care(care) => care_fields(care, names, &mut add),
         Fact::PracticeObserved(observed) => practice_fields(observed, names, &mut add),
         Fact::Unknown(unknown) => {
             add("This record", unknown.why.label().to_owned());
-            add("Kind", format!("{:#06x}, version {}", unknown.code, unknown.schema));
+            add(
+                "Kind",
+                format!("{:#06x}, version {}", unknown.code, unknown.schema),
+            );
         }
         _ => {}
     }
@@ -242,7 +275,10 @@ fn fill(row: &mut RecordRow, by: StaffId, role: Role, device: DeviceId, place: P
     row.role_label = role.label();
     row.device = device.to_hex();
     row.device_label = names.device(device);
-    if let Place::InFeed { received_at, verdict, .. } = place {
+    if let Place::InFeed {
+        received_at, verdict, ..
+    } = place
+    {
         row.received_at = received_at.0;
         row.verdict = verdict_code(verdict);
     }
@@ -270,7 +306,11 @@ const fn outcome_code(outcome: Outcome) -> &'static str {
 fn practice_line(observed: &PracticeObserved, names: &Names<'_>) -> String {
     let count = |seen| observed.items.iter().filter(|item| item.seen == seen).count();
     let label = Checklist::by_code(observed.checklist).map_or("A newer checklist", |list| list.label);
-    let mut line = format!("{label}: {}, {} met", names.staff(observed.subject), count(Seen::Met));
+    let mut line = format!(
+        "{label}: {}, {} met",
+        names.staff(observed.subject),
+        count(Seen::Met)
+    );
     for (seen, word) in [(Seen::Partly, "partly"), (Seen::Not, "not met")] {
         if count(seen) > 0 {
             line.push_str(&format!(", {} {word}", count(seen)));
@@ -292,8 +332,15 @@ fn care_fields(care: &Care, names: &Names<'_>, add: &mut impl FnMut(&str, String
             add(field.label, field.show(value));
         }
     }
-    for (number, _) in care.values.iter().filter(|(number, _)| care.kind.field(*number).is_none()) {
-        add(&format!("Answer {number}"), "Written by a newer version of this app".to_owned());
+    for (number, _) in care
+        .values
+        .iter()
+        .filter(|(number, _)| care.kind.field(*number).is_none())
+    {
+        add(
+            &format!("Answer {number}"),
+            "Written by a newer version of this app".to_owned(),
+        );
     }
     if let Some((_, planned_for)) = care.planned {
         add("Planned for", planned_for.day_and_clock());
@@ -337,7 +384,9 @@ fn practice_fields(observed: &PracticeObserved, names: &Names<'_>, add: &mut imp
     add("Whose practice", names.staff(observed.subject));
     let list = Checklist::by_code(observed.checklist);
     for item in &observed.items {
-        let label = list.and_then(|list| list.item(item.item)).map_or("A newer criterion", |item| item.label);
+        let label = list
+            .and_then(|list| list.item(item.item))
+            .map_or("A newer criterion", |item| item.label);
         add(label, item.seen.label().to_owned());
     }
     if let Some(strengths) = &observed.strengths {

@@ -22,7 +22,10 @@ impl Store {
     pub fn set_pin(&self, staff: StaffId, hash: &PinHash) -> Result<(), StoreError> {
         let hash = hash_bytes(hash)?;
         self.write(move |db| {
-            db.execute("INSERT OR REPLACE INTO pins (staff, hash) VALUES (?1, ?2)", params![staff.0, hash])?;
+            db.execute(
+                "INSERT OR REPLACE INTO pins (staff, hash) VALUES (?1, ?2)",
+                params![staff.0, hash],
+            )?;
             Ok(())
         })
     }
@@ -80,7 +83,9 @@ impl Store {
                 .prepare_cached("SELECT staff, hash FROM desk_accounts WHERE username = ?1")?
                 .query_row([username.to_lowercase()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
-            found.map(|(staff, hash)| Ok((StaffId(staff), hash_from(&hash)?))).transpose()
+            found
+                .map(|(staff, hash)| Ok((StaffId(staff), hash_from(&hash)?)))
+                .transpose()
         })
     }
 
@@ -108,7 +113,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn session(&self, token: &[u8; 32], now: Timestamp, used: bool) -> Result<Option<StaffId>, StoreError> {
+    pub fn session(
+        &self,
+        token: &[u8; 32],
+        now: Timestamp,
+        used: bool,
+    ) -> Result<Option<StaffId>, StoreError> {
         let token = token_hash(token);
         let found: Option<([u8; 16], i64, i64)> = self.read(|db| {
             Ok(db
@@ -116,14 +126,19 @@ impl Store {
                 .query_row([token], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?)
         })?;
-        let Some((staff, began_at, seen_at)) = found else { return Ok(None) };
+        let Some((staff, began_at, seen_at)) = found else {
+            return Ok(None);
+        };
         if now.0 - began_at > SESSION_MS || now.0 - seen_at > SESSION_IDLE_MS {
             return Ok(None);
         }
         if used && now.0 - seen_at >= SEEN_EVERY_MS {
             // Not waited for: a full disk must not lock managers out of reading.
             self.write_soon(move |db| {
-                db.execute("UPDATE sessions SET seen_at = ?2 WHERE token_hash = ?1", params![token, now.0])?;
+                db.execute(
+                    "UPDATE sessions SET seen_at = ?2 WHERE token_hash = ?1",
+                    params![token, now.0],
+                )?;
                 Ok(())
             });
         }

@@ -20,7 +20,8 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
     }
     for (scope, edge) in &commit.edges {
         let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
-        db.prepare_cached("DELETE FROM edges WHERE scope = ?1 AND page = 0")?.execute([scope])?;
+        db.prepare_cached("DELETE FROM edges WHERE scope = ?1 AND page = 0")?
+            .execute([scope])?;
         write_edge(db, scope, false, edge, Timestamp(0))?;
     }
     for page in &commit.page_edges {
@@ -90,7 +91,8 @@ fn write_entry(db: &Connection, scope_id: &Scope, scope: i64, entry: &Entry) -> 
     ])?;
     let num = db.last_insert_rowid();
     if let Some(body) = &entry.body {
-        db.prepare_cached("INSERT INTO bodies (entry, body) VALUES (?1, ?2)")?.execute(params![num, body])?;
+        db.prepare_cached("INSERT INTO bodies (entry, body) VALUES (?1, ?2)")?
+            .execute(params![num, body])?;
     }
     Ok(num)
 }
@@ -111,8 +113,16 @@ fn write_edge(
     received_at: Timestamp,
 ) -> Result<(), StoreError> {
     let bytes = minicbor::to_vec(edge).map_err(|_| StoreError::Unreadable("an edge"))?;
-    db.prepare_cached("INSERT OR REPLACE INTO edges (scope, page, size, edge, received_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![scope, page, edge.size().cast_signed(), bytes, received_at.0])?;
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO edges (scope, page, size, edge, received_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        scope,
+        page,
+        edge.size().cast_signed(),
+        bytes,
+        received_at.0
+    ])?;
     Ok(())
 }
 

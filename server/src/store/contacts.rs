@@ -27,7 +27,12 @@ impl Store {
                  ON CONFLICT (device) DO UPDATE SET last_contact = max(last_contact, ?2), \
                  unsent = coalesce(?3, unsent), clock_offset = coalesce(?4, clock_offset)",
             )?
-            .execute(params![device.0, contact.last_contact.0, contact.unsent, contact.clock_offset_ms])?;
+            .execute(params![
+                device.0,
+                contact.last_contact.0,
+                contact.unsent,
+                contact.clock_offset_ms
+            ])?;
             Ok(())
         });
     }
@@ -39,7 +44,9 @@ impl Store {
     pub fn contacts(&self) -> Result<Vec<(DeviceId, Contact)>, StoreError> {
         self.read(|db| {
             let contacts = db
-                .prepare_cached("SELECT device, last_contact, unsent, clock_offset FROM contacts ORDER BY device")?
+                .prepare_cached(
+                    "SELECT device, last_contact, unsent, clock_offset FROM contacts ORDER BY device",
+                )?
                 .query_map([], |row| {
                     let contact = Contact {
                         last_contact: Timestamp(row.get(1)?),

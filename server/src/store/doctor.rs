@@ -70,20 +70,33 @@ impl Store {
 }
 
 fn sqlite_itself(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
-    let said: Vec<String> =
-        db.prepare("PRAGMA integrity_check(20)")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    findings.wrong.extend(said.into_iter().filter(|line| line != "ok").map(|line| format!("SQLite: {line}")));
-    let foreign: i64 =
-        db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    let said: Vec<String> = db
+        .prepare("PRAGMA integrity_check(20)")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    findings.wrong.extend(
+        said.into_iter()
+            .filter(|line| line != "ok")
+            .map(|line| format!("SQLite: {line}")),
+    );
+    let foreign: i64 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+        row.get(0)
+    })?;
     if foreign > 0 {
-        findings.wrong.push(format!("{foreign} rows speak of something that is not there"));
+        findings
+            .wrong
+            .push(format!("{foreign} rows speak of something that is not there"));
     }
     findings.bytes = db
-        .query_row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", [], |row| {
-            row.get::<_, i64>(0)
-        })?
+        .query_row(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?
         .cast_unsigned();
-    findings.aside = db.query_row("SELECT count(*) FROM aside", [], |row| row.get::<_, i64>(0))?.cast_unsigned();
+    findings.aside = db
+        .query_row("SELECT count(*) FROM aside", [], |row| row.get::<_, i64>(0))?
+        .cast_unsigned();
     Ok(())
 }
 
@@ -96,7 +109,9 @@ fn entries(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
         findings.entries += 1;
         match stored_entry(db, num) {
             Ok(stored) if stored.entry.header.id() == stored.entry.id => {}
-            Ok(stored) => findings.wrong.push(format!("entry {} does not hash to its id", stored.entry.id)),
+            Ok(stored) => findings
+                .wrong
+                .push(format!("entry {} does not hash to its id", stored.entry.id)),
             Err(error) => findings.wrong.push(format!("entry number {num}: {error}")),
         }
     }
@@ -107,7 +122,9 @@ fn entries(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
         |row| row.get(0),
     )?;
     if unlisted > 0 {
-        findings.wrong.push(format!("{unlisted} entries stand in no feed, or in more than one row"));
+        findings.wrong.push(format!(
+            "{unlisted} entries stand in no feed, or in more than one row"
+        ));
     }
     Ok(())
 }
@@ -115,10 +132,14 @@ fn entries(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
 /// Every log, rebuilt from its rows, must end in the edge that is kept, and pass through every page's.
 fn logs(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
     let heads: BTreeMap<Scope, Edge> = heads(db)?.into_iter().collect();
-    let mut pages: BTreeMap<(Scope, u64), Edge> =
-        page_edges(db)?.into_iter().map(|kept| ((kept.scope, kept.edge.size()), kept.edge)).collect();
-    let scopes: Vec<Vec<u8>> =
-        db.prepare("SELECT scope FROM scopes")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut pages: BTreeMap<(Scope, u64), Edge> = page_edges(db)?
+        .into_iter()
+        .map(|kept| ((kept.scope, kept.edge.size()), kept.edge))
+        .collect();
+    let scopes: Vec<Vec<u8>> = db
+        .prepare("SELECT scope FROM scopes")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     for scope in scopes {
         let scope = scope_from(&scope)?;
         let mut edge = Edge::new();
@@ -130,8 +151,13 @@ fn logs(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
             for row in some {
                 findings.rows += 1;
                 edge.append(row.leaf());
-                if pages.remove(&(scope, edge.size())).is_some_and(|kept| kept != edge) {
-                    findings.wrong.push(format!("a log's root at row {} is not what it was", edge.size()));
+                if pages
+                    .remove(&(scope, edge.size()))
+                    .is_some_and(|kept| kept != edge)
+                {
+                    findings
+                        .wrong
+                        .push(format!("a log's root at row {} is not what it was", edge.size()));
                 }
             }
         }
@@ -146,7 +172,10 @@ fn logs(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
     }
     pages.retain(|(_, size), _| *size > 0);
     if !pages.is_empty() {
-        findings.wrong.push(format!("{} page edges lie past the end of their log", pages.len()));
+        findings.wrong.push(format!(
+            "{} page edges lie past the end of their log",
+            pages.len()
+        ));
     }
     Ok(())
 }

@@ -125,8 +125,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn decide_enrolment(&self, id: [u8; 16], confirmed: bool, now: Timestamp) -> Result<bool, StoreError> {
-        let state = if confirmed { EnrolmentState::Confirmed } else { EnrolmentState::Declined };
+    pub fn decide_enrolment(
+        &self,
+        id: [u8; 16],
+        confirmed: bool,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let state = if confirmed {
+            EnrolmentState::Confirmed
+        } else {
+            EnrolmentState::Declined
+        };
         self.write(move |db| {
             let changed = db.execute(
                 "UPDATE enrolments SET state = ?2 WHERE id = ?1 AND state IN (0, 1) AND expires_at > ?3 \
@@ -152,7 +161,8 @@ fn from_row(row: &Row<'_>) -> Result<Enrolment, StoreError> {
         label: row.get(2)?,
         made_by: row.get::<_, Option<[u8; 16]>>(3)?.map(StaffId),
         expires_at: Timestamp(row.get(4)?),
-        state: EnrolmentState::from_code(row.get(5)?).ok_or(StoreError::Unreadable("an enrolment's state"))?,
+        state: EnrolmentState::from_code(row.get(5)?)
+            .ok_or(StoreError::Unreadable("an enrolment's state"))?,
         device_key: row.get::<_, Option<[u8; 32]>>(6)?.map(PublicKey),
     })
 }

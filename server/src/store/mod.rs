@@ -65,7 +65,10 @@ impl Store {
     /// [`OpenError`]; another process that has it open is told apart.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         let shown = folder.display().to_string();
-        let unusable = |why| OpenError::Folder { folder: shown.clone(), why };
+        let unusable = |why| OpenError::Folder {
+            folder: shown.clone(),
+            why,
+        };
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
         match lock.try_lock() {
@@ -77,7 +80,10 @@ impl Store {
         let mut connection = connect(&database, OpenFlags::default())?;
         migrations()
             .to_latest(&mut connection)
-            .map_err(|why| OpenError::Migration { folder: shown.clone(), why: why.to_string() })?;
+            .map_err(|why| OpenError::Migration {
+                folder: shown.clone(),
+                why: why.to_string(),
+            })?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let writer = std::thread::Builder::new()
             .name("store".to_owned())
@@ -88,7 +94,10 @@ impl Store {
                 // The last one out folds the write-ahead log into the database; if that fails, the log stays and is used.
                 let _ = connection.close();
             })
-            .map_err(|why| OpenError::Folder { folder: shown.clone(), why })?;
+            .map_err(|why| OpenError::Folder {
+                folder: shown.clone(),
+                why,
+            })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 database,
@@ -172,7 +181,10 @@ impl Store {
         let kept = lock(&self.inner.readers).pop();
         let mut connection = match kept {
             Some(connection) => connection,
-            None => connect(&self.inner.database, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+            None => connect(
+                &self.inner.database,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?,
         };
         let transaction = connection.transaction()?;
         let result = stop_on_disk_failure(work(&transaction));
@@ -190,9 +202,13 @@ impl Store {
         let (answer, answered) = mpsc::channel();
         self.give(Box::new(move |connection| {
             let pages = pages.unwrap_or_else(|| {
-                connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap()
+                connection
+                    .query_row("PRAGMA page_count", [], |row| row.get(0))
+                    .unwrap()
             });
-            connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+            connection
+                .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+                .unwrap();
             let _ = answer.send(());
         }))
         .unwrap();
@@ -219,7 +235,9 @@ fn transaction<T>(
 fn stop_on_disk_failure<T>(result: Result<T, StoreError>) -> Result<T, StoreError> {
     if let Err(StoreError::Disk(why)) = &result {
         tracing::error!(%why, "the disk failed: stopping rather than carrying on with a database that may be wrong");
-        eprintln!("followthrough stops: the disk failed under its database ({why}). Check the disk, then run `followthrough doctor`.");
+        eprintln!(
+            "followthrough stops: the disk failed under its database ({why}). Check the disk, then run `followthrough doctor`."
+        );
         std::process::exit(74);
     }
     result

@@ -42,7 +42,10 @@ impl Names {
 
 /// The number of a known name.
 pub(super) fn number(db: &Connection, names: Names, name: &[u8]) -> Result<Option<i64>, StoreError> {
-    Ok(db.prepare_cached(names.find())?.query_row([name], |row| row.get(0)).optional()?)
+    Ok(db
+        .prepare_cached(names.find())?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
 }
 
 /// The number of a name, given now if it has none.

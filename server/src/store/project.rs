@@ -43,14 +43,18 @@ pub(super) fn brought(
             .execute(params![num, person, staff, kind, verdict.code(), received_at.0])?;
         }
         Adds::Corrects(of) => {
-            db.prepare_cached("INSERT INTO corrections (of, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![of.0, num, verdict.code(), received_at.0])?;
+            db.prepare_cached(
+                "INSERT INTO corrections (of, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![of.0, num, verdict.code(), received_at.0])?;
             person_again_if_corrected(db, &of.0)?;
         }
         Adds::Person(person) => {
             let number = number_or_new(db, Names::People, &person.0)?;
-            db.prepare_cached("INSERT INTO people_facts (person, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![number, num, verdict.code(), received_at.0])?;
+            db.prepare_cached(
+                "INSERT INTO people_facts (person, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![number, num, verdict.code(), received_at.0])?;
             person_again(db, number, person)?;
         }
         Adds::Nothing => {}
@@ -96,7 +100,9 @@ fn person_again_if_corrected(db: &Connection, of: &[u8]) -> Result<(), StoreErro
 }
 
 fn person_by_number_again(db: &Connection, number: i64) -> Result<(), StoreError> {
-    let id: [u8; 16] = db.prepare_cached("SELECT id FROM people WHERE num = ?1")?.query_row([number], |row| row.get(0))?;
+    let id: [u8; 16] = db
+        .prepare_cached("SELECT id FROM people WHERE num = ?1")?
+        .query_row([number], |row| row.get(0))?;
     person_again(db, number, PersonId(id))
 }
 
@@ -114,7 +120,8 @@ fn person_again(db: &Connection, number: i64, person: PersonId) -> Result<(), St
     for (num, verdict, received_at) in facts {
         apply(&mut floor, &stored_entry(db, num)?, verdict, received_at);
     }
-    db.prepare_cached("DELETE FROM people_rows WHERE person = ?1")?.execute([number])?;
+    db.prepare_cached("DELETE FROM people_rows WHERE person = ?1")?
+        .execute([number])?;
     if let Some(row) = floor.person(person) {
         db.prepare_cached(
             "INSERT INTO people_rows (person, name, known_as, unit, room, gone) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -149,12 +156,19 @@ pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }
     // The order in which rows were first written is the order of the entries' numbers; settlements come after.
-    let mut rows = db.prepare("SELECT entry, verdict, received_at FROM feed WHERE brings = 1 ORDER BY entry")?;
+    let mut rows =
+        db.prepare("SELECT entry, verdict, received_at FROM feed WHERE brings = 1 ORDER BY entry")?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let (num, verdict, received_at): (i64, u8, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let verdict = Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?;
-        brought(db, num, &stored_entry(db, num)?.entry, Timestamp(received_at), verdict)?;
+        brought(
+            db,
+            num,
+            &stored_entry(db, num)?.entry,
+            Timestamp(received_at),
+            verdict,
+        )?;
     }
     let mut settlements = db.prepare("SELECT entry, verdict FROM feed WHERE brings = 0 ORDER BY scope, n")?;
     let mut settlements = settlements.query([])?;

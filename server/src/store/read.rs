@@ -53,7 +53,9 @@ impl Store {
 }
 
 pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<Vec<FeedRow>, StoreError> {
-    let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else { return Ok(Vec::new()) };
+    let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else {
+        return Ok(Vec::new());
+    };
     let sql = format!(
         "SELECT {ENTRY_COLUMNS}, f.received_at, f.verdict, f.brings FROM feed f JOIN entries e ON e.num = f.entry \
          {ENTRY_JOINS} WHERE f.scope = ?1 AND f.n >= ?2 AND f.n < ?3 ORDER BY f.n"
@@ -80,7 +82,9 @@ pub(super) fn stored_entry(db: &Connection, num: i64) -> Result<StoredEntry, Sto
     let sql = format!("SELECT {ENTRY_COLUMNS} FROM entries e {ENTRY_JOINS} WHERE e.num = ?1");
     let mut statement = db.prepare_cached(&sql)?;
     let mut found = statement.query([num])?;
-    let row = found.next()?.ok_or(StoreError::Unreadable("an entry that rows speak of"))?;
+    let row = found
+        .next()?
+        .ok_or(StoreError::Unreadable("an entry that rows speak of"))?;
     entry_from(row)
 }
 
@@ -113,7 +117,12 @@ fn entry_from(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
     let signature: Option<[u8; 64]> = row.get(9)?;
     Ok(StoredEntry {
         num: row.get(0)?,
-        entry: Entry { header, id: EntryId(row.get(1)?), body, signature: signature.map(Signature) },
+        entry: Entry {
+            header,
+            id: EntryId(row.get(1)?),
+            body,
+            signature: signature.map(Signature),
+        },
     })
 }
 

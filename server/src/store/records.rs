@@ -83,7 +83,9 @@ impl Store {
     /// [`StoreError`].
     pub fn record(&self, id: &EntryId, scopes: &[Scope]) -> Result<Option<Recorded>, StoreError> {
         self.read(|db| {
-            let Some(num) = entry_number(db, id)? else { return Ok(None) };
+            let Some(num) = entry_number(db, id)? else {
+                return Ok(None);
+            };
             if !is_listed(db, num)? {
                 return Ok(None);
             }
@@ -95,12 +97,23 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn news(&self, scope: Scope, from: u64, to: u64) -> Result<(Vec<Recorded>, Vec<Recorded>), StoreError> {
+    pub fn news(
+        &self,
+        scope: Scope,
+        from: u64,
+        to: u64,
+    ) -> Result<(Vec<Recorded>, Vec<Recorded>), StoreError> {
         self.read(|db| {
-            let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else { return Ok((vec![], vec![])) };
+            let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else {
+                return Ok((vec![], vec![]));
+            };
             let rows: Vec<(i64, bool)> = db
-                .prepare_cached("SELECT entry, brings FROM feed WHERE scope = ?1 AND n >= ?2 AND n < ?3 ORDER BY n")?
-                .query_map(params![scope, from.cast_signed(), to.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .prepare_cached(
+                    "SELECT entry, brings FROM feed WHERE scope = ?1 AND n >= ?2 AND n < ?3 ORDER BY n",
+                )?
+                .query_map(params![scope, from.cast_signed(), to.cast_signed()], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?
                 .collect::<Result<_, _>>()?;
             let (mut came, mut changed) = (Vec::new(), Vec::new());
             for (num, brings) in rows {
@@ -215,8 +228,9 @@ impl Store {
     /// [`StoreError`].
     pub fn people_count(&self) -> Result<u64, StoreError> {
         self.read(|db| {
-            let count: i64 =
-                db.prepare_cached("SELECT count(*) FROM people_rows WHERE gone = 0")?.query_row([], |row| row.get(0))?;
+            let count: i64 = db
+                .prepare_cached("SELECT count(*) FROM people_rows WHERE gone = 0")?
+                .query_row([], |row| row.get(0))?;
             Ok(count.cast_unsigned())
         })
     }
@@ -268,7 +282,11 @@ fn listed(db: &Connection, filter: &RecordFilter) -> Result<Vec<i64>, StoreError
     for scope in &filter.scopes {
         scopes.extend(number(db, Names::Scopes, &scope.to_bytes())?.map(|number| number.to_string()));
     }
-    sql.push_str(&format!(" AND e.scope IN ({}) ORDER BY r.entry DESC LIMIT {}", scopes.join(","), filter.limit));
+    sql.push_str(&format!(
+        " AND e.scope IN ({}) ORDER BY r.entry DESC LIMIT {}",
+        scopes.join(","),
+        filter.limit
+    ));
     Ok(db
         .prepare_cached(&sql)?
         .query_map(params_from_iter(values), |row| row.get(0))?
@@ -276,7 +294,9 @@ fn listed(db: &Connection, filter: &RecordFilter) -> Result<Vec<i64>, StoreError
 }
 
 fn is_listed(db: &Connection, num: i64) -> Result<bool, StoreError> {
-    Ok(db.prepare_cached("SELECT 1 FROM record_rows WHERE entry = ?1")?.exists([num])?)
+    Ok(db
+        .prepare_cached("SELECT 1 FROM record_rows WHERE entry = ?1")?
+        .exists([num])?)
 }
 
 /// The record that a correction corrects, if it has arrived.
@@ -303,10 +323,18 @@ fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError> {
     apply(&mut floor, &stored, verdict, received_at);
     let corrections: Vec<(i64, u8, i64)> = db
         .prepare_cached("SELECT entry, verdict, received_at FROM corrections WHERE of = ?1 ORDER BY entry")?
-        .query_map([stored.entry.id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .query_map([stored.entry.id.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
         .collect::<Result<_, _>>()?;
     for (correction, verdict, received_at) in corrections {
         apply(&mut floor, &stored_entry(db, correction)?, verdict, received_at);
     }
-    Ok(Recorded { cursor: num, id: stored.entry.id, scope: stored.entry.header.scope, person_name, floor })
+    Ok(Recorded {
+        cursor: num,
+        id: stored.entry.id,
+        scope: stored.entry.header.scope,
+        person_name,
+        floor,
+    })
 }

@@ -21,11 +21,21 @@ impl Store {
         self.read(|db| {
             let service = db
                 .query_row("SELECT id, signing_seed, box_seed FROM service", [], |row| {
-                    Ok((ServiceId(row.get(0)?), row.get::<_, [u8; 32]>(1)?, row.get::<_, [u8; 32]>(2)?))
+                    Ok((
+                        ServiceId(row.get(0)?),
+                        row.get::<_, [u8; 32]>(1)?,
+                        row.get::<_, [u8; 32]>(2)?,
+                    ))
                 })
                 .optional()?;
-            let Some((service, signing_seed, box_seed)) = service else { return Ok(None) };
-            let secrets = OfficeSecrets { signing_seed, box_seed, scope_keys: scope_keys(db)? };
+            let Some((service, signing_seed, box_seed)) = service else {
+                return Ok(None);
+            };
+            let secrets = OfficeSecrets {
+                signing_seed,
+                box_seed,
+                scope_keys: scope_keys(db)?,
+            };
             let directory = Scope::new(service, Audience::Directory);
             Ok(Some(HubState {
                 service,
@@ -51,7 +61,10 @@ impl Store {
             )?;
             for (scope, key) in &secrets.scope_keys {
                 let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
-                db.execute("UPDATE scopes SET scope_key = ?2 WHERE num = ?1", params![scope, key.0])?;
+                db.execute(
+                    "UPDATE scopes SET scope_key = ?2 WHERE num = ?1",
+                    params![scope, key.0],
+                )?;
             }
             Ok(())
         })
@@ -59,7 +72,8 @@ impl Store {
 }
 
 fn scope_keys(db: &Connection) -> Result<Vec<(Scope, ScopeKey)>, StoreError> {
-    let mut statement = db.prepare("SELECT scope, scope_key FROM scopes WHERE scope_key IS NOT NULL ORDER BY scope")?;
+    let mut statement =
+        db.prepare("SELECT scope, scope_key FROM scopes WHERE scope_key IS NOT NULL ORDER BY scope")?;
     let mut found = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = found.next()? {
@@ -71,7 +85,10 @@ fn scope_keys(db: &Connection) -> Result<Vec<(Scope, ScopeKey)>, StoreError> {
 
 /// The right edge of every log as committed.
 pub(super) fn heads(db: &Connection) -> Result<Vec<(Scope, Edge)>, StoreError> {
-    Ok(edges(db, false)?.into_iter().map(|kept| (kept.scope, kept.edge)).collect())
+    Ok(edges(db, false)?
+        .into_iter()
+        .map(|kept| (kept.scope, kept.edge))
+        .collect())
 }
 
 /// The edges at which pages begin, ascending within each scope.
@@ -115,7 +132,11 @@ fn chains(db: &Connection) -> Result<Vec<ChainHead>, StoreError> {
             seq: seq.cast_unsigned(),
             id: EntryId(row.get(3)?),
             tick: row.get::<_, i64>(4)?.cast_unsigned(),
-            gaps: if whole { Vec::new() } else { gaps(db, row.get(6)?, row.get(7)?)? },
+            gaps: if whole {
+                Vec::new()
+            } else {
+                gaps(db, row.get(6)?, row.get(7)?)?
+            },
         });
     }
     Ok(chains)
@@ -129,7 +150,10 @@ fn gaps(db: &Connection, device: i64, scope: i64) -> Result<Vec<(u64, u64)>, Sto
     )?;
     let gaps = statement
         .query_map([device, scope], |row| {
-            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
+            Ok((
+                row.get::<_, i64>(0)?.cast_unsigned(),
+                row.get::<_, i64>(1)?.cast_unsigned(),
+            ))
         })?
         .collect::<Result<_, _>>()?;
     Ok(gaps)

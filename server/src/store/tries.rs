@@ -35,7 +35,8 @@ impl Store {
     pub fn try_was_right(&self, what: &[u8]) -> Result<(), StoreError> {
         let what = Hash::of(&[b"followthrough tries 1", what]);
         self.write(move |db| {
-            db.prepare_cached("DELETE FROM tries WHERE what = ?1")?.execute([what.0])?;
+            db.prepare_cached("DELETE FROM tries WHERE what = ?1")?
+                .execute([what.0])?;
             Ok(())
         })
     }
@@ -53,17 +54,27 @@ fn begin(db: &Connection, what: &Hash, now: Timestamp) -> Result<Result<u32, Try
         return Ok(Err(TryRefused { wait_ms }));
     }
     let failed = failed.saturating_add(1);
-    let wait_until = if failed < limits::PIN_TRIES_FREE { 0 } else { now.plus_ms(wait_after(failed)).0 };
+    let wait_until = if failed < limits::PIN_TRIES_FREE {
+        0
+    } else {
+        now.plus_ms(wait_after(failed)).0
+    };
     db.prepare_cached(
         "INSERT INTO tries (what, failed, wait_until, at) VALUES (?1, ?2, ?3, ?4) \
          ON CONFLICT (what) DO UPDATE SET failed = ?2, wait_until = ?3, at = ?4",
     )?
     .execute(params![what.0, failed, wait_until, now.0])?;
     if before.is_none() {
-        db.prepare_cached("DELETE FROM tries WHERE at < ?1")?.execute([now.plus_ms(-7 * DAY_MS).0])?;
-        let kept: i64 = db.prepare_cached("SELECT count(*) FROM tries")?.query_row([], |row| row.get(0))?;
+        db.prepare_cached("DELETE FROM tries WHERE at < ?1")?
+            .execute([now.plus_ms(-7 * DAY_MS).0])?;
+        let kept: i64 = db
+            .prepare_cached("SELECT count(*) FROM tries")?
+            .query_row([], |row| row.get(0))?;
         if kept > KEPT_MAX {
-            db.execute("DELETE FROM tries WHERE what IN (SELECT what FROM tries ORDER BY at LIMIT 1000)", [])?;
+            db.execute(
+                "DELETE FROM tries WHERE what IN (SELECT what FROM tries ORDER BY at LIMIT 1000)",
+                [],
+            )?;
         }
     }
     Ok(Ok(limits::PIN_TRIES_FREE.saturating_sub(failed)))

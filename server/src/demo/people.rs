@@ -1,0 +1,509 @@
+//! Who lives and works at the demonstration home: names, rooms, roles, PINs, and what each person needs. All invented.
+
+use sync_core::id::{PersonId, PlanItemId, StaffId, UnitId};
+use sync_core::record::care_kinds::{fluid, food, repositioning, weight};
+use sync_core::record::{
+    About, Fact, PersonAdmitted, PlannedCare, RoleGranted, Schedule, ServiceNamed, StaffJoined, UnitNamed,
+};
+use sync_core::staff::Role;
+use sync_core::sync::hub::OfficeRecord;
+use sync_core::text::{ShortText, TextError};
+use sync_core::time::{DAY_MS, Timestamp};
+
+use super::chance::Chance;
+
+/// The home's name.
+pub const SERVICE_NAME: &str = "Rowan Court";
+const UNITS: [&str; 4] = ["Alder", "Beech", "Cedar", "Damson"];
+
+/// Full name, what they like to be called, year of birth.
+const RESIDENTS: [(&str, &str, u16); 40] = [
+    ("Margaret Hollis", "Peggy", 1937),
+    ("Winston Clarke", "Winston", 1941),
+    ("Edith Barraclough", "Edie", 1932),
+    ("Harbhajan Singh Gill", "Mr Gill", 1939),
+    ("Doreen Fairweather", "Doreen", 1935),
+    ("Kathleen O'Rourke", "Kath", 1940),
+    ("Stanislaw Nowicki", "Stan", 1931),
+    ("Beryl Thistlewood", "Beryl", 1938),
+    ("Arthur Pembridge", "Arthur", 1934),
+    ("Lakshmi Raghunathan", "Lakshmi", 1942),
+    ("Mavis Copperwheat", "Mavis", 1933),
+    ("Ronald Eddleston", "Ron", 1936),
+    ("Gwyneth Parry-Rees", "Gwen", 1930),
+    ("Eustace Bartholomew", "Eustace", 1939),
+    ("Vera Lintott", "Vera", 1929),
+    ("Chi-Wai Leung", "Mr Leung", 1943),
+    ("Ivy Marchbanks", "Ivy", 1931),
+    ("Dennis Wolstenholme", "Den", 1938),
+    ("Nasreen Akhtar", "Nasreen", 1945),
+    ("Phyllis Gaunt", "Phyl", 1934),
+    ("Malcolm Dunwoody", "Malcolm", 1937),
+    ("Joan Ashcombe", "Joan", 1936),
+    ("Cornelius Okafor", "Neil", 1940),
+    ("Audrey Tillotson", "Audrey", 1932),
+    ("Giuseppe Santangelo", "Joe", 1935),
+    ("Mary Kettlewell", "Mary", 1928),
+    ("Olive Braithwaite", "Olive", 1939),
+    ("Leonard Sugden", "Len", 1933),
+    ("Rukhsana Mahmood", "Auntie Rukhsana", 1944),
+    ("Sylvia Penhaligon", "Sylvia", 1937),
+    ("Frank Ollerenshaw", "Frank", 1930),
+    ("Hyacinth Beaumont", "Hyacinth", 1941),
+    ("Walter Strickland", "Wally", 1934),
+    ("Patricia Molloy", "Pat", 1942),
+    ("Ahmet Yildirim", "Ahmet", 1938),
+    ("Jessie Abernethy", "Jessie", 1931),
+    ("Norman Quillfeather", "Norman", 1936),
+    ("Elsie Rowbottom", "Elsie", 1927),
+    ("Teresa Gallagher", "Tess", 1940),
+    ("Cyril Featherstone", "Cyril", 1935),
+];
+
+/// Names as on the rota; the order is that of [`role_of`].
+const STAFF: [&str; 55] = [
+    "Helen Marsden",
+    "Samuel Adeyemi",
+    "Priya Chandrasekar",
+    "Louise Cartwright",
+    "Tomasz Zielinski",
+    "Grace Mwangi",
+    "Ffion Llewellyn",
+    "Dev Patel",
+    "Chloe Hargreaves",
+    "Emmanuel Boateng",
+    "Siobhan Kearney",
+    "Rajesh Thapa",
+    "Marta Kowalczyk",
+    "Amira Haddad",
+    "Joseph Tembo",
+    "Katie Pickersgill",
+    "Blessing Okonkwo",
+    "Ioana Popescu",
+    "Callum Docherty",
+    "Mei Ling Tan",
+    "Fatima Sheikh",
+    "Jamie Entwistle",
+    "Sunita Gurung",
+    "Patrick Nkemelu",
+    "Rosa Figueiredo",
+    "Bethany Oldroyd",
+    "Abdul Karim Miah",
+    "Jolanta Petrauskas",
+    "Precious Dube",
+    "Liam Fothergill",
+    "Nadia Benali",
+    "Gemma Holroyd",
+    "Kwame Asante",
+    "Anjali Nair",
+    "Stacey Ramsbottom",
+    "Viktor Dimitrov",
+    "Tendai Moyo",
+    "Shannon Beaumont",
+    "Maria Lourdes Reyes",
+    "Oliver Tansley",
+    "Zainab Yusuf",
+    "Craig Lonsdale",
+    "Elena Marinova",
+    "Hannah Ackroyd",
+    "Isaac Mensah",
+    "Roisin Devlin",
+    "Bikash Rai",
+    "Charlotte Greenhalgh",
+    "Yewande Balogun",
+    "Darren Shuttleworth",
+    "Lucia Ferrante",
+    "Owen Prosser",
+    "Thandiwe Ncube",
+    "Natalie Birtwhistle",
+    "Hugo Lindqvist",
+];
+
+/// Desk accounts: whose, name, password. A demonstration's, printed at every start.
+pub const ACCOUNTS: [(usize, &str, &str); 3] = [
+    (0, "helen", "rowan-court-1"),
+    (1, "samuel", "rowan-court-2"),
+    (3, "louise", "rowan-court-3"),
+];
+
+/// One person who lives there.
+#[derive(Clone, Debug)]
+pub struct Resident {
+    /// Their id.
+    pub id: PersonId,
+    /// Full name.
+    pub name: &'static str,
+    /// Which unit, as an index.
+    pub unit: usize,
+    /// What they need.
+    pub needs: Needs,
+    /// Their planned care.
+    pub plan: Vec<Planned>,
+    known_as: &'static str,
+    birth_year: u16,
+    room: String,
+}
+
+/// What care for one person looks like.
+#[derive(Clone, Copy, Debug)]
+pub struct Needs {
+    /// Helped to move by two, every two hours.
+    pub in_bed: bool,
+    /// Of a full cup, how much they usually take, in percent.
+    pub drinks_percent: i64,
+    /// Weight on the first day, in steps of 0.1 kg.
+    pub weight_first: i64,
+    /// Change per day, in steps of 0.01 kg.
+    pub weight_change: i64,
+    /// Thickener level.
+    pub thickener: u8,
+    /// Texture of food.
+    pub texture: u8,
+    /// How often care is declined, in a thousand.
+    pub declines: u64,
+}
+
+/// One planned item.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Its id.
+    pub item: PlanItemId,
+    /// Code of the kind.
+    pub kind: u16,
+    /// When.
+    pub schedule: Schedule,
+    /// What to do.
+    instruction: &'static str,
+    /// Target for a day.
+    target: Option<i64>,
+}
+
+/// One person who works there.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Their id.
+    pub id: StaffId,
+    /// Name as on the rota.
+    pub name: &'static str,
+    /// Their role.
+    pub role: Role,
+    /// Their unit, as an index; `None` for those who work everywhere.
+    pub unit: Option<usize>,
+    /// Their PIN.
+    pub pin: String,
+}
+
+/// The home.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Units with names.
+    pub units: Vec<(UnitId, &'static str)>,
+    /// Who lives there.
+    pub residents: Vec<Resident>,
+    /// Who works there.
+    pub staff: Vec<Worker>,
+}
+
+impl Home {
+    /// The home of a seed, as it was on its first day.
+    pub fn of(seed: u64, first_day: Timestamp) -> Self {
+        let mut chance = Chance::of(seed, "home");
+        let units = UNITS.map(|name| (UnitId(chance.id()), name)).to_vec();
+        let residents = RESIDENTS
+            .iter()
+            .enumerate()
+            .map(|(at, (name, known_as, birth_year))| {
+                let id = PersonId(chance.id());
+                let needs = needs(at, &mut chance);
+                Resident {
+                    id,
+                    name,
+                    known_as,
+                    birth_year: *birth_year,
+                    unit: at % UNITS.len(),
+                    room: format!("{}", at % UNITS.len() * 10 + at / UNITS.len() + 1),
+                    plan: plan(at, needs, first_day, &mut chance),
+                    needs,
+                }
+            })
+            .collect();
+        let staff = STAFF
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Worker {
+                id: StaffId(chance.id()),
+                name,
+                role: role_of(at),
+                unit: (7..54).contains(&at).then_some(at % UNITS.len()),
+                pin: format!("{:04}", 1000 + (at * 137 + 468) % 9000),
+            })
+            .collect();
+        Self {
+            units,
+            residents,
+            staff,
+        }
+    }
+
+    /// What the office writes into the directory: name, units, staff, roles.
+    ///
+    /// # Errors
+    /// None in practice: every text here fits.
+    pub fn directory(
+        &self,
+        service: sync_core::id::ServiceId,
+        at: Timestamp,
+    ) -> Result<Vec<OfficeRecord>, TextError> {
+        let fact = |about, fact| OfficeRecord {
+            happened_at: at,
+            about,
+            fact,
+        };
+        let named = ServiceNamed {
+            service,
+            name: ShortText::parse(SERVICE_NAME)?,
+        };
+        let mut records = vec![fact(About::Service, Fact::ServiceNamed(named))];
+        for (unit, name) in &self.units {
+            let named = UnitNamed {
+                unit: *unit,
+                name: ShortText::parse(name)?,
+            };
+            records.push(fact(About::Service, Fact::UnitNamed(named)));
+        }
+        for worker in &self.staff {
+            let joined = StaffJoined {
+                staff: worker.id,
+                name: ShortText::parse(worker.name)?,
+            };
+            let granted = RoleGranted {
+                staff: worker.id,
+                role: worker.role,
+                from: at,
+                until: None,
+                unit: worker
+                    .unit
+                    .and_then(|unit| self.units.get(unit))
+                    .map(|(unit, _)| *unit),
+            };
+            records.push(fact(About::Staff(worker.id), Fact::StaffJoined(joined)));
+            records.push(fact(About::Staff(worker.id), Fact::RoleGranted(granted)));
+        }
+        Ok(records)
+    }
+
+    /// What the deputy writes about people: admissions and planned care.
+    ///
+    /// # Errors
+    /// None in practice: every text here fits.
+    pub fn people(&self, at: Timestamp) -> Result<Vec<OfficeRecord>, TextError> {
+        let mut records = Vec::new();
+        for resident in &self.residents {
+            let about = About::Person(resident.id);
+            let admitted = PersonAdmitted {
+                person: resident.id,
+                name: ShortText::parse(resident.name)?,
+                known_as: ShortText::parse(resident.known_as)?,
+                unit: self
+                    .units
+                    .get(resident.unit)
+                    .map_or(UnitId([0; 16]), |(unit, _)| *unit),
+                room: ShortText::parse(&resident.room)?,
+                birth_year: Some(resident.birth_year),
+                alerts: alerts(resident.needs)?,
+            };
+            records.push(OfficeRecord {
+                happened_at: at,
+                about,
+                fact: Fact::PersonAdmitted(admitted),
+            });
+            for planned in &resident.plan {
+                let care = PlannedCare {
+                    item: planned.item,
+                    person: resident.id,
+                    kind: planned.kind,
+                    instruction: ShortText::parse(planned.instruction)?,
+                    schedule: planned.schedule.clone(),
+                    from: at,
+                    until: None,
+                    daily_target: planned.target,
+                };
+                records.push(OfficeRecord {
+                    happened_at: at,
+                    about,
+                    fact: Fact::PlannedCare(care),
+                });
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// Registered manager, two deputies, four team leaders, six shift leaders, support workers, and last an administrator.
+const fn role_of(at: usize) -> Role {
+    match at {
+        0 => Role::RegisteredManager,
+        1 | 2 => Role::DeputyManager,
+        3..=6 => Role::TeamLeader,
+        7..=14 => Role::ShiftLeader,
+        54 => Role::Administrator,
+        _ => Role::SupportWorker,
+    }
+}
+
+fn needs(at: usize, chance: &mut Chance) -> Needs {
+    let in_bed = at % 8 < 5;
+    let mut needs = Needs {
+        in_bed,
+        drinks_percent: chance.between(62, 95),
+        weight_first: chance.between(480, 820),
+        weight_change: chance.between(-1, 1),
+        thickener: if chance.in_thousand(180) {
+            u8::try_from(chance.between(1, 3)).unwrap_or(1)
+        } else {
+            0
+        },
+        texture: u8::try_from(if chance.in_thousand(300) {
+            chance.between(4, 6)
+        } else {
+            7
+        })
+        .unwrap_or(7),
+        declines: u64::try_from(chance.between(20, 80)).unwrap_or(40),
+    };
+    match at {
+        // Edie drinks too little; Vera loses weight and eats less; Stan declines much at night.
+        2 => (needs.drinks_percent, needs.declines) = (31, 140),
+        14 => (needs.weight_first, needs.weight_change, needs.declines) = (547, -22, 110),
+        6 => needs.declines = 170,
+        _ => {}
+    }
+    needs
+}
+
+fn alerts(needs: Needs) -> Result<Option<Vec<ShortText>>, TextError> {
+    let mut alerts = Vec::new();
+    if needs.thickener > 0 {
+        alerts.push(ShortText::parse(&format!(
+            "Thickened drinks, level {}",
+            needs.thickener
+        ))?);
+    }
+    if needs.texture < 7 {
+        alerts.push(ShortText::parse(&format!(
+            "Food texture level {}",
+            needs.texture
+        ))?);
+    }
+    if needs.in_bed {
+        alerts.push(ShortText::parse("Two carers to move")?);
+    }
+    Ok((!alerts.is_empty()).then_some(alerts))
+}
+
+fn plan(at: usize, needs: Needs, first_day: Timestamp, chance: &mut Chance) -> Vec<Planned> {
+    let mut item = |kind, instruction, schedule, target| Planned {
+        item: PlanItemId(chance.id()),
+        kind,
+        schedule,
+        instruction,
+        target,
+    };
+    let drinks = vec![
+        450, 540, 630, 690, 765, 840, 915, 990, 1050, 1140, 1230, 1305, 150, 315,
+    ];
+    let meals = vec![510, 645, 750, 900, 1035, 1185];
+    let turns = if needs.in_bed {
+        Schedule::Every {
+            minutes: 120,
+            from_minute: 30,
+            to_minute: 1410,
+        }
+    } else {
+        Schedule::Every {
+            minutes: 180,
+            from_minute: 480,
+            to_minute: 1320,
+        }
+    };
+    // Most are weighed weekly, on different days; whoever is losing weight twice.
+    let days = if needs.weight_change < -5 { 3 } else { 7 };
+    let first = first_day.care_day().number() + i32::try_from(at % 7).unwrap_or(0);
+    vec![
+        item(
+            fluid::KIND.code,
+            "Offer a drink and note how much",
+            Schedule::Daily(drinks),
+            Some(1500),
+        ),
+        item(
+            food::KIND.code,
+            "Meals and snacks, help as needed",
+            Schedule::Daily(meals),
+            None,
+        ),
+        item(
+            repositioning::KIND.code,
+            if needs.in_bed {
+                "Help to turn, look at the skin"
+            } else {
+                "Encourage to stand or change position"
+            },
+            turns,
+            None,
+        ),
+        item(
+            weight::KIND.code,
+            "Weigh before breakfast",
+            Schedule::EveryDays {
+                days,
+                first_day: if days == 3 {
+                    first_day.care_day().number()
+                } else {
+                    first
+                },
+                minute: 470,
+            },
+            None,
+        ),
+    ]
+}
+
+/// How many days of care are filled in.
+pub const DAYS: i64 = 14;
+
+/// The first moment of so many days that end now.
+pub fn first_moment(now: Timestamp, days: i64) -> Timestamp {
+    now.plus_ms(-days * DAY_MS).care_day().start()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_home_and_every_text_fits() {
+        let at = Timestamp(1_795_000_000_000);
+        let (one, two) = (Home::of(7, at), Home::of(7, at));
+        assert_eq!(one.people(at).unwrap().len(), two.people(at).unwrap().len());
+        assert_eq!(one.residents[3].id, two.residents[3].id);
+        assert_eq!((one.residents.len(), one.staff.len()), (40, 55));
+        assert!(one.directory(sync_core::id::ServiceId([1; 16]), at).is_ok());
+        for resident in &one.residents {
+            for planned in &resident.plan {
+                assert_eq!(planned.schedule.check(), Ok(()));
+            }
+        }
+        let mut names: Vec<_> = STAFF
+            .iter()
+            .chain(RESIDENTS.iter().map(|(name, ..)| name))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 95);
+        let mut pins: Vec<_> = one.staff.iter().map(|worker| &worker.pin).collect();
+        pins.sort_unstable();
+        pins.dedup();
+        assert_eq!(pins.len(), 55);
+    }
+}

@@ -1,0 +1,190 @@
+//! Rows written as entries come are the rows a rebuild makes, and say what tablets would show.
+
+use super::*;
+use crate::projection::{Names, record_row, version_rows};
+use sync_core::fold::Directory;
+
+fn admitted(name: &str, room: &str) -> Fact {
+    Fact::PersonAdmitted(PersonAdmitted {
+        person: PEGGY,
+        name: ShortText::parse(name).unwrap(),
+        known_as: ShortText::parse("Peggy").unwrap(),
+        unit: sync_core::id::UnitId([8; 16]),
+        room: ShortText::parse(room).unwrap(),
+        birth_year: None,
+        alerts: None,
+    })
+}
+
+fn amended(of: EntryId, ml: i64) -> Fact {
+    let mut care = Care::new(&fluid::KIND);
+    care.values.set(fluid::TAKEN_ML, Value::Number(ml));
+    let corrected = Corrected {
+        happened_at: Timestamp(1_795_000_000_000),
+        fact: Fact::Care(care),
+    };
+    Fact::Amended(Amended {
+        of,
+        why: reason(),
+        corrected: Box::new(corrected),
+    })
+}
+
+#[test]
+fn rows_after_batches_are_rows_rebuilt() {
+    let folder = Folder::new("oracle");
+    let store = folder.open();
+    let (mut floor, mut people) = (Writer::new(Audience::Floor), Writer::new(Audience::People));
+    people.author = KeyPair::from_seed([8; 32]);
+    let admission = people.record(About::Person(PEGGY), admitted("Margaret Hollis", "1"));
+    store.commit(people.accepted(vec![admission.clone()])).unwrap();
+    let drinks: Vec<Entry> = (0..40).map(|n| floor.drink(n * 10)).collect();
+    // Corrections of every sort, one of them before what it corrects has come.
+    let early = floor.record(About::Person(PEGGY), amended(drinks[30].id, 5));
+    store.commit(floor.accepted(drinks[..20].to_vec())).unwrap();
+    store.commit(floor.accepted(vec![early])).unwrap();
+    store.commit(floor.accepted(drinks[20..].to_vec())).unwrap();
+    let struck = Fact::EnteredInError(EnteredInError {
+        of: drinks[3].id,
+        why: reason(),
+    });
+    let struck = floor.record(About::Person(PEGGY), struck);
+    let amendment = floor.record(About::Person(PEGGY), amended(drinks[4].id, 333));
+    let held = floor.drink(77);
+    let rows = vec![
+        (Verdict::Accepted, struck.id, Some(struck)),
+        (
+            Verdict::Held(HeldReason::AuthorHadLeft),
+            amendment.id,
+            Some(amendment.clone()),
+        ),
+        (Verdict::Held(HeldReason::RoleEnded), held.id, Some(held.clone())),
+    ];
+    store.commit(floor.commit(rows)).unwrap();
+    assert_eq!(store.held_count().unwrap(), 2);
+    let settle = vec![
+        (Verdict::Released, amendment.id, None),
+        (Verdict::Declined, held.id, None),
+    ];
+    store.commit(floor.commit(settle)).unwrap();
+    let moved = people.record(About::Person(PEGGY), admitted("Margaret Hollis", "12A"));
+    store.commit(people.accepted(vec![moved])).unwrap();
+
+    let digest = |store: &Store| store.read(|db| super::super::doctor::digest(db)).unwrap();
+    let as_written = digest(&store);
+    assert!(as_written.len() > 40);
+    store.rebuild().unwrap();
+    assert_eq!(digest(&store), as_written);
+
+    let scopes = vec![floor.scope];
+    let row = |id: &EntryId| {
+        let found = store.record(id, &scopes).unwrap().unwrap();
+        let names = Names {
+            directory: &Directory::default(),
+            person: found.person_name.as_deref(),
+        };
+        let versions = version_rows(&found.floor, found.id, &names).len();
+        (record_row(&found.floor, found.id, &names).unwrap(), versions)
+    };
+    let (struck, versions) = row(&drinks[3].id);
+    assert!(struck.entered_in_error && struck.correction_why.as_deref() == Some("misread the cup"));
+    assert_eq!((struck.line.as_str(), versions), ("30 ml", 2));
+    let (released, _) = row(&drinks[4].id);
+    assert_eq!((released.line.as_str(), released.amended), ("333 ml", true));
+    assert_eq!(row(&drinks[30].id).0.line, "5 ml");
+    assert_eq!(row(&held.id).0.verdict, "declined");
+    assert_eq!(
+        row(&drinks[0].id).0.person_name.as_deref(),
+        Some("Margaret Hollis")
+    );
+    assert_eq!(store.held_count().unwrap(), 0);
+    assert_eq!(store.people(None, None, 10).unwrap()[0].room, "12A");
+}
+
+#[test]
+fn lists_page_filter_and_keep_to_what_may_be_read() {
+    let folder = Folder::new("lists");
+    let store = folder.open();
+    let mut floor = Writer::new(Audience::Floor);
+    let entries: Vec<Entry> = (0..25).map(|n| floor.drink(n)).collect();
+    store.commit(floor.accepted(entries.clone())).unwrap();
+    let all = RecordFilter {
+        scopes: vec![floor.scope],
+        limit: 10,
+        ..RecordFilter::default()
+    };
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = store
+            .records(&RecordFilter {
+                before,
+                ..all.clone()
+            })
+            .unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.cursor);
+        seen.extend(page.iter().map(|found| found.id));
+    }
+    assert_eq!(
+        seen,
+        entries.iter().rev().map(|entry| entry.id).collect::<Vec<_>>()
+    );
+    let count = |filter: RecordFilter| {
+        store
+            .records(&RecordFilter { limit: 100, ..filter })
+            .unwrap()
+            .len()
+    };
+    assert_eq!(
+        count(RecordFilter {
+            person: Some(PEGGY),
+            ..all.clone()
+        }),
+        25
+    );
+    assert_eq!(
+        count(RecordFilter {
+            person: Some(PersonId([77; 16])),
+            ..all.clone()
+        }),
+        0
+    );
+    assert_eq!(
+        count(RecordFilter {
+            staff: Some(AMIRA),
+            kind: Some(fluid::KIND.code),
+            ..all.clone()
+        }),
+        25
+    );
+    assert_eq!(
+        count(RecordFilter {
+            kind: Some(1),
+            ..all.clone()
+        }),
+        0
+    );
+    assert_eq!(
+        count(RecordFilter {
+            device: Some(DEVICE),
+            ..all.clone()
+        }),
+        25
+    );
+    assert_eq!(
+        count(RecordFilter {
+            scopes: vec![Scope::new(SERVICE, Audience::Leaders)],
+            ..all.clone()
+        }),
+        0
+    );
+    assert_eq!(
+        count(RecordFilter {
+            scopes: vec![],
+            ..all
+        }),
+        0
+    );
+    assert!(store.record(&entries[0].id, &[]).unwrap().is_none());
+}
