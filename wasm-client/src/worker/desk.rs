@@ -155,10 +155,12 @@ impl Desk {
             Say::SignIn { staff, pin } => self.sign_in(now, request, &staff, &pin),
             Say::Lock => self.command(now, request.into(), Asked::Lock, Command::Lock),
             Say::Watch(screen) => {
+                // What is used changes by the hour; it is looked at when somebody looks.
+                let storage = screen == Screen::Tablet;
                 self.watch = Some((request, screen));
                 self.shown = None;
                 self.stale = true;
-                Vec::new()
+                storage.then_some(Task::LookAtStorage).into_iter().collect()
             }
             Say::SaveCare { person, form } => {
                 let read = self.reading(|floor, me| intake::care(floor, me, now, &person, &form));
@@ -254,7 +256,7 @@ impl Desk {
     pub fn settle(&mut self, now: Timestamp) -> Vec<FromWorker> {
         let mut said = Vec::new();
         let core = self.tablet.status();
-        let stage = self.stage(now);
+        let stage = self.stage();
         if self.told_stage.as_ref() != Some(&stage) {
             self.told_stage = Some(stage.clone());
             self.stale = true;
@@ -280,7 +282,7 @@ impl Desk {
         said
     }
 
-    fn stage(&self, now: Timestamp) -> Stage {
+    fn stage(&self) -> Stage {
         if !self.tablet.status().enrolled {
             return match &self.joining {
                 Joining::No { problem } => Stage::NotEnrolled {
@@ -306,7 +308,7 @@ impl Desk {
                 .who()
                 .includes(session.role),
             lock_after_ms: LOCK_AFTER_MS,
-            lease_until_at: answers::lease_until(&session, now).0,
+            lease_until_at: self.tablet.lease_until().unwrap_or(session.since).0,
         })
     }
 

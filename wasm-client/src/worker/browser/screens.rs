@@ -1,29 +1,28 @@
-//! The line to the screens: JSON text by `postMessage`.
+//! The line to the screens: bytes by `postMessage`.
 
 use futures_channel::mpsc::UnboundedSender;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::shell::Event;
 use super::trouble;
-use crate::protocol::{FromWorker, Stage, ToWorker};
+use crate::protocol::{self, FromWorker, Stage, ToWorker};
 
 /// Says something to the screens.
 pub fn say(message: &FromWorker) {
-    let Ok(text) = serde_json::to_string(message) else {
+    let Some(bytes) = protocol::to_bytes(message) else {
         return;
     };
-    // Text can always be posted; when the screens are gone, nobody is left to be told.
-    let _ = scope().post_message(&JsValue::from_str(&text));
+    // Bytes can always be posted; when the screens are gone, nobody is left to be told.
+    let _ = scope().post_message(&Uint8Array::from(bytes.as_slice()));
 }
 
 /// Listens to the screens from now on.
 pub fn listen(inbox: UnboundedSender<Event>) {
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let message = event
-            .data()
-            .as_string()
-            .and_then(|text| serde_json::from_str::<ToWorker>(&text).ok());
+        let bytes = event.data().dyn_into::<Uint8Array>().ok();
+        let message = bytes.and_then(|bytes| protocol::from_bytes::<ToWorker>(&bytes.to_vec()));
         // Both sides are built and cached together. If they still do not understand each other, the page must be
         // loaded again: going on would drop what somebody typed.
         match message {

@@ -13,7 +13,7 @@ use web_sys::StorageEstimate;
 use super::enrol::{self, TryNumber};
 use super::link::{LinkEvent, LinkNumber, Links};
 use super::store::Store;
-use super::time::{Alarm, wall_ms};
+use super::time::{Alarm, steady_ms, wall_ms};
 use super::token::Tokens;
 use super::{keys, marker, screens, trouble, writer};
 use crate::protocol::{FromWorker, Stage, Stopped, ToWorker};
@@ -23,6 +23,10 @@ use crate::worker::views::StorageFacts;
 
 /// Views are pushed at most this often: a first sync changes them with every frame.
 const PUSH_EVERY_MS: i64 = 60;
+/// A lock waits this long for the store to answer; then the screens are cleared all the same.
+const LOCK_WITHIN_MS: i64 = 3_000;
+/// Browsers may ring a timer this much early.
+const TIMER_EARLY_MS: i64 = 50;
 /// What is due changes with the minute.
 const TICK_MS: i64 = MINUTE_MS / 2;
 
@@ -91,8 +95,8 @@ struct Shell {
     links: Links,
     /// Batches handed to the store and not yet answered.
     writing: usize,
-    /// The screens wait to hear that it is locked.
-    locking: bool,
+    /// Since when (by the steady clock) the screens wait to hear that it is locked.
+    locking_since_ms: Option<i64>,
     joining: TryNumber,
     marked: bool,
     wake: Alarm,
@@ -118,7 +122,7 @@ impl Shell {
         };
         let facts = storage_facts().await;
         let mut clock = Clock::default();
-        let now = clock.now(wall_ms());
+        let now = clock.now(wall_ms(), steady_ms());
         let (tablet, effects) = Tablet::open(cells, secret, seed, env!("CARGO_PKG_VERSION"), now);
         let desk = Rc::new(RefCell::new(Desk::open(tablet, facts, wiped.as_deref())));
         screens::listen_for_network(inbox.clone());
@@ -129,13 +133,13 @@ impl Shell {
             inbox,
             clock,
             writing: 0,
-            locking: false,
+            locking_since_ms: None,
             joining: 0,
             marked: false,
             wake: Alarm::default(),
             push: Alarm::default(),
             tick: Alarm::default(),
-            pushed_at_ms: 0,
+            pushed_at_ms: -PUSH_EVERY_MS,
             push_waits: false,
         };
         let tasks = shell.desk.borrow_mut().first(now, effects);
@@ -146,7 +150,7 @@ impl Shell {
     }
 
     fn take(&mut self, event: Event) -> Result<(), Stopped> {
-        let now = self.clock.now(wall_ms());
+        let now = self.clock.now(wall_ms(), steady_ms());
         let tasks = match event {
             Event::Heard(message) => self.desk.borrow_mut().hear(now, *message),
             Event::Written(batch, result) => {
@@ -195,7 +199,7 @@ impl Shell {
         for task in tasks {
             match task {
                 Task::Perform(effect) => self.effect(effect),
-                Task::Say(FromWorker::Locked) => self.locking = true,
+                Task::Say(FromWorker::Locked) => self.lock(),
                 Task::Say(message) => screens::say(&message),
                 Task::Enrol(code) => {
                     self.joining += 1;
@@ -225,15 +229,15 @@ impl Shell {
 
     /// Tells the screens what has changed; not more often than they can show it.
     fn settle(&mut self) {
-        if self.locking && self.writing == 0 {
-            // Everything is on disk: the screens may end this worker now.
-            self.locking = false;
-            screens::say(&FromWorker::Locked);
+        if let Some(since_ms) = self.locking_since_ms {
+            // Everything is on disk, or never will be: either way the screens may end this worker now.
+            if self.writing == 0 || steady_ms() - since_ms >= LOCK_WITHIN_MS - TIMER_EARLY_MS {
+                screens::say(&FromWorker::Locked);
+            }
             return;
         }
-        let wait_ms = self.pushed_at_ms + PUSH_EVERY_MS - wall_ms();
-        // A wall clock set back must not hold views back.
-        if (1..=PUSH_EVERY_MS).contains(&wait_ms) {
+        let wait_ms = self.pushed_at_ms + PUSH_EVERY_MS - steady_ms();
+        if wait_ms > 0 {
             if !self.push_waits {
                 self.push_waits = true;
                 let inbox = self.inbox.clone();
@@ -243,15 +247,23 @@ impl Shell {
             return;
         }
         self.push_waits = false;
-        let now = self.clock.now(wall_ms());
+        let now = self.clock.now(wall_ms(), steady_ms());
         let said = self.desk.borrow_mut().settle(now);
         if !said.is_empty() {
-            self.pushed_at_ms = wall_ms();
+            self.pushed_at_ms = steady_ms();
         }
         for message in &said {
             screens::say(message);
         }
         self.mark();
+    }
+
+    /// The core has forgotten every key. The screens are told when what was saved is on disk too.
+    fn lock(&mut self) {
+        self.locking_since_ms = Some(steady_ms());
+        let inbox = self.inbox.clone();
+        self.push
+            .set(LOCK_WITHIN_MS, move || drop(inbox.unbounded_send(Event::Push)));
     }
 
     /// Leaves the mark once this tablet has joined.
@@ -265,11 +277,11 @@ impl Shell {
         }
     }
 
-    fn wake_at(&self, at: Timestamp) {
+    fn wake_at(&mut self, at: Timestamp) {
+        let now = self.clock.now(wall_ms(), steady_ms());
         let inbox = self.inbox.clone();
-        self.wake.set(at.0.saturating_sub(wall_ms()), move || {
-            drop(inbox.unbounded_send(Event::Wake));
-        });
+        self.wake
+            .set(at.ms_since(now), move || drop(inbox.unbounded_send(Event::Wake)));
     }
 
     fn tick_later(&self) {

@@ -12,6 +12,8 @@ extern "C" {
     fn set_timeout(run: &Function, after_ms: i32) -> i32;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: i32);
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn since_start() -> f64;
 }
 
 /// Longest time one timer is set for. Browsers take 31 bits; an hour is long enough, since waking early is allowed.
@@ -24,6 +26,15 @@ const LONGEST_MS: i64 = 3_600_000;
 )]
 pub fn wall_ms() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// Milliseconds by a clock that nobody can set, from an arbitrary start.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since the worker began are far below 2^53"
+)]
+pub fn steady_ms() -> i64 {
+    since_start() as i64
 }
 
 /// Waits.

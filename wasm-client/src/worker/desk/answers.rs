@@ -1,8 +1,6 @@
 //! Answers in the words of the screens.
 
-use sync_core::limits;
-use sync_core::sync::tablet::{NotDone, Session, SignInProblem};
-use sync_core::time::Timestamp;
+use sync_core::sync::tablet::{NotDone, SignInProblem};
 
 use crate::protocol::SignInAnswer;
 use crate::worker::intake::sentence;
@@ -51,11 +49,6 @@ fn other(why: &NotDone) -> SignInAnswer {
     SignInAnswer::Other {
         words: sentence(&why.to_string()),
     }
-}
-
-/// Until when a sign-in can be repeated without the office.
-pub(super) fn lease_until(session: &Session, _now: Timestamp) -> Timestamp {
-    session.since.plus_ms(limits::LEASE_MS_DEFAULT)
 }
 
 /// That the browser has deleted what an enrolled tablet kept.
