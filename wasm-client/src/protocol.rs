@@ -1,8 +1,8 @@
-//! What the screens and the core say to each other: plain messages, written as JSON text and carried by `postMessage`.
+//! What the screens and the core say to each other: plain messages, written as bytes and carried by `postMessage`.
 //!
 //! The screens run on the main thread and hold nothing but what is on screen. The core runs in a dedicated worker and
 //! owns everything else: storage, keys, the link, every record. Both are built together and cached together, so the two
-//! sides are always of one version and messages need no version of their own.
+//! sides are always of one version; the bytes say nothing about themselves, and are kept nowhere.
 //!
 //! Rules of the conversation:
 //! - The worker speaks first, with [`FromWorker::Stage`]. The screens send nothing before that, since a message sent
@@ -15,6 +15,7 @@
 //! Ids are lower-case hexadecimal. Times are milliseconds since 1970 UTC and their names end in `_at`.
 //! May not live here: how anything looks (`ui`), how anything is worked out (`view`, the core).
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 mod forms;
@@ -31,6 +32,16 @@ pub use views::{
 
 /// A number that ties an answer to what was asked.
 pub type Request = u32;
+
+/// A message as bytes: a `Uint8Array` on its way. `None` only for what no message of ours holds.
+pub fn to_bytes<T: Serialize>(message: &T) -> Option<Vec<u8>> {
+    postcard::to_allocvec(message).ok()
+}
+
+/// A message from its bytes; `None` when they are not one.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
 
 /// One message to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -397,7 +408,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_go_both_ways_as_text() {
+    fn messages_go_both_ways_and_garbage_is_not_one() {
         let mut form = CareForm {
             kind: 0x0303,
             when: When::Typed {
@@ -421,8 +432,7 @@ mod tests {
                 kept_at: 0,
             }),
         };
-        let text = serde_json::to_string(&sent).unwrap();
-        assert_eq!(serde_json::from_str::<ToWorker>(&text).unwrap(), sent);
+        assert_eq!(from_bytes(&to_bytes(&sent).unwrap()), Some(sent));
         let said = FromWorker::NotSaved {
             request: 7,
             problems: vec![Problem {
@@ -430,7 +440,7 @@ mod tests {
                 words: "How much did they drink? must be a number, such as 0 ml".to_owned(),
             }],
         };
-        let text = serde_json::to_string(&said).unwrap();
-        assert_eq!(serde_json::from_str::<FromWorker>(&text).unwrap(), said);
+        assert_eq!(from_bytes(&to_bytes(&said).unwrap()), Some(said));
+        assert_eq!(from_bytes::<FromWorker>(b"<!doctype html>"), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use js_sys::Uint8Array;
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
@@ -9,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
 use super::route::{self, Route};
-use crate::protocol::{FromWorker, Request, Say, Screen, Stage, Status, Stopped, ToWorker, View};
+use crate::protocol::{self, FromWorker, Request, Say, Screen, Stage, Status, Stopped, ToWorker, View};
 
 #[wasm_bindgen]
 extern "C" {
@@ -125,10 +126,10 @@ impl App {
             if let Some(then) = then {
                 link.waiting.insert(request, then);
             }
-            let text = serde_json::to_string(&ToWorker { request, say });
-            if let (Some(worker), Ok(text)) = (&link.worker, text) {
-                // Posting text fails only when the worker has been ended, and then the page is about to go.
-                let _ = worker.post_message(&JsValue::from_str(&text));
+            let bytes = protocol::to_bytes(&ToWorker { request, say });
+            if let (Some(worker), Some(bytes)) = (&link.worker, bytes) {
+                // Bytes can always be posted; a worker that has been ended has a page that is about to go.
+                let _ = worker.post_message(&Uint8Array::from(bytes.as_slice()));
             }
         });
         request
@@ -136,10 +137,8 @@ impl App {
 
     fn listen(self, worker: Worker) {
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let message = event
-                .data()
-                .as_string()
-                .and_then(|text| serde_json::from_str::<FromWorker>(&text).ok());
+            let bytes = event.data().dyn_into::<Uint8Array>().ok();
+            let message = bytes.and_then(|bytes| protocol::from_bytes(&bytes.to_vec()));
             match message {
                 Some(message) => self.take(message),
                 None => self.stop(Stopped {

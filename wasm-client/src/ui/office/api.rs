@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
 
-use crate::office::{Live, Trouble};
+use crate::office::{Live, Read, Trouble, Write, parse};
 use crate::ui::dom::{after, window};
 
 /// The server's "sign in first".
@@ -39,14 +37,13 @@ impl Failed {
 }
 
 /// Reads something.
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failed> {
+pub async fn get<T: Read>(path: &str) -> Result<T, Failed> {
     read(send("GET", path, None).await?).await
 }
 
 /// Does something that has an answer.
-pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, Failed> {
-    let text = serde_json::to_string(body).map_err(|_| unreadable())?;
-    read(send("POST", path, Some(&text)).await?).await
+pub async fn post<T: Read>(path: &str, body: &impl Write) -> Result<T, Failed> {
+    read(send("POST", path, Some(&body.write().to_string())).await?).await
 }
 
 /// Does something that has none.
@@ -81,7 +78,7 @@ async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, 
     let trouble = text_of(&response)
         .await
         .ok()
-        .and_then(|text| serde_json::from_str::<Trouble>(&text).ok());
+        .and_then(|text| parse::<Trouble>(&text));
     Err(match (status, trouble) {
         (NOT_SIGNED_IN, Some(trouble)) => Failed::SignedOut(trouble),
         (_, Some(trouble)) => Failed::Because(trouble.message),
@@ -92,8 +89,8 @@ async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, 
     })
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failed> {
-    serde_json::from_str(&text_of(&response).await?).map_err(|_| unreadable())
+async fn read<T: Read>(response: Response) -> Result<T, Failed> {
+    parse(&text_of(&response).await?).ok_or_else(unreadable)
 }
 
 async fn text_of(response: &Response) -> Result<String, Failed> {
@@ -133,10 +130,7 @@ fn connect(linked: RwSignal<bool>, hear: impl Fn(Live) + Clone + 'static, retry_
     let heard = {
         let hear = hear.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let said = event
-                .data()
-                .as_string()
-                .and_then(|text| serde_json::from_str::<Live>(&text).ok());
+            let said = event.data().as_string().and_then(|text| parse::<Live>(&text));
             if let Some(said) = said {
                 linked.set(true);
                 hear(said);

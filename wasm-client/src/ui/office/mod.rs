@@ -14,7 +14,7 @@ use super::parts::{button, not_yet, p};
 use super::route::{self, Route};
 use super::shell::{signed_in_name, theme_button, way};
 use crate::nodes;
-use crate::office::{EnrolmentState, Live, RecordRow, Session};
+use crate::office::{EnrolmentState, Live, Read, RecordRow, Session};
 use api::Failed;
 
 mod api;
@@ -84,7 +84,7 @@ pub fn page() -> Node {
 
 impl Desk {
     /// Asks for something and puts the answer where a screen looks for it.
-    pub fn load<T: Send + Sync + serde::de::DeserializeOwned + 'static>(
+    pub fn load<T: Send + Sync + Read + 'static>(
         self,
         path: String,
         into: RwSignal<Option<Result<T, String>>>,
