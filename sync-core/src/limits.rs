@@ -22,14 +22,18 @@ pub const BODY_DEPTH_MAX: usize = 12;
 /// Most items inside one CBOR array or map of a body: a practice observation has some 40 items.
 pub const BODY_ITEMS_MAX: u64 = 256;
 
-/// Most entries in one run of a chain: what one push frame carries.
-pub const RUN_ENTRIES_MAX: usize = 512;
+/// Most entries in one run of a chain: a page of the feed may hold a single tablet's work, a page and a push of it.
+pub const RUN_ENTRIES_MAX: usize = 1024;
+
+/// Most entries in one run that a tablet pushes: a shift's work in one frame. With [`PAGE_ROWS`] it bounds a page's rows,
+/// since a page ends where a run does.
+pub const PUSH_ENTRIES_MAX: usize = 512;
 
 /// Most runs in one frame: one per scope and device would be ten; a feed page may mix many tablets.
 pub const RUNS_PER_FRAME_MAX: usize = 1024;
 
-/// Rows in one feed page. Pages begin at multiples of this, so that tablets at different places
-/// still ask for the same bytes.
+/// Rows after which a feed page ends, at the first place where no run is cut: a run's newest signature covers the entries
+/// before it. Pages begin where others end, so that tablets at different places still ask for the same bytes.
 pub const PAGE_ROWS: u64 = 512;
 
 /// Body bytes in one feed page: half a frame, so that a page always fits one after sealing.

@@ -415,3 +415,33 @@ fn a_wait_counted_by_a_clock_years_ahead_ends_with_its_own_length() {
     home.sign_in(one, amira, "2468")
         .expect("a minute's wait, not two years'");
 }
+
+#[test]
+fn more_than_a_page_in_any_mixture_of_runs_is_taken_by_every_tablet() {
+    let mut home = Home::new(24);
+    let amira = home.staff("Amira", Role::SupportWorker, "2468");
+    let ivy = home.person("Ivy", "4");
+    let (one, two) = (home.tablet("one"), home.tablet("two"));
+    home.sign_in(one, amira, "2468").expect("online");
+    home.sign_in(two, amira, "2468").expect("online");
+    // 300 in one run, then 600 in two: the chain's first 512 rows end inside a run.
+    let mut sum = 0;
+    for count in [300, 600] {
+        home.online(one, false);
+        for _ in 0..count {
+            home.drink(one, ivy, 100).expect("saved");
+        }
+        home.online(one, true);
+        sum += count;
+        assert_eq!(home.at(one).status().waiting, 0);
+        assert!(
+            home.at(two).status().diverged.is_empty(),
+            "an honest office looks like a liar"
+        );
+        assert_eq!(lines(&home, two, ivy).len(), sum);
+    }
+    // A tablet that comes later gets them in pages of their own.
+    let three = home.tablet("three");
+    home.sign_in(three, amira, "2468").expect("online");
+    assert_eq!(lines(&home, three, ivy).len(), sum);
+}

@@ -88,6 +88,7 @@ impl Hub {
                     entry: None,
                 };
                 self.logs.stage(now, scope, row);
+                self.logs.end_run(scope);
                 self.office_gathering.push((request, vec![entry]));
             }
         }
@@ -144,6 +145,7 @@ impl Hub {
                 entry: Some(entry),
             },
         );
+        self.logs.end_run(scope);
         id
     }
 

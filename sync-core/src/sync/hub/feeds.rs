@@ -1,12 +1,12 @@
 //! Giving out: who follows which feed, from where, and pages that are packed and sealed once for everybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::api::{AskId, Effect, LinkId, Notice};
 use super::intake::encode;
 use super::{Hub, Waiting};
-use crate::id::{DeviceId, Hash};
+use crate::id::{DeviceId, Hash, PublicKey};
 use crate::journal::{Checkpoint, Edge, FeedRow};
 use crate::limits;
 use crate::rules;
@@ -276,7 +276,7 @@ impl Hub {
 
     /// The page that begins at `from`: ready, made from the tail, or being read (then `None`).
     fn page(&mut self, now: Timestamp, scope: Scope, from: u64) -> Option<(u64, Arc<[u8]>)> {
-        let to = page_end(from).min(self.logs.committed_size(&scope));
+        let to = self.logs.page_end(&scope, from);
         if let Some(ready) = self.pages.ready.get(&(scope, from))
             && (ready.end == to || ready.full)
         {
@@ -290,7 +290,7 @@ impl Hub {
         self.effects.push(Effect::Read {
             ask,
             scope,
-            from: from - from % limits::PAGE_ROWS,
+            from: self.logs.page_edge_at(&scope, from).size(),
             to,
         });
         None
@@ -300,10 +300,8 @@ impl Hub {
     pub(super) fn page_read(&mut self, now: Timestamp, scope: Scope, from: u64, mut rows: Vec<FeedRow>) {
         self.pages.reading.remove(&(scope, from));
         // The read began at the page boundary, where an edge is kept: the rows before `from` lead to its root.
-        let skip = usize::try_from(from % limits::PAGE_ROWS)
-            .unwrap_or(0)
-            .min(rows.len());
         let mut edge = self.logs.page_edge_at(&scope, from);
+        let skip = usize::try_from(from - edge.size()).unwrap_or(0).min(rows.len());
         for row in rows.drain(..skip) {
             edge.append(row.leaf());
         }
@@ -366,6 +364,11 @@ impl Hub {
             first || bytes <= limits::PAGE_BODY_BYTES
         });
         let fit = fit.count();
+        let fit = if fit < rows.len() {
+            whole_runs(&rows, fit)
+        } else {
+            fit
+        };
         let full = fit < rows.len();
         rows.truncate(fit);
         for row in &rows {
@@ -391,9 +394,26 @@ impl Hub {
     }
 }
 
-/// Where a page that begins at `from` ends, if there are rows enough.
-fn page_end(from: u64) -> u64 {
-    (from / limits::PAGE_ROWS + 1) * limits::PAGE_ROWS
+/// How many of `rows` a page holds that has room for the first `fit`: no run is cut, so that each author's newest entry in
+/// it is signed. At least one run, however large.
+fn whole_runs(rows: &[FeedRow], fit: usize) -> usize {
+    let mut unsigned: BTreeSet<PublicKey> = BTreeSet::new();
+    let mut whole = 0;
+    for (row, count) in rows.iter().zip(1..) {
+        if let Some(entry) = &row.entry {
+            match entry.signature {
+                Some(_) => unsigned.remove(&entry.header.author),
+                None => unsigned.insert(entry.header.author),
+            };
+        }
+        if unsigned.is_empty() {
+            if count > fit && whole > 0 {
+                break;
+            }
+            whole = count;
+        }
+    }
+    if whole == 0 { rows.len() } else { whole }
 }
 
 impl Pages {

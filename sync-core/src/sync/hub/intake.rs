@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use super::api::{Aside, AskId, ChainHead, Effect, LinkId};
 use super::{Hub, Waiting};
 use crate::gate;
-use crate::id::{DeviceId, EntryId};
+use crate::id::{DeviceId, EntryId, PublicKey};
 use crate::journal::{Content, Entry, FeedRow, Frontier, Run, RunProblem};
 use crate::limits;
 use crate::scope::Scope;
 use crate::seal::SealedToOffice;
 use crate::time::Timestamp;
+use crate::verdict::Verdict;
 use crate::wire::{self, Answer, Down, Fate, Refused, SEALED_RUN, SealedRun, Trouble};
 
 /// Where one chain stands, with everything staged.
@@ -44,6 +45,8 @@ pub(super) struct Push {
     pub(super) device: DeviceId,
     pub(super) push: u64,
     runs: Vec<PushedRun>,
+    /// Those that were staged when the store was asked: they may be durable, and no longer staged, when it answers.
+    staged: BTreeSet<EntryId>,
 }
 
 /// One run of a push: as expanded, or why not, with the places it claims.
@@ -84,18 +87,19 @@ impl Hub {
             return;
         }
         let mut expanded = Vec::with_capacity(runs.len());
-        let mut older: Vec<EntryId> = Vec::new();
+        let (mut older, mut staged) = (Vec::new(), BTreeSet::new());
         for (scope, run) in runs {
             let (first_seq, count) = (run.first_seq, run.len() as u64);
             let entries = expand(scope, &run);
             if let Ok(entries) = &entries {
                 let head = self.chains.get(&(device, scope)).map(|chain| chain.seq);
-                older.extend(
-                    entries
-                        .iter()
-                        .filter(|entry| head >= Some(entry.header.seq))
-                        .map(|entry| entry.id),
-                );
+                for entry in entries.iter().filter(|entry| head >= Some(entry.header.seq)) {
+                    if self.staged_ids.contains(&entry.id) {
+                        staged.insert(entry.id);
+                    } else {
+                        older.push(entry.id);
+                    }
+                }
             }
             expanded.push(PushedRun {
                 scope,
@@ -109,9 +113,10 @@ impl Hub {
             device,
             push,
             runs: expanded,
+            staged,
         };
         if older.is_empty() {
-            self.take_in(now, push, &BTreeSet::new());
+            self.take_in(now, push, BTreeSet::new());
         } else {
             let ask = self.ask(Waiting::Push(push));
             self.effects.push(Effect::Find(ask, older));
@@ -152,16 +157,18 @@ impl Hub {
 
     /// The store said which of a push's older entries it has.
     pub(super) fn found(&mut self, now: Timestamp, push: Push, stored: Vec<EntryId>) {
-        self.take_in(now, push, &stored.into_iter().collect());
+        self.take_in(now, push, stored.into_iter().collect());
     }
 
-    fn take_in(&mut self, now: Timestamp, push: Push, stored: &BTreeSet<EntryId>) {
+    fn take_in(&mut self, now: Timestamp, push: Push, mut stored: BTreeSet<EntryId>) {
         let Push {
             link,
             device,
             push,
             runs,
+            staged,
         } = push;
+        stored.extend(staged);
         let mut answers: Vec<Answer> = Vec::new();
         for PushedRun {
             scope,
@@ -179,69 +186,87 @@ impl Hub {
                         fate: Fate::Refused(why),
                     });
                 }
-                Ok(entries) => {
-                    for entry in entries {
-                        let seq = entry.header.seq;
-                        let fate = self.take_entry(now, device, scope, entry, stored);
-                        extend(&mut answers, scope, seq, fate);
-                    }
-                }
+                Ok(entries) => self.take_run(now, device, scope, entries, &stored, &mut answers),
             }
         }
         self.answers_gathering.push(Answers { link, push, answers });
     }
 
-    fn take_entry(
+    /// Judges a run, then takes what of it may be taken; or nothing, when that would leave an entry without the signature
+    /// that covers it: the tablet then sends its entries one by one, each signed.
+    fn take_run(
         &mut self,
         now: Timestamp,
         device: DeviceId,
         scope: Scope,
-        entry: Entry,
+        entries: Vec<Entry>,
         stored: &BTreeSet<EntryId>,
-    ) -> Fate {
-        if stored.contains(&entry.id) || self.staged_ids.contains(&entry.id) {
-            return Fate::Duplicate;
-        }
-        match self.admit(now, device, scope, &entry) {
-            Ok(verdict) => {
-                let id = entry.id;
-                let code = verdict.code();
-                let row = FeedRow {
-                    id,
-                    received_at: now,
-                    verdict,
-                    entry: Some(entry),
-                };
-                let first_row = self.logs.stage(now, scope, row);
-                self.staged_ids.insert(id);
-                Fate::Stored {
-                    first_row,
-                    verdict: code,
+        answers: &mut Vec<Answer>,
+    ) {
+        let mut chain = self.chains.get(&(device, scope)).cloned();
+        let judged: Vec<Judged> = entries
+            .iter()
+            .map(|entry| {
+                if stored.contains(&entry.id) || self.staged_ids.contains(&entry.id) {
+                    return Judged::Known;
                 }
-            }
-            Err(why) => {
-                self.logs.gathering().aside.push(Aside {
-                    device,
-                    at: now,
-                    why,
-                    entry,
-                });
-                Fate::Refused(why)
-            }
+                self.admit(now, device, &mut chain, entry)
+                    .map_or_else(Judged::Refused, Judged::Taken)
+            })
+            .collect();
+        if !covered(&entries, &judged) {
+            answers.push(Answer {
+                scope,
+                first_seq: entries.first().map_or(0, |entry| entry.header.seq),
+                count: entries.len() as u64,
+                fate: Fate::Refused(Refused::BadSignature),
+            });
+            return;
         }
+        if let Some(chain) = chain {
+            self.chains.insert((device, scope), chain);
+        }
+        for (entry, judged) in entries.into_iter().zip(judged) {
+            let (id, seq) = (entry.id, entry.header.seq);
+            let fate = match judged {
+                Judged::Known => Fate::Duplicate,
+                Judged::Taken(verdict) => {
+                    let row = FeedRow {
+                        id,
+                        received_at: now,
+                        verdict,
+                        entry: Some(entry),
+                    };
+                    let first_row = self.logs.stage(now, scope, row);
+                    self.staged_ids.insert(id);
+                    let verdict = verdict.code();
+                    Fate::Stored { first_row, verdict }
+                }
+                Judged::Refused(why) => {
+                    self.logs.gathering().aside.push(Aside {
+                        device,
+                        at: now,
+                        why,
+                        entry,
+                    });
+                    Fate::Refused(why)
+                }
+            };
+            extend(answers, scope, seq, fate);
+        }
+        self.logs.end_run(scope);
     }
 
-    /// Gate, then the chain: nothing is changed unless both agree.
+    /// Gate, then the chain: it is changed only when both agree.
     fn admit(
-        &mut self,
+        &self,
         now: Timestamp,
         device: DeviceId,
-        scope: Scope,
+        chain: &mut Option<Chain>,
         entry: &Entry,
-    ) -> Result<crate::verdict::Verdict, Refused> {
+    ) -> Result<Verdict, Refused> {
         let admitted = gate::admit(entry, device, &self.directory, now)?;
         let header = &entry.header;
-        let chain = self.chains.get_mut(&(device, scope));
         if let (Some(chain), Content::Frontier(frontier)) = (&chain, &admitted.content)
             && header.seq > chain.seq
             && frontier.falls_below(&chain.frontier)
@@ -255,15 +280,13 @@ impl Hub {
                 } else {
                     vec![(0, header.seq - 1)]
                 };
-                let frontier = Frontier::default();
-                let chain = Chain {
+                *chain = Some(Chain {
                     seq: header.seq,
                     id: entry.id,
                     tick: header.tick,
                     gaps,
-                    frontier,
-                };
-                self.chains.insert((device, scope), chain);
+                    frontier: Frontier::default(),
+                });
             }
             Some(chain) if header.seq > chain.seq => {
                 let follows = header.seq == chain.seq + 1;
@@ -280,9 +303,7 @@ impl Hub {
             }
             Some(chain) => close_gap(&mut chain.gaps, header.seq)?,
         }
-        if let Content::Frontier(frontier) = &admitted.content
-            && let Some(chain) = self.chains.get_mut(&(device, scope))
-        {
+        if let (Content::Frontier(frontier), Some(chain)) = (&admitted.content, chain) {
             chain.frontier = chain.frontier.joined(frontier);
         }
         Ok(admitted.verdict)
@@ -310,8 +331,36 @@ impl Hub {
     }
 }
 
+/// What is to become of one entry of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Judged {
+    /// Stored or staged before.
+    Known,
+    Taken(Verdict),
+    Refused(Refused),
+}
+
+/// Whether each entry that is taken is signed, or covered by a later one of its author with nothing left out between them:
+/// readers see only what was taken.
+fn covered(entries: &[Entry], judged: &[Judged]) -> bool {
+    let mut signed: BTreeSet<PublicKey> = BTreeSet::new();
+    entries.iter().zip(judged).rev().all(|(entry, judged)| {
+        if !matches!(judged, Judged::Taken(_)) {
+            signed.clear();
+            return true;
+        }
+        if entry.signature.is_some() {
+            signed.insert(entry.header.author);
+        }
+        signed.contains(&entry.header.author)
+    })
+}
+
 /// Unpacks a run and checks its signatures.
 fn expand(scope: Scope, run: &Run) -> Result<Vec<Entry>, Refused> {
+    if run.len() > limits::PUSH_ENTRIES_MAX {
+        return Err(Refused::BadBody);
+    }
     let entries = run.expand(scope).map_err(|problem| match problem {
         RunProblem::Signature { .. } => Refused::BadSignature,
         RunProblem::Empty

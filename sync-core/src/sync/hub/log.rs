@@ -22,6 +22,8 @@ struct Log {
     tail: VecDeque<FeedRow>,
     /// Where a first contact may start, ascending.
     page_edges: Vec<PageEdge>,
+    /// Rows up to the newest page's end, staged ones included.
+    staged_page_end: u64,
     /// When the newest staged row was received: rows never run backwards.
     last_received_at: Timestamp,
 }
@@ -44,6 +46,7 @@ impl Logs {
         for page_edge in page_edges {
             let log = logs.entry(page_edge.scope).or_default();
             log.last_received_at = log.last_received_at.max(page_edge.received_at);
+            log.staged_page_end = log.staged_page_end.max(page_edge.edge.size());
             log.page_edges.push(page_edge);
         }
         Self {
@@ -71,16 +74,23 @@ impl Logs {
         log.last_received_at = row.received_at;
         let n = log.staged.size();
         log.staged.append(row.leaf());
-        if log.staged.size().is_multiple_of(limits::PAGE_ROWS) {
-            let page_edge = PageEdge {
-                scope,
-                edge: log.staged.clone(),
-                received_at: row.received_at,
-            };
-            self.gathering.page_edges.push(page_edge);
-        }
         self.gathering.rows.push(NewRow { scope, n, row });
         n
+    }
+
+    /// A run is staged whole: a page may end here. Nowhere else, because a run's newest signature covers the entries before it.
+    pub(super) fn end_run(&mut self, scope: Scope) {
+        let Some(log) = self.logs.get_mut(&scope) else {
+            return;
+        };
+        if log.staged.size() - log.staged_page_end >= limits::PAGE_ROWS {
+            log.staged_page_end = log.staged.size();
+            self.gathering.page_edges.push(PageEdge {
+                scope,
+                edge: log.staged.clone(),
+                received_at: log.last_received_at,
+            });
+        }
     }
 
     /// The transaction being gathered.
@@ -146,6 +156,19 @@ impl Logs {
         let skip = usize::try_from(from.checked_sub(tail_start)?).ok()?;
         let take = usize::try_from(rows_max).unwrap_or(usize::MAX);
         Some(log.tail.iter().skip(skip).take(take).cloned().collect())
+    }
+
+    /// Where the page that holds row `from` ends, as far as rows are durable.
+    pub(super) fn page_end(&self, scope: &Scope, from: u64) -> u64 {
+        let Some(log) = self.logs.get(scope) else { return 0 };
+        let committed = log.committed.size();
+        log.page_edges
+            .iter()
+            .rev()
+            .map(|page_edge| page_edge.edge.size())
+            .take_while(|end| *end > from)
+            .last()
+            .map_or(committed, |end| end.min(committed))
     }
 
     /// The edge at the newest page boundary at or below `size`.

@@ -52,7 +52,7 @@ impl Tablet {
                 continue;
             }
             bytes += cell.sealed.len();
-            let full = open_places.len() >= limits::RUN_ENTRIES_MAX
+            let full = open_places.len() >= limits::PUSH_ENTRIES_MAX
                 || sealed_places.len() >= limits::SEALED_ITEMS_PER_FRAME_MAX
                 || bytes > limits::FRAME_BYTES_MAX / 2;
             if full && open_places.len() + sealed_places.len() > 0 {
@@ -111,7 +111,7 @@ impl Tablet {
             fate,
         } in answers
         {
-            for seq in first_seq..first_seq.saturating_add(count.min(limits::RUN_ENTRIES_MAX as u64)) {
+            for seq in first_seq..first_seq.saturating_add(count.min(limits::PUSH_ENTRIES_MAX as u64)) {
                 let place = (scope, seq);
                 // An answer counts only for what was asked.
                 let Some(cell) = self.own.get_mut(&place).filter(|_| places.contains(&place)) else {
