@@ -150,7 +150,7 @@ fn set_up(store: &Store, home: &Home, office: &mut Office, at: Timestamp) -> Res
     for worker in &home.staff {
         store.set_pin(worker.id, &crate::pins::stretch(&worker.pin))?;
     }
-    for (at, username, password) in super::people::ACCOUNTS {
+    for (at, username, password) in super::names::ACCOUNTS {
         store.set_account(username, person(home, at)?.id, &crate::pins::stretch(password))?;
     }
     Ok(())

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 mod care;
 mod chance;
 mod fill;
+mod names;
 mod office;
 mod people;
 mod tablet;
@@ -17,7 +18,8 @@ mod tablet;
 mod tests;
 
 pub use fill::{Filled, fill};
-pub use people::{ACCOUNTS, DAYS, Home, SERVICE_NAME, first_moment};
+pub use names::{ACCOUNTS, SERVICE_NAME};
+pub use people::{DAYS, Home, first_moment};
 
 use crate::clock;
 use crate::serve;

@@ -1,4 +1,4 @@
-//! Who lives and works at the demonstration home: names, rooms, roles, PINs, and what each person needs. All invented.
+//! Who lives and works at the demonstration home: rooms, roles, PINs, and what each person needs. All invented.
 
 use sync_core::id::{PersonId, PlanItemId, StaffId, UnitId};
 use sync_core::record::care_kinds::{fluid, food, repositioning, weight};
@@ -11,120 +11,7 @@ use sync_core::text::{ShortText, TextError};
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::chance::Chance;
-
-/// The home's name.
-pub const SERVICE_NAME: &str = "Rowan Court";
-const UNITS: [&str; 4] = ["Alder", "Beech", "Cedar", "Damson"];
-
-/// Full name, what they like to be called, year of birth.
-const RESIDENTS: [(&str, &str, u16); 40] = [
-    ("Margaret Hollis", "Peggy", 1937),
-    ("Winston Clarke", "Winston", 1941),
-    ("Edith Barraclough", "Edie", 1932),
-    ("Harbhajan Singh Gill", "Mr Gill", 1939),
-    ("Doreen Fairweather", "Doreen", 1935),
-    ("Kathleen O'Rourke", "Kath", 1940),
-    ("Stanislaw Nowicki", "Stan", 1931),
-    ("Beryl Thistlewood", "Beryl", 1938),
-    ("Arthur Pembridge", "Arthur", 1934),
-    ("Lakshmi Raghunathan", "Lakshmi", 1942),
-    ("Mavis Copperwheat", "Mavis", 1933),
-    ("Ronald Eddleston", "Ron", 1936),
-    ("Gwyneth Parry-Rees", "Gwen", 1930),
-    ("Eustace Bartholomew", "Eustace", 1939),
-    ("Vera Lintott", "Vera", 1929),
-    ("Chi-Wai Leung", "Mr Leung", 1943),
-    ("Ivy Marchbanks", "Ivy", 1931),
-    ("Dennis Wolstenholme", "Den", 1938),
-    ("Nasreen Akhtar", "Nasreen", 1945),
-    ("Phyllis Gaunt", "Phyl", 1934),
-    ("Malcolm Dunwoody", "Malcolm", 1937),
-    ("Joan Ashcombe", "Joan", 1936),
-    ("Cornelius Okafor", "Neil", 1940),
-    ("Audrey Tillotson", "Audrey", 1932),
-    ("Giuseppe Santangelo", "Joe", 1935),
-    ("Mary Kettlewell", "Mary", 1928),
-    ("Olive Braithwaite", "Olive", 1939),
-    ("Leonard Sugden", "Len", 1933),
-    ("Rukhsana Mahmood", "Auntie Rukhsana", 1944),
-    ("Sylvia Penhaligon", "Sylvia", 1937),
-    ("Frank Ollerenshaw", "Frank", 1930),
-    ("Hyacinth Beaumont", "Hyacinth", 1941),
-    ("Walter Strickland", "Wally", 1934),
-    ("Patricia Molloy", "Pat", 1942),
-    ("Ahmet Yildirim", "Ahmet", 1938),
-    ("Jessie Abernethy", "Jessie", 1931),
-    ("Norman Quillfeather", "Norman", 1936),
-    ("Elsie Rowbottom", "Elsie", 1927),
-    ("Teresa Gallagher", "Tess", 1940),
-    ("Cyril Featherstone", "Cyril", 1935),
-];
-
-/// Names as on the rota; the order is that of [`role_of`].
-const STAFF: [&str; 55] = [
-    "Helen Marsden",
-    "Samuel Adeyemi",
-    "Priya Chandrasekar",
-    "Louise Cartwright",
-    "Tomasz Zielinski",
-    "Grace Mwangi",
-    "Ffion Llewellyn",
-    "Dev Patel",
-    "Chloe Hargreaves",
-    "Emmanuel Boateng",
-    "Siobhan Kearney",
-    "Rajesh Thapa",
-    "Marta Kowalczyk",
-    "Amira Haddad",
-    "Joseph Tembo",
-    "Katie Pickersgill",
-    "Blessing Okonkwo",
-    "Ioana Popescu",
-    "Callum Docherty",
-    "Mei Ling Tan",
-    "Fatima Sheikh",
-    "Jamie Entwistle",
-    "Sunita Gurung",
-    "Patrick Nkemelu",
-    "Rosa Figueiredo",
-    "Bethany Oldroyd",
-    "Abdul Karim Miah",
-    "Jolanta Petrauskas",
-    "Precious Dube",
-    "Liam Fothergill",
-    "Nadia Benali",
-    "Gemma Holroyd",
-    "Kwame Asante",
-    "Anjali Nair",
-    "Stacey Ramsbottom",
-    "Viktor Dimitrov",
-    "Tendai Moyo",
-    "Shannon Beaumont",
-    "Maria Lourdes Reyes",
-    "Oliver Tansley",
-    "Zainab Yusuf",
-    "Craig Lonsdale",
-    "Elena Marinova",
-    "Hannah Ackroyd",
-    "Isaac Mensah",
-    "Roisin Devlin",
-    "Bikash Rai",
-    "Charlotte Greenhalgh",
-    "Yewande Balogun",
-    "Darren Shuttleworth",
-    "Lucia Ferrante",
-    "Owen Prosser",
-    "Thandiwe Ncube",
-    "Natalie Birtwhistle",
-    "Hugo Lindqvist",
-];
-
-/// Desk accounts: whose, name, password. A demonstration's, printed at every start.
-pub const ACCOUNTS: [(usize, &str, &str); 3] = [
-    (0, "helen", "rowan-court-1"),
-    (1, "samuel", "rowan-court-2"),
-    (3, "louise", "rowan-court-3"),
-];
+use super::names::{RESIDENTS, SERVICE_NAME, STAFF, UNITS};
 
 /// One person who lives there.
 #[derive(Clone, Debug)]
