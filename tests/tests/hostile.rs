@@ -244,6 +244,51 @@ fn a_place_in_a_chain_is_taken_once_and_a_gap_may_close_later() {
 }
 
 #[test]
+fn no_device_can_make_a_feed_unreadable_for_the_others() {
+    let (mut home, _, ivy, one) = home_with_drinks(60);
+    let ben = home.staff("Ben", Role::SupportWorker, "1357");
+    let floor = home.scope(Audience::Floor);
+    let mut forger = Forger::new(&mut home, 74, ben, "1357");
+    let content = |forger: &Forger, home: &Home, ml| {
+        Content::Record(forger.record(home, About::Person(ivy), Fact::Care(drink(ml))))
+    };
+    let chain: Vec<Entry> = (0..6).fold(Vec::new(), |mut chain, seq| {
+        let content = content(&forger, &home, 100 + i64::try_from(seq).expect("small"));
+        chain.push(forger.entry(&home, floor, seq, chain.last(), &content));
+        chain
+    });
+    // The newest first, then a run in which it alone is signed: what is new of it would stand uncovered.
+    assert!(matches!(
+        forger.push(&mut home, &chain[2]),
+        Some(Fate::Stored { .. })
+    ));
+    let run = Run::pack(&chain[..3].iter().collect::<Vec<_>>());
+    assert_eq!(
+        forger.push_run(&mut home, floor, run),
+        Some(Fate::Refused(Refused::BadSignature))
+    );
+    // One by one they are signed, and taken.
+    for entry in &chain[..2] {
+        assert!(matches!(forger.push(&mut home, entry), Some(Fate::Stored { .. })));
+    }
+    // A run whose middle is refused: a record of somebody else, between two that are honest.
+    let mut record = forger.record(&home, About::Person(ivy), Fact::Care(drink(900)));
+    record.by = StaffId([3; 16]);
+    let forged = forger.entry(&home, floor, 3, Some(&chain[2]), &Content::Record(record));
+    let after = forger.entry(&home, floor, 4, Some(&forged), &content(&forger, &home, 901));
+    let before = chain[2].clone();
+    let run = Run::pack(&[&before, &forged, &after]);
+    forger.push_run(&mut home, floor, run);
+    home.drink(one, ivy, 300).expect("saved");
+    assert!(home.at(one).status().diverged.is_empty());
+    let two = home.tablet("two");
+    home.sign_in(two, ben, "1357").expect("online");
+    assert!(home.at(two).status().diverged.is_empty());
+    assert_eq!(drinks(&home, one, ivy), drinks(&home, two, ivy));
+    assert!(drinks(&home, two, ivy) >= 5 + 3);
+}
+
+#[test]
 fn what_is_too_large_or_no_frame_is_named_and_hurts_nobody_else() {
     let (mut home, _, ivy, one) = home_with_drinks(56);
     let ben = home.staff("Ben", Role::SupportWorker, "1357");

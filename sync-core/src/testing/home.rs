@@ -88,8 +88,10 @@ struct OnBench {
     /// Whether it has a network.
     online: bool,
     link: Option<LinkId>,
-    /// Its clock minus the office's, in ms.
+    /// Its wall clock minus the office's, in ms.
     clock_ms: i64,
+    /// The clock its machine is given minus the office's, in ms: a shell never lets it run backwards.
+    given_ms: i64,
     wake: Option<Timestamp>,
     inputs: VecDeque<tablet::Input>,
     notices: Vec<Notice>,
@@ -273,6 +275,7 @@ impl Home {
             online: true,
             link: None,
             clock_ms: 0,
+            given_ms: 0,
             wake: None,
             inputs: VecDeque::new(),
             notices: Vec::new(),
@@ -319,9 +322,9 @@ impl Home {
         &self.tablets[at.0].notices
     }
 
-    /// A tablet's clock.
+    /// A tablet's clock, as its machine is given it.
     pub fn tablet_now(&self, at: TabletAt) -> Timestamp {
-        self.now.plus_ms(self.tablets[at.0].clock_ms)
+        self.now.plus_ms(self.tablets[at.0].given_ms)
     }
 
     /// A scope of this service.

@@ -96,8 +96,9 @@ impl Home {
     pub fn power_cut(&mut self, at: TabletAt, batches_landed: usize) {
         self.cut(at, LinkTrouble::Broken, 0);
         let seed = self.entropy.next_32();
-        let now = self.tablet_now(at);
+        let now = self.now.plus_ms(self.tablets[at.0].clock_ms);
         let tablet = &mut self.tablets[at.0];
+        tablet.given_ms = tablet.clock_ms;
         for (_, writes) in tablet.unwritten.drain(..).take(batches_landed) {
             // A full store is as if it had not landed, and so is all that follows.
             if tablet.store.write(writes).is_err() {
@@ -135,9 +136,11 @@ impl Home {
         self.tablets[at.0].unwritten.len()
     }
 
-    /// Sets a tablet's clock apart from the office's.
+    /// Sets a tablet's wall clock apart from the office's. Set back, its machine learns of it at its next start.
     pub fn clock(&mut self, at: TabletAt, ahead_ms: i64) {
-        self.tablets[at.0].clock_ms = ahead_ms;
+        let tablet = &mut self.tablets[at.0];
+        tablet.clock_ms = ahead_ms;
+        tablet.given_ms = tablet.given_ms.max(ahead_ms);
     }
 
     /// Time passes; timers that fall due fire.
@@ -147,7 +150,7 @@ impl Home {
             let next = self
                 .tablets
                 .iter()
-                .filter_map(|tablet| Some(tablet.wake?.plus_ms(-tablet.clock_ms)))
+                .filter_map(|tablet| Some(tablet.wake?.plus_ms(-tablet.given_ms)))
                 .min();
             let step_ms = next.map_or(until, |next| next.clamp(self.now.plus_ms(1), until));
             self.tick(step_ms.ms_since(self.now));
