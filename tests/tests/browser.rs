@@ -3,5 +3,8 @@
 //! `cargo xtask test browser` builds what they need. Each stands alone, in a home of its own under `target/browser`.
 
 mod browser {
+    mod bad_input;
     mod joining;
+    mod offline;
+    mod recording;
 }

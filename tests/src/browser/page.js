@@ -33,7 +33,7 @@ function part(name) {
     tidy(one.querySelector(":scope > legend, :scope > h1, :scope > h2, :scope > h3, :scope > .legend")?.innerText);
   const exact = titled.find((one) => title(one) === name);
   if (exact) return exact;
-  const rows = all("li, tr, article, button, a[href]", document.body).filter((one) => tidy(one.innerText).includes(name));
+  const rows = all("li, tr, article, button", document.body).filter((one) => tidy(one.innerText).includes(name));
   return rows.find((one) => !rows.some((other) => other !== one && one.contains(other)));
 }
 
@@ -42,9 +42,14 @@ function find(controls, name, within) {
   if (!place) return { missing: `nothing here is headed "${within}"` };
   const candidates = all(controls, place);
   const called = (test) => candidates.filter((one) => namesOf(one).some(test));
-  const exact = called((own) => own === name);
-  const found = exact.length > 0 ? exact : called((own) => own.startsWith(name));
-  if (found.length === 1) return found[0];
+  // By the whole name, else by how it begins, else by words in it.
+  const ways = [(own) => own === name, (own) => own.startsWith(name), (own) => own.includes(name)];
+  const found = ways.map(called).find((ones) => ones.length > 0) ?? [];
+  if (found.length === 1) {
+    // As a person would: into the middle, clear of what sticks to the edges.
+    found[0].scrollIntoView({ block: "center", behavior: "instant" });
+    return found[0];
+  }
   const seen = candidates.map((one) => namesOf(one)[0] ?? `(a ${one.localName} without a name)`);
   const problem = found.length === 0 ? "no control is called" : `${found.length} controls are called`;
   return { missing: `${problem} "${name}"; there are: ${seen.join(" | ")}` };

@@ -128,6 +128,19 @@ impl Page {
         });
     }
 
+    /// Waits until the one or the other is on the screen, and says which.
+    #[track_caller]
+    pub fn sees_either<'a>(&self, one: &'a str, other: &'a str) -> &'a str {
+        let mut seen = one;
+        self.wait(&format!("it says \"{one}\" or \"{other}\""), PATIENCE, |page| {
+            let text = page.text()?;
+            let found = [one, other].into_iter().find(|words| text.contains(words));
+            seen = found.ok_or_else(String::new)?;
+            Ok(())
+        });
+        seen
+    }
+
     /// Waits until these words are no longer on the screen.
     #[track_caller]
     pub fn loses(&self, words: &str) {

@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::chromium::{DESK, Driver, Size, TABLET, kill_at_once};
 use super::home::{self, MANAGER_PASSWORD, MANAGER_USERNAME, Staff};
 use super::network::{Mode, Network};
 use super::office::Office;
 use super::page::Page;
+use super::webdriver::Session;
 
 /// The world.
 #[derive(Debug)]
@@ -49,20 +52,22 @@ impl Story {
     pub fn tablet_of_size(&self, name: &str, size: Size) -> Tablet {
         let network = Network::to(self.office.port).unwrap_or_else(|why| panic!("no network: {why}"));
         let profile = self.folder.join(name.replace(' ', "-"));
-        let session = self.driver.open(&profile, size);
-        let page = Page::new(session, name, self.folder.clone());
-        let tablet = Tablet {
-            page,
+        let name = name.to_owned();
+        self.restart(DeadTablet {
+            name,
             network,
             profile,
             size,
-        };
-        tablet.page.open(&tablet.network.address());
-        tablet
+        })
     }
 
     /// Switches a tablet on again after [`Tablet::dies`]: the same profile, the same network.
     pub fn restart(&self, tablet: DeadTablet) -> Tablet {
+        self.restart_with(tablet, keep_storage)
+    }
+
+    /// The same, with something done to its browser before it opens the app's address, which is given.
+    pub fn restart_with(&self, tablet: DeadTablet, first: impl FnOnce(&Session, &str)) -> Tablet {
         let DeadTablet {
             name,
             network,
@@ -70,6 +75,7 @@ impl Story {
             size,
         } = tablet;
         let page = Page::new(self.driver.open(&profile, size), &name, self.folder.clone());
+        first(&page.session, &network.address());
         page.open(&network.address());
         Tablet {
             page,
@@ -95,6 +101,16 @@ impl Story {
         page.tap("Sign in");
         page.sees("New records appear by themselves");
         Desk { page, network }
+    }
+}
+
+/// As for an app that was installed: the browser keeps what the site stores.
+fn keep_storage(session: &Session, site: &str) {
+    let parameters = json!({
+        "permission": { "name": "persistent-storage" }, "setting": "granted", "origin": site,
+    });
+    if let Err(why) = session.devtools("Browser.setPermission", parameters) {
+        panic!("the permission could not be given: {why}");
     }
 }
 
@@ -188,6 +204,12 @@ impl Tablet {
     pub fn types_pin(&mut self, who: Staff, pin: &str) {
         self.page.tap(who.name);
         self.page.type_pin(pin);
+    }
+
+    /// Goes back to the people.
+    #[track_caller]
+    pub fn my_people(&mut self) {
+        self.page.tap_in("Screens", "My people");
     }
 
     /// Locks it.

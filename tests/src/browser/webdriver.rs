@@ -177,15 +177,6 @@ impl Session {
         )
     }
 
-    /// Gives the site a permission that a person, or the browser by itself, would give.
-    ///
-    /// # Errors
-    /// The driver's reason.
-    pub fn permit(&self, permission: &str) -> Result<(), Refused> {
-        let body = json!({ "descriptor": { "name": permission }, "state": "granted" });
-        self.post("permissions", &body).map(drop)
-    }
-
     /// What the page has written to its console since it was last asked for.
     ///
     /// # Errors

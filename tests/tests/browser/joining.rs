@@ -25,6 +25,9 @@ fn a_tablet_joins_and_a_worker_signs_in() {
     tablet.sign_in(MAYA);
     tablet.page.sees("Dot");
     tablet.page.is_kept_offline();
+    tablet.page.tap("This tablet");
+    tablet.page.sees("Kept by the browser Yes");
+    tablet.page.sees("Name Rowan 1");
     tablet.lock();
 
     // From her second sign-in on it needs nobody.
