@@ -106,7 +106,7 @@ pub fn fill(
         filled,
     };
     let mut shift_begins = begin.care_day().at_minute(DAY_SHIFT_MINUTE);
-    for shift in 0..=days * 2 {
+    for shift in 0..=days * 2 + 1 {
         if shift_begins >= now {
             break;
         }
