@@ -1,9 +1,9 @@
 //! Points in time, the care day, and how times are written for people in the United Kingdom.
 //!
+//! The calendar is worked out here, in a hundred lines, because the only zone is Europe/London and its rule fits in one
+//! sentence; a general time zone library was a tenth of each of the tablet's binaries. Tests hold it against one.
 //! May not live here: reading a clock. Every time is handed in.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use minicbor::{Decode, Encode};
 
 /// Milliseconds since 1970-01-01 UTC, as whoever wrote it believed them.
@@ -32,13 +32,12 @@ impl Timestamp {
 
     /// The calendar day in Europe/London. Times outside what a calendar holds are clamped to its ends.
     pub fn care_day(self) -> CareDay {
-        CareDay(self.zoned().date())
+        CareDay::clamped(self.local_ms().div_euclid(DAY_MS))
     }
 
     /// Minutes after local midnight, 0 to 1439.
     pub fn minute_of_day(self) -> u16 {
-        let time = self.zoned().time();
-        u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
+        u16::try_from(self.local_ms().rem_euclid(DAY_MS) / MINUTE_MS).unwrap_or(0)
     }
 
     /// Clock time as people write it: "9:05am".
@@ -58,34 +57,44 @@ impl Timestamp {
         format!("{}, {}", self.care_day(), self.clock())
     }
 
-    fn zoned(self) -> jiff::Zoned {
-        let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 {
-            jiff::Timestamp::MIN
-        } else {
-            jiff::Timestamp::MAX
-        });
-        instant.to_zoned(london())
+    /// Milliseconds as a clock on the wall in London would count them.
+    fn local_ms(self) -> i64 {
+        let offset_ms = if is_summer_time(self.0) { HOUR_MS } else { 0 };
+        self.0.saturating_add(offset_ms)
     }
 }
 
-/// A calendar day in Europe/London: what "today" means to a service in England.
+/// A calendar day in Europe/London: what "today" means to a service in England. Counted from 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CareDay(Date);
+pub struct CareDay(i32);
+
+/// 1 January of the year 1 and 31 December of the year 9999: what a calendar on a wall holds.
+const FIRST_DAY: i32 = -719_162;
+const LAST_DAY: i32 = 2_932_896;
 
 impl CareDay {
     /// From year, month and day; `None` when there is no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
-        Date::new(year, month, day).ok().map(Self)
+        let (year, month, date) = (i32::from(year), i32::from(month), i32::from(day));
+        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) {
+            return None;
+        }
+        let day = Self(day_number(year, month, date));
+        // A date past the end of its month would come out in the next one.
+        (day.date() == (year, month, date)).then_some(day)
     }
 
     /// The moment this many minutes after local midnight. On the night the clocks go forward a time that
     /// does not exist moves on by the hour; on the night they go back the earlier of the two is meant.
     pub fn at_minute(self, minute_of_day: u16) -> Timestamp {
-        let minute_of_day = minute_of_day.min(1439);
-        let hour = i8::try_from(minute_of_day / 60).unwrap_or(23);
-        let minute = i8::try_from(minute_of_day % 60).unwrap_or(59);
-        let zoned = self.0.at(hour, minute, 0, 0).to_zoned(london());
-        Timestamp(zoned.map_or(0, |zoned| zoned.timestamp().as_millisecond()))
+        let local_ms = i64::from(self.0) * DAY_MS + i64::from(minute_of_day.min(1439)) * MINUTE_MS;
+        let in_summer = local_ms - HOUR_MS;
+        if is_summer_time(in_summer) {
+            Timestamp(in_summer)
+        } else {
+            // Winter time; or the hour that is skipped, where winter's clock names the moment an hour on.
+            Timestamp(local_ms)
+        }
     }
 
     /// Local midnight at which this day begins.
@@ -96,30 +105,90 @@ impl CareDay {
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {
-        Self(self.0.tomorrow().unwrap_or(self.0))
+        Self::clamped(i64::from(self.0) + 1)
     }
 
     /// The day before.
     #[must_use]
     pub fn previous(self) -> Self {
-        Self(self.0.yesterday().unwrap_or(self.0))
+        Self::clamped(i64::from(self.0) - 1)
     }
 
     /// Days since 1970-01-01: a compact, sortable number for storage.
     pub fn number(self) -> i32 {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        self.0.since(epoch).map_or(0, |span| span.get_days())
+        self.0
     }
 
     /// ISO week as (year, week 1-53): the unit in which a person's records are kept together.
     pub fn iso_week(self) -> (i16, u8) {
-        let week = self.0.iso_week_date();
-        (week.year(), week.week().unsigned_abs())
+        // A week belongs to the year of its Thursday; 1970-01-01 was one.
+        let thursday = Self(self.0 - (self.0 + 3).rem_euclid(7) + 3);
+        let (year, _, _) = thursday.date();
+        let week = (thursday.0 - day_number(year, 1, 1)) / 7 + 1;
+        (
+            i16::try_from(year).unwrap_or(i16::MAX),
+            u8::try_from(week).unwrap_or(53),
+        )
     }
 
     /// ISO 8601, for files: "2026-11-22".
     pub fn iso(self) -> String {
-        self.0.to_string()
+        let (year, month, date) = self.date();
+        format!("{year:04}-{month:02}-{date:02}")
+    }
+
+    /// Year, month and day of the month.
+    fn date(self) -> (i32, i32, i32) {
+        // Years begin in March here, so that a leap day is the last of its year and every month's length is regular.
+        let days = self.0 + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let date = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 {
+            from_march + 3
+        } else {
+            from_march - 9
+        };
+        let year = era * 400 + year_of_era + i32::from(month <= 2);
+        (year, month, date)
+    }
+
+    fn clamped(number: i64) -> Self {
+        let number = number.clamp(i64::from(FIRST_DAY), i64::from(LAST_DAY));
+        Self(i32::try_from(number).unwrap_or(LAST_DAY))
+    }
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar.
+fn day_number(year: i32, month: i32, date: i32) -> i32 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let from_march = (month + 9) % 12;
+    let day_of_year = (153 * from_march + 2) / 5 + date - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// Whether London keeps summer time at a moment: from the last Sunday in March to the last in October, changing at
+/// 1am UTC (Summer Time Order 2002, the same since 1996). Times before that are shown by the same rule.
+fn is_summer_time(utc_ms: i64) -> bool {
+    let (year, month, _) = CareDay::clamped(utc_ms.div_euclid(DAY_MS)).date();
+    let changes_at = |month: i32| {
+        let last = day_number(year, month, 31);
+        // 1970-01-04 was the first Sunday counted from.
+        let sunday = last - (last - 3).rem_euclid(7);
+        i64::from(sunday) * DAY_MS + HOUR_MS
+    };
+    match month {
+        4..=9 => true,
+        3 => utc_ms >= changes_at(3),
+        10 => utc_ms < changes_at(10),
+        _ => false,
     }
 }
 
@@ -129,15 +198,10 @@ impl core::fmt::Display for CareDay {
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
-        let month = usize::from(self.0.month().unsigned_abs().saturating_sub(1)).min(11);
-        write!(f, "{} {} {}", self.0.day(), MONTHS[month], self.0.year())
+        let (year, month, date) = self.date();
+        let month = usize::try_from(month - 1).unwrap_or(0).min(11);
+        write!(f, "{date} {} {year}", MONTHS[month])
     }
-}
-
-/// Services are in England; the zone's data is built in, so tablets need no time zone files.
-fn london() -> TimeZone {
-    const LONDON: TimeZone = jiff::tz::get!("Europe/London");
-    LONDON
 }
 
 #[cfg(test)]
@@ -179,5 +243,62 @@ mod tests {
     fn care_day_numbers_count_days() {
         assert_eq!(CareDay::new(1970, 1, 2).unwrap().number(), 1);
         assert_eq!(CareDay::new(2026, 11, 22).unwrap().iso_week(), (2026, 47));
+    }
+
+    #[test]
+    fn days_and_clocks_agree_with_a_library_of_all_time_zones() {
+        const LONDON: jiff::tz::TimeZone = jiff::tz::get!("Europe/London");
+        let check = |at: Timestamp| {
+            let theirs = jiff::Timestamp::from_millisecond(at.0).unwrap().to_zoned(LONDON);
+            let week = theirs.date().iso_week_date();
+            assert_eq!(at.care_day().iso(), theirs.date().to_string());
+            assert_eq!(
+                i32::from(at.minute_of_day()),
+                i32::from(theirs.hour()) * 60 + i32::from(theirs.minute())
+            );
+            assert_eq!(
+                at.care_day().iso_week(),
+                (week.year(), week.week().unsigned_abs()),
+                "{theirs}"
+            );
+        };
+        let (first, last) = (
+            CareDay::new(1996, 1, 1).unwrap(),
+            CareDay::new(2037, 12, 31).unwrap(),
+        );
+        let mut at = first.start();
+        while at < last.start() {
+            check(at);
+            // Every hour of the year comes up, and every quarter of it.
+            at = at.plus_ms(7 * HOUR_MS + 15 * MINUTE_MS);
+        }
+        let mut day = first;
+        while day < last {
+            for minute in [0, 30, 59, 60, 90, 119, 120, 150, 720, 1439] {
+                let (hour, past) = (
+                    i8::try_from(minute / 60).unwrap(),
+                    i8::try_from(minute % 60).unwrap(),
+                );
+                let date: jiff::civil::Date = day.iso().parse().unwrap();
+                let theirs = date.at(hour, past, 0, 0).to_zoned(LONDON).unwrap();
+                assert_eq!(
+                    day.at_minute(minute).0,
+                    theirs.timestamp().as_millisecond(),
+                    "{theirs}"
+                );
+            }
+            day = day.next();
+        }
+    }
+
+    #[test]
+    fn impossible_dates_are_none() {
+        assert!(CareDay::new(2026, 2, 29).is_none());
+        assert!(CareDay::new(2028, 2, 29).is_some());
+        assert!(CareDay::new(2026, 13, 1).is_none());
+        assert!(CareDay::new(2026, 4, 31).is_none());
+        assert!(CareDay::new(2026, 4, 0).is_none());
+        assert!(CareDay::new(0, 1, 1).is_none());
+        assert_eq!(CareDay::new(9999, 12, 31).unwrap().next().iso(), "9999-12-31");
     }
 }
