@@ -4,13 +4,13 @@ use core::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedSender;
-use serde::Deserialize;
 use sync_core::id::{PublicKey, hex, unhex};
 use sync_core::sync::identity::{enrol_message, four_words};
 use sync_core::sync::tablet::EnrolmentGrant;
 use wasm_bindgen_futures::spawn_local;
 
 use super::http::{self, ANSWER_MS, Answer, Body, NoAnswer, Question};
+use super::json::Json;
 use super::shell::Event;
 use super::time::sleep;
 use crate::worker::desk::{Desk, EnrolmentNews};
@@ -24,19 +24,6 @@ const SWALLOWED_MAX: u32 = 15;
 
 /// Number of a try: what an abandoned one still hears is dropped.
 pub type TryNumber = u32;
-
-#[derive(Deserialize)]
-struct Taken {
-    enrolment: String,
-    office_key: String,
-    service_name: String,
-}
-
-#[derive(Deserialize)]
-struct Waited {
-    state: String,
-    grant: Option<String>,
-}
 
 /// Starts a try.
 pub fn start(desk: &Rc<RefCell<Desk>>, inbox: UnboundedSender<Event>, number: TryNumber, code: String) {
@@ -60,22 +47,24 @@ async fn run(
     proof: &str,
     report: &impl Fn(EnrolmentNews),
 ) -> Result<EnrolmentGrant, String> {
-    let asked = serde_json::json!({ "code": code, "device_key": key.to_hex(), "proof": proof });
+    let key_hex = key.to_hex();
+    let asked = Json::of(&[("code", code), ("device_key", &key_hex), ("proof", proof)]);
     let question = Question {
         path: "/api/device/enrol",
-        body: Some(Body::Json(asked.to_string())),
+        body: Some(Body::Json(asked)),
         headers: &[],
         within_ms: ANSWER_MS,
     };
-    let taken: Taken = read(http::ask(&question).await)?;
-    let office_key = PublicKey::from_hex(&taken.office_key).ok_or_else(not_ours)?;
+    let taken = read(http::ask(&question).await)?;
+    let text = |field| taken.text(field).ok_or_else(not_ours);
+    let office_key = PublicKey::from_hex(&text("office_key")?).ok_or_else(not_ours)?;
     // Worked out here, never taken from the answer: whoever stands between could send any words.
     let words = four_words(key, &office_key, code).map(str::to_owned).to_vec();
     report(EnrolmentNews::Words {
         words,
-        service_name: taken.service_name,
+        service_name: text("service_name")?,
     });
-    let grant = wait(&taken.enrolment, key).await?;
+    let grant = wait(&text("enrolment")?, key).await?;
     if grant.office_key == office_key {
         Ok(grant)
     } else {
@@ -104,8 +93,9 @@ async fn wait(enrolment: &str, key: &PublicKey) -> Result<EnrolmentGrant, String
             continue;
         }
         swallowed = 0;
-        let waited: Waited = read(answer)?;
-        match (waited.state.as_str(), waited.grant) {
+        let waited = read(answer)?;
+        let state = waited.text("state").unwrap_or_default();
+        match (state.as_str(), waited.text("grant")) {
             ("asked" | "waiting", _) => {}
             ("confirmed", Some(grant)) => return grant_of(&grant).ok_or_else(not_ours),
             ("declined", _) => {
@@ -120,7 +110,7 @@ async fn wait(enrolment: &str, key: &PublicKey) -> Result<EnrolmentGrant, String
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Result<T, String> {
+fn read(answer: Result<Answer, NoAnswer>) -> Result<Json, String> {
     let answer = answer.map_err(|NoAnswer| {
         "The office cannot be reached now. Check the Wi-Fi and try again; the code stays the same.".to_owned()
     })?;
@@ -130,7 +120,7 @@ fn read<T: serde::de::DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Res
         return Ok(read);
     }
     // The office says in plain words what is wrong with the code.
-    Err(answer.problem().map_or_else(not_ours, |problem| problem.message))
+    Err(answer.problem().unwrap_or_else(not_ours))
 }
 
 fn grant_of(text: &str) -> Option<EnrolmentGrant> {

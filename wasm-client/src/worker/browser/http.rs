@@ -3,13 +3,13 @@
 //! An answer counts only if it is ours: a Wi-Fi sign-in page answers anything with a friendly 200.
 
 use js_sys::Uint8Array;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
+use super::json::Json;
 use super::screens::scope;
 use super::time::Alarm;
 
@@ -29,29 +29,24 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The body, if it is JSON of this form.
-    pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        self.is_json
-            .then(|| serde_json::from_slice(&self.body).ok())
-            .flatten()
+    /// The body, if it is a JSON object.
+    pub fn json(&self) -> Option<Json> {
+        let text = core::str::from_utf8(&self.body).ok()?;
+        Json::read(text).filter(|_| self.is_json)
     }
 
     /// The office's own words about what went wrong, if it was the office that answered.
-    pub fn problem(&self) -> Option<OfficeProblem> {
-        self.json()
+    pub fn problem(&self) -> Option<String> {
+        let answer = self.json()?;
+        // Both are there when it is ours: a word for programs, and words for people.
+        answer.text("code")?;
+        answer.text("message")
     }
 
     /// The body as it came.
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
-}
-
-/// How the office says that something went wrong.
-#[derive(serde::Deserialize)]
-pub struct OfficeProblem {
-    /// For people.
-    pub message: String,
 }
 
 /// What is asked.

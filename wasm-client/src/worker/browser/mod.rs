@@ -5,6 +5,7 @@
 
 mod enrol;
 mod http;
+mod json;
 mod keys;
 mod link;
 mod marker;

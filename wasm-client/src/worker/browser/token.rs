@@ -3,12 +3,12 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Deserialize;
 use sync_core::id::{hex, unhex};
 use sync_core::sync::identity::token_message;
 use sync_core::sync::tablet::LinkTrouble;
 
 use super::http::{self, ANSWER_MS, Answer, Body, Question};
+use super::json::Json;
 use super::time::wall_ms;
 use crate::worker::desk::Desk;
 
@@ -16,6 +16,8 @@ use crate::worker::desk::Desk;
 const RENEW_AT_LEFT: i64 = 3;
 /// A token is not used for a new link in its last moments: it could end on the way.
 const LEFT_AT_LEAST_MS: i64 = 30_000;
+/// No token of the office's lives longer than this.
+const LIFE_MAX_S: f64 = 24.0 * 3600.0;
 
 /// Gets tokens and keeps the last one.
 pub struct Tokens {
@@ -37,22 +39,6 @@ impl Token {
     pub fn renew_in_ms(&self) -> i64 {
         (self.renew_at_ms - wall_ms()).max(0)
     }
-}
-
-#[derive(Deserialize)]
-struct Challenge {
-    nonce: String,
-}
-
-#[derive(Deserialize)]
-struct Granted {
-    token: String,
-    expires_in_s: i64,
-}
-
-#[derive(Deserialize)]
-struct Hello {
-    followthrough: u32,
 }
 
 impl Tokens {
@@ -82,19 +68,23 @@ impl Tokens {
     /// Why there is none.
     pub async fn renew(&self) -> Result<Token, LinkTrouble> {
         let device = self.desk.borrow().device_hex();
-        let asked = serde_json::json!({ "device": device });
-        let challenge: Challenge = ours(question("/api/device/challenge", &asked).await?).await?;
+        let asked = Json::of(&[("device", &device)]);
+        let challenge = ours(question("/api/device/challenge", asked).await?).await?;
         let mut nonce = [0u8; 32];
-        if unhex(&challenge.nonce, &mut nonce).is_none() {
-            return Err(LinkTrouble::NotTheOffice);
-        }
-        let proof = self.desk.borrow().prove(&token_message(&nonce));
-        let asked = serde_json::json!({ "device": device, "nonce": challenge.nonce, "proof": hex(&proof.0) });
-        let granted: Granted = ours(question("/api/device/token", &asked).await?).await?;
-        let life_ms = granted.expires_in_s.clamp(0, 24 * 3600) * 1000;
+        let nonce_hex = challenge.text("nonce").unwrap_or_default();
+        unhex(&nonce_hex, &mut nonce).ok_or(LinkTrouble::NotTheOffice)?;
+        let proof = hex(&self.desk.borrow().prove(&token_message(&nonce)).0);
+        let asked = Json::of(&[("device", &device), ("nonce", &nonce_hex), ("proof", &proof)]);
+        let granted = ours(question("/api/device/token", asked).await?).await?;
+        let life_s = granted
+            .number("expires_in_s")
+            .unwrap_or(0.0)
+            .clamp(0.0, LIFE_MAX_S);
+        #[expect(clippy::cast_possible_truncation, reason = "clamped to a day")]
+        let life_ms = (life_s * 1000.0) as i64;
         let now_ms = wall_ms();
         let token = Token {
-            text: granted.token,
+            text: granted.text("token").ok_or(LinkTrouble::NotTheOffice)?,
             good_until_ms: now_ms + life_ms,
             renew_at_ms: now_ms + life_ms - life_ms / RENEW_AT_LEFT,
         };
@@ -120,18 +110,19 @@ pub async fn is_the_office_there() -> Result<(), LinkTrouble> {
         within_ms: ANSWER_MS,
     };
     let answer = http::ask(&hello).await.map_err(|_| LinkTrouble::Unreachable)?;
-    match answer.json::<Hello>() {
-        Some(hello) if hello.followthrough == 1 => Ok(()),
+    let ours = answer.json().and_then(|hello| hello.number("followthrough"));
+    match ours {
+        Some(1.0) => Ok(()),
         // An office that is just starting, or a proxy in front of one that is down.
         _ if answer.status >= 500 => Err(LinkTrouble::Unreachable),
         _ => Err(LinkTrouble::NotTheOffice),
     }
 }
 
-async fn question(path: &str, asked: &serde_json::Value) -> Result<Answer, LinkTrouble> {
+async fn question(path: &str, asked: String) -> Result<Answer, LinkTrouble> {
     http::ask(&Question {
         path,
-        body: Some(Body::Json(asked.to_string())),
+        body: Some(Body::Json(asked)),
         headers: &[],
         within_ms: ANSWER_MS,
     })
@@ -140,7 +131,7 @@ async fn question(path: &str, asked: &serde_json::Value) -> Result<Answer, LinkT
 }
 
 /// Reads the office's answer; anything else is found out.
-async fn ours<T: serde::de::DeserializeOwned>(answer: Answer) -> Result<T, LinkTrouble> {
+async fn ours(answer: Answer) -> Result<Json, LinkTrouble> {
     if answer.status == 200
         && let Some(read) = answer.json()
     {
