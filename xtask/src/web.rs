@@ -120,11 +120,6 @@ fn compile(mode: Mode) -> Result<std::path::PathBuf> {
     for binary in BINARIES {
         command.args(["--bin", binary.name]);
     }
-    // Views of one type instead of a type for each screen: smaller, and quicker to compile.
-    command.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "--cfg erase_components",
-    );
     workspace::run(&mut command)?;
     Ok(toolchain
         .target_dir()
