@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use js_sys::{Array, Object, Reflect};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
 
-use crate::office::{Live, Read, Trouble, Write, parse};
+use crate::office::{Json, Live, Read, Trouble};
 use crate::ui::dom::{after, window};
 
 /// The server's "sign in first".
@@ -37,18 +38,23 @@ impl Failed {
 }
 
 /// Reads something.
-pub async fn get<T: Read>(path: &str) -> Result<T, Failed> {
-    read(send("GET", path, None).await?).await
+pub async fn get(path: &str) -> Result<Json, Failed> {
+    json_of(&send("GET", path, None).await?).await
 }
 
-/// Does something that has an answer.
-pub async fn post<T: Read>(path: &str, body: &impl Write) -> Result<T, Failed> {
-    read(send("POST", path, Some(&body.write().to_string())).await?).await
+/// Does something, told by named texts, and reads the answer.
+pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
+    json_of(&send("POST", path, Some(&written(body))).await?).await
 }
 
-/// Does something that has none.
+/// Does something that has no answer.
 pub async fn post_only(path: &str) -> Result<(), Failed> {
     send("POST", path, Some("{}")).await.map(|_| ())
+}
+
+/// What a tree says, or that it cannot be read.
+pub fn read<T: Read>(json: &Json) -> Result<T, Failed> {
+    T::read(json).ok_or_else(unreadable)
 }
 
 async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, Failed> {
@@ -75,10 +81,10 @@ async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, 
         return Ok(response);
     }
     let status = response.status();
-    let trouble = text_of(&response)
+    let trouble = json_of(&response)
         .await
         .ok()
-        .and_then(|text| parse::<Trouble>(&text));
+        .and_then(|json| Trouble::read(&json));
     Err(match (status, trouble) {
         (NOT_SIGNED_IN, Some(trouble)) => Failed::SignedOut(trouble),
         (_, Some(trouble)) => Failed::Because(trouble.message),
@@ -89,17 +95,58 @@ async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, 
     })
 }
 
-async fn read<T: Read>(response: Response) -> Result<T, Failed> {
-    parse(&text_of(&response).await?).ok_or_else(unreadable)
+async fn json_of(response: &Response) -> Result<Json, Failed> {
+    let text = response.text().map_err(|_| unreachable_office())?;
+    let text = JsFuture::from(text).await.map_err(|_| unreachable_office())?;
+    text.as_string()
+        .and_then(|text| parsed(&text))
+        .ok_or_else(unreadable)
 }
 
-async fn text_of(response: &Response) -> Result<String, Failed> {
-    let text = response.text().map_err(|_| unreachable_office())?;
-    JsFuture::from(text)
-        .await
-        .ok()
-        .and_then(|text| text.as_string())
-        .ok_or_else(unreachable_office)
+/// The tree of a JSON text, by the browser's own parser.
+fn parsed(text: &str) -> Option<Json> {
+    js_sys::JSON::parse(text).ok().map(|value| tree(&value))
+}
+
+fn tree(value: &JsValue) -> Json {
+    if let Some(text) = value.as_string() {
+        return Json::Text(text);
+    }
+    if let Some(number) = value.as_f64() {
+        return Json::Number(whole(number));
+    }
+    if let Some(flag) = value.as_bool() {
+        return Json::Flag(flag);
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return Json::List(list.iter().map(|one| tree(&one)).collect());
+    }
+    let Some(object) = value.dyn_ref::<Object>() else {
+        return Json::Nothing;
+    };
+    let named = |entry: JsValue| {
+        let entry = Array::from(&entry);
+        Some((entry.get(0).as_string()?, tree(&entry.get(1))))
+    };
+    Json::Fields(Object::entries(object).iter().filter_map(named).collect())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "times and counts are whole and far below 2^53; anything else is cut to its ends"
+)]
+fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// Named texts as a JSON object, by the browser's own writer.
+fn written(texts: &[(&str, &str)]) -> String {
+    let object = Object::new();
+    for (name, text) in texts {
+        // A plain object takes any field.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(text));
+    }
+    js_sys::JSON::stringify(&object).map_or(String::new(), String::from)
 }
 
 fn unreachable_office() -> Failed {
@@ -130,7 +177,10 @@ fn connect(linked: RwSignal<bool>, hear: impl Fn(Live) + Clone + 'static, retry_
     let heard = {
         let hear = hear.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let said = event.data().as_string().and_then(|text| parse::<Live>(&text));
+            let said = event
+                .data()
+                .as_string()
+                .and_then(|text| Live::read(&parsed(&text)?));
             if let Some(said) = said {
                 linked.set(true);
                 hear(said);

@@ -9,14 +9,14 @@ use super::super::parts::{cell, link, p, row, table};
 use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::super::who::find_row;
-use super::{Desk, shown};
+use super::{Desk, Loaded, shown};
 use crate::nodes;
 use crate::office::{HeldList, People, Staff};
 use crate::view::{filter, words};
 
 /// Who lives here.
 pub fn people(desk: Desk) -> Node {
-    let list = RwSignal::new(None::<Result<People, String>>);
+    let list = Loaded::new(None);
     let read = move || desk.load("/api/office/people?limit=500".to_owned(), list);
     read();
     let search = RwSignal::new(String::new());
@@ -58,7 +58,7 @@ pub fn people(desk: Desk) -> Node {
 
 /// Who works here.
 pub fn staff(desk: Desk) -> Node {
-    let list = RwSignal::new(None::<Result<Staff, String>>);
+    let list = Loaded::new(None);
     let read = move || desk.load("/api/office/staff".to_owned(), list);
     read();
     let search = RwSignal::new(String::new());
@@ -93,7 +93,7 @@ pub fn staff(desk: Desk) -> Node {
 
 /// What was received and waits for a decision.
 pub fn held(desk: Desk) -> Node {
-    let list = RwSignal::new(None::<Result<HeldList, String>>);
+    let list = Loaded::new(None);
     let read = move || desk.load("/api/office/held".to_owned(), list);
     Effect::new(move |_| {
         desk.came_back.track();

@@ -1,5 +1,7 @@
 //! The office's page: who signs in, its screens, and the line over which the server says what is new.
 
+use std::sync::Arc;
+
 use reactive_graph::computed::Memo;
 use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
@@ -14,7 +16,7 @@ use super::parts::{button, not_yet, p};
 use super::route::{self, Route};
 use super::shell::{signed_in_name, theme_button, way};
 use crate::nodes;
-use crate::office::{EnrolmentState, Live, Read, RecordRow, Session};
+use crate::office::{EnrolmentState, Json, Live, Read, RecordRow, Session};
 use api::Failed;
 
 mod api;
@@ -62,8 +64,8 @@ pub fn page() -> Node {
     every(std::time::Duration::from_secs(30), move || desk.now.set(now()));
     let asked = RwSignal::new(false);
     spawn_local(async move {
-        let session = api::get::<Session>("/api/office/session").await;
-        desk.session.set(session.ok());
+        let session = api::get("/api/office/session").await;
+        desk.session.set(session.ok().as_ref().and_then(Session::read));
         asked.set(true);
     });
     let listening = StoredValue::new(false);
@@ -84,15 +86,11 @@ pub fn page() -> Node {
 
 impl Desk {
     /// Asks for something and puts the answer where a screen looks for it.
-    pub fn load<T: Send + Sync + Read + 'static>(
-        self,
-        path: String,
-        into: RwSignal<Option<Result<T, String>>>,
-    ) {
+    fn load(self, path: String, into: Loaded) {
         spawn_local(async move {
-            let answer = api::get::<T>(&path).await;
+            let answer = self.kept(api::get(&path).await).map(Arc::new);
             // The screen may have gone while the server answered.
-            let _ = into.try_set(Some(self.kept(answer)));
+            let _ = into.try_set(Some(answer));
         });
     }
 
@@ -196,21 +194,39 @@ fn ways(place: &str) -> Node {
         .into()
 }
 
+/// What a screen has asked for: nothing yet, the answer, or why there is none.
+type Loaded = RwSignal<Option<Result<Arc<Json>, String>>>;
+
 /// Shows what was read, or says why it was not. `again` is offered when it failed.
-fn shown<T: Clone + Send + Sync + 'static>(
-    read: RwSignal<Option<Result<T, String>>>,
+fn shown<T: Read>(
+    read: Loaded,
     again: impl Fn() + Copy + 'static,
     draw: impl Fn(T) -> Node + 'static,
 ) -> Node {
-    live(move || match read.get() {
+    live(move || match answer(read) {
         None => p("hint", "Reading from the office.")
             .attr("aria-busy", "true")
             .into(),
         Some(Ok(what)) => draw(what),
-        Some(Err(words)) => div("panel attention-panel")
-            .attr("role", "alert")
-            .child(p("", &words))
-            .child(button("small", None, "Try again", again))
-            .into(),
+        Some(Err(words)) => not_read(&words, again),
     })
+}
+
+/// The answer, read, if it is there.
+fn answer<T: Read>(read: Loaded) -> Option<Result<T, String>> {
+    read.with(|read| {
+        let json = match read.as_ref()? {
+            Ok(json) => json,
+            Err(words) => return Some(Err(words.clone())),
+        };
+        Some(api::read(json).map_err(|failed| failed.words()))
+    })
+}
+
+fn not_read(words: &str, again: impl Fn() + 'static) -> Node {
+    div("panel attention-panel")
+        .attr("role", "alert")
+        .child(p("", words))
+        .child(button("small", None, "Try again", again))
+        .into()
 }

@@ -9,14 +9,14 @@ use super::super::icons::{Icon, icon};
 use super::super::parts::{choose_one, link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
-use super::{Desk, records, shown};
+use super::{Desk, Loaded, records, shown};
 use crate::nodes;
 use crate::office::{Coverage, Overview};
 use crate::view::words;
 
 /// The first screen of the office.
 pub fn screen(desk: Desk) -> Node {
-    let overview = RwSignal::new(None::<Result<Overview, String>>);
+    let overview = Loaded::new(None);
     let read = move || desk.load("/api/office/overview".to_owned(), overview);
     // Read again when a tablet comes or goes, and after the line was broken; between those the server tells.
     Effect::new(move |_| {
@@ -27,7 +27,9 @@ pub fn screen(desk: Desk) -> Node {
     let unit = RwSignal::new(String::new());
     nodes![
         heading_row("Overview", live_state(desk)),
-        shown(overview, read, move |overview| figures(desk, &overview, unit)),
+        shown(overview, read, move |overview: Overview| {
+            figures(desk, &overview, unit)
+        }),
         live(move || {
             let unit = unit.get();
             records::feed(

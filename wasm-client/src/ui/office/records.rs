@@ -12,7 +12,7 @@ use super::super::icons::Icon;
 use super::super::parts::{back_link, button, cell, chip, fact, link, p, problem_words, table};
 use super::super::route::Route;
 use super::overview::live_state;
-use super::{Desk, api, shown};
+use super::{Desk, Loaded, answer, api, shown};
 use crate::nodes;
 use crate::office::{People, RecordDetail, RecordRow, Records};
 use crate::view::words;
@@ -51,7 +51,7 @@ impl Filter {
 
 /// Records, newest received first, with new ones put on top as the server pushes them.
 pub fn feed(desk: Desk, filter: Filter) -> Node {
-    let first = RwSignal::new(None::<Result<Records, String>>);
+    let first = Loaded::new(None);
     let older = RwSignal::new(Vec::<RecordRow>::new());
     let next = RwSignal::new(None::<String>);
     let trouble = RwSignal::new(None::<String>);
@@ -68,7 +68,7 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
         read();
     });
     Effect::new(move |_| {
-        if let Some(Ok(records)) = first.get()
+        if let Some(Ok(records)) = answer::<Records>(first)
             && older.with_untracked(Vec::is_empty)
         {
             next.set(records.next);
@@ -80,7 +80,8 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
         };
         let path = filter.with_value(|filter| filter.path(Some(&cursor)));
         spawn_local(async move {
-            match desk.kept(api::get::<Records>(&path).await) {
+            let page = api::get(&path).await;
+            match desk.kept(page.and_then(|json| api::read::<Records>(&json))) {
                 Ok(page) => {
                     trouble.try_set(None);
                     older.try_update(|older| older.extend(page.records));
@@ -218,11 +219,11 @@ fn marks(row: &RecordRow) -> Vec<Node> {
 
 /// One person's records.
 pub fn of_person(desk: Desk, person: String) -> Node {
-    let people = RwSignal::new(None::<Result<People, String>>);
+    let people = Loaded::new(None);
     desk.load("/api/office/people?limit=500".to_owned(), people);
     let id = person.clone();
     let heading = live(move || {
-        let found = match people.get() {
+        let found = match answer::<People>(people) {
             Some(Ok(list)) => list.people.into_iter().find(|one| one.person == id),
             _ => None,
         };
@@ -253,7 +254,7 @@ pub fn of_person(desk: Desk, person: String) -> Node {
 
 /// One entry: three times, every answer, every version.
 pub fn one(desk: Desk, entry: String) -> Node {
-    let detail = RwSignal::new(None::<Result<RecordDetail, String>>);
+    let detail = Loaded::new(None);
     let entry = StoredValue::new(entry);
     let read = move || desk.load(format!("/api/office/records/{}", entry.get_value()), detail);
     // A correction that arrives while someone looks at the entry is shown at once.
@@ -264,7 +265,9 @@ pub fn one(desk: Desk, entry: String) -> Node {
     });
     nodes![
         back_link(&Route::Office(String::new()), "Overview"),
-        shown(detail, read, move |detail| entry_detail(&detail, desk.now.get())),
+        shown(detail, read, move |detail: RecordDetail| {
+            entry_detail(&detail, desk.now.get())
+        }),
     ]
     .into()
 }

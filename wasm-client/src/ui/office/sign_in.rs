@@ -10,7 +10,7 @@ use super::super::route::Route;
 use super::super::shell::theme_button;
 use super::{Desk, api};
 use crate::nodes;
-use crate::office::{Session, SignIn};
+use crate::office::Session;
 
 /// Name and password.
 pub fn screen(desk: Desk) -> Node {
@@ -23,15 +23,13 @@ pub fn screen(desk: Desk) -> Node {
             return;
         }
         asking.set(true);
-        let body = SignIn {
-            username: username.get_untracked(),
-            password: password.get_untracked(),
-        };
+        let (name, secret) = (username.get_untracked(), password.get_untracked());
         password.set(String::new());
         spawn_local(async move {
-            let answer = api::post::<Session>("/api/office/sign-in", &body).await;
+            let body = [("username", name.as_str()), ("password", secret.as_str())];
+            let answer = api::post("/api/office/sign-in", &body).await;
             asking.set(false);
-            match answer {
+            match answer.and_then(|json| api::read::<Session>(&json)) {
                 Ok(session) => desk.session.set(Some(session)),
                 Err(failed) => problem.set(Some(failed.words())),
             }

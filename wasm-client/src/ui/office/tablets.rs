@@ -12,16 +12,16 @@ use super::super::icons::Icon;
 use super::super::parts::{asked, button, cell, chip, p, panel_heading, problem_line, row};
 use super::super::shell::heading_row;
 use super::lists::list_table;
-use super::{Desk, api, shown};
+use super::{Desk, Loaded, answer, api, shown};
 use crate::nodes;
-use crate::office::{Enrolment, EnrolmentState, NewEnrolment, Nothing, Tablet, Tablets};
+use crate::office::{Enrolment, EnrolmentState, Tablet, Tablets};
 use crate::view::{status, words};
 
 const MINUTE_MS: i64 = 60_000;
 
 /// Tablets.
 pub fn screen(desk: Desk) -> Node {
-    let list = RwSignal::new(None::<Result<Tablets, String>>);
+    let list = Loaded::new(None);
     let read = move || desk.load("/api/office/tablets".to_owned(), list);
     Effect::new(move |_| {
         desk.tablets_changed.track();
@@ -35,7 +35,9 @@ pub fn screen(desk: Desk) -> Node {
             None => ask_label(desk, enrolling).into(),
             Some(enrolment) => show_code(desk, enrolment, enrolling).into(),
         }),
-        shown(list, read, move |list| tablets(&list.tablets, desk.now.get())),
+        shown(list, read, move |list: Tablets| {
+            tablets(&list.tablets, desk.now.get())
+        }),
     ]
     .into()
 }
@@ -83,17 +85,16 @@ fn ask_label(desk: Desk, enrolling: RwSignal<Option<Enrolment>>) -> El {
     let label = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let send = move || {
-        let body = NewEnrolment {
-            label: label.get_untracked().trim().to_owned(),
-        };
-        if body.label.is_empty() {
+        let label = label.get_untracked().trim().to_owned();
+        if label.is_empty() {
             problem.set(Some(
                 "Give the tablet a name, such as \"Ground floor tablet 2\".".to_owned(),
             ));
             return;
         }
         spawn_local(async move {
-            match desk.kept(api::post::<Enrolment>("/api/office/enrolments", &body).await) {
+            let answer = api::post("/api/office/enrolments", &[("label", &label)]).await;
+            match desk.kept(answer.and_then(|json| api::read::<Enrolment>(&json))) {
                 Ok(enrolment) => {
                     desk.enrolment.set(None);
                     enrolling.try_set(Some(enrolment));
@@ -138,12 +139,12 @@ fn ask_label(desk: Desk, enrolling: RwSignal<Option<Enrolment>>) -> El {
 
 fn show_code(desk: Desk, enrolment: Enrolment, enrolling: RwSignal<Option<Enrolment>>) -> El {
     // Asked once, in case the tablet was quicker than this page; from then on the server tells.
-    let first = RwSignal::new(None::<Result<EnrolmentState, String>>);
+    let first = Loaded::new(None);
     desk.load(format!("/api/office/enrolments/{}", enrolment.enrolment), first);
     let mine = enrolment.enrolment.clone();
     let state = Memo::new(move |_| {
         let pushed = desk.enrolment.get().filter(|state| state.enrolment == mine);
-        pushed.or_else(|| first.get().and_then(Result::ok))
+        pushed.or_else(|| answer(first).and_then(Result::ok))
     });
     let close = move || enrolling.set(None);
     let ended = move |words: &str, picture: &str| -> Node {
@@ -207,7 +208,8 @@ fn compare(desk: Desk, state: EnrolmentState) -> Node {
     let decide = move |what: &'static str| {
         let path = format!("{path}{what}");
         spawn_local(async move {
-            match desk.kept(api::post::<EnrolmentState>(&path, &Nothing {}).await) {
+            let answer = api::post(&path, &[]).await;
+            match desk.kept(answer.and_then(|json| api::read::<EnrolmentState>(&json))) {
                 Ok(state) => desk.enrolment.set(Some(state)),
                 Err(words) => {
                     trouble.try_set(Some(words));
