@@ -79,7 +79,7 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
             None => {
                 let server = axum_server::from_tcp(listener).context("could not listen")?;
                 server
-                    .acceptor(NoDelayAcceptor::new())
+                    .acceptor(http::Counted::new(NoDelayAcceptor::new()))
                     .handle(handle)
                     .first_request_timeout(FIRST_REQUEST)
                     .serve(service)
@@ -89,6 +89,7 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
                 let tls = certificate(cert, key).await?;
                 let server = axum_server::from_tcp_rustls(listener, tls).context("could not listen")?;
                 server
+                    .map(http::Counted::new)
                     .handle(handle)
                     .first_request_timeout(FIRST_REQUEST)
                     .serve(service)

@@ -1,6 +1,9 @@
 //! The real program as a process: killed, stopped, started twice, looked over.
 
-#![expect(clippy::expect_used, reason = "a test may stop where its world is not as it must be")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test may stop where its world is not as it must be"
+)]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,9 +1,13 @@
 //! The app's files, built into this program: compressed once, kept by browsers for good where their name holds a hash.
 
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::answer::Problem;
+use super::{Office, is_local};
 
 /// One file of the app in its three forms.
 pub struct Asset {
@@ -29,8 +33,19 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
     <h1>The app is not in this program</h1><p>The office is running, but it was built without the app. \
     Run <code>cargo xtask web</code>, then build the server again. <code>cargo xtask demo</code> does both.</p>";
 
+const NOT_SECURE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Followthrough</title>\
+    <h1>This address is not secure</h1><p>Tablets keep records safe only where the browser trusts the connection: the address \
+    must begin with <b>https://</b>, or be this server's own <b>http://localhost</b>. Nothing can be recorded here.</p>\
+    <p>For whoever looks after the server: start it with <code>--cert</code> and <code>--key</code>, or put a proxy with a \
+    certificate in front of it.</p>";
+
 /// Any address that is no other route.
-pub async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn asset(
+    State(office): State<Arc<Office>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     if !matches!(method, Method::GET | Method::HEAD) {
         return Problem::not_found().into_response();
     }
@@ -38,6 +53,9 @@ pub async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         "" => "index.html",
         path => path,
     };
+    if path == "index.html" && !office.tls && !trusted(&headers) {
+        return Html(NOT_SECURE).into_response();
+    }
     if ASSETS.is_empty() {
         return if path == "index.html" {
             Html(NOT_BUILT).into_response()
@@ -54,6 +72,15 @@ pub async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
         return Problem::not_found().into_response();
     };
     answer(asset, &headers)
+}
+
+/// Whether the browser trusts the connection it came by. Browsers send fetch metadata only where they do, and a proxy with
+/// a certificate passes it on or says so itself.
+fn trusted(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    text("host").is_some_and(is_local)
+        || headers.contains_key("sec-fetch-mode")
+        || text("x-forwarded-proto").is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
 fn answer(asset: &Asset, headers: &HeaderMap) -> Response {

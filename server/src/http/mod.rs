@@ -21,6 +21,7 @@ mod enrolments;
 mod guard;
 mod health;
 mod live;
+mod places;
 mod poll;
 mod records;
 mod session;
@@ -29,6 +30,7 @@ mod socket;
 mod tests;
 
 pub use enrolments::{is_local, new_enrolment};
+pub use places::Counted;
 
 use crate::hub_task::HubHandle;
 use crate::store::Store;
@@ -38,8 +40,8 @@ use crate::tokens::{Challenges, Tokens};
 const JSON_BYTES_MAX: usize = 8 * 1024;
 /// Largest body of a poll: what two pushes in flight can be, and their lengths.
 const POLL_BYTES_MAX: usize = limits::PUSHES_IN_FLIGHT_MAX * limits::FRAME_BYTES_MAX + 64;
-/// Sockets open at once, tablets' and desks' together: twenty homes' worth.
-const SOCKETS_MAX: usize = 1024;
+/// Sockets open at once, tablets' and desks' together: fifteen homes' worth, with connections left for everything else.
+const SOCKETS_MAX: usize = 600;
 
 /// What every handler works with.
 pub struct Office {

@@ -73,13 +73,12 @@ pub async fn poll(
             ));
         }
     }
-    // A tablet that brings something while another of its requests waits need not wait too.
-    let wait = if text("x-followthrough-wait") == Some("no") {
-        Duration::ZERO
-    } else {
-        WAIT
-    };
-    answer(&office, name, &polled, wait).await
+    if text("x-followthrough-wait") == Some("no") {
+        // A tablet that brings something has another request to listen with. Frames in two answers at once could
+        // overtake each other on the way, and a page that comes before its feed's beginning is lost.
+        return Ok(Vec::new().into_response());
+    }
+    answer(&office, name, &polled).await
 }
 
 /// The link of this name, opened now if there is none.
@@ -111,19 +110,14 @@ async fn link(office: &Office, name: [u8; 16], device: DeviceId) -> Result<Polle
 }
 
 /// Waits for the first frame, then takes what else is there.
-async fn answer(
-    office: &Office,
-    name: [u8; 16],
-    polled: &Polled,
-    wait: Duration,
-) -> Result<Response, Problem> {
+async fn answer(office: &Office, name: [u8; 16], polled: &Polled) -> Result<Response, Problem> {
     // One poll at a time has the frames; an earlier one whose client left is dropped by the server.
-    let Ok(mut frames) = timeout(wait, polled.frames.lock()).await else {
+    let Ok(mut frames) = timeout(WAIT, polled.frames.lock()).await else {
         return Ok(Vec::new().into_response());
     };
     let mut stopping = office.stopping.clone();
     let first = tokio::select! {
-        first = timeout(wait, frames.recv()) => first,
+        first = timeout(WAIT, frames.recv()) => first,
         () = stopped(&mut stopping) => Ok(Some(ToLink::Close(CloseReason::Restarting))),
     };
     let mut body = Vec::new();

@@ -172,3 +172,24 @@ async fn every_answer_has_the_headers_that_keep_browsers_honest() {
         (Some(1), &json!([1, 1]))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_tablets_cannot_use_explains_itself() {
+    let served = Served::new("insecure").await;
+    let page = async |host: &str, more: &str| {
+        let head = format!("GET / HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n");
+        String::from_utf8_lossy(&served.send(head, b"").await.body).into_owned()
+    };
+    assert!(page("192.168.1.4:8080", "").await.contains("not secure"));
+    assert!(!page("localhost:8080", "").await.contains("not secure"));
+    assert!(
+        !page("office.example", "X-Forwarded-Proto: https\r\n")
+            .await
+            .contains("not secure")
+    );
+    assert!(
+        !page("office.example", "Sec-Fetch-Mode: navigate\r\n")
+            .await
+            .contains("not secure")
+    );
+}
