@@ -58,30 +58,33 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts one on a free port.
+    /// Starts one on a free port, which it finds by itself.
     pub fn start() -> Self {
         let program = program("FOLLOWTHROUGH_CHROMEDRIVER", "/usr/bin/chromedriver");
-        let mut process = Command::new(&program)
+        // It takes a port for two protocols, one after the other: another program may come between.
+        let started = (0..5).find_map(|_| Self::try_start(&program));
+        started.unwrap_or_else(|| panic!("{} found no port. {HOW}", program.display()))
+    }
+
+    fn try_start(program: &Path) -> Option<Self> {
+        let mut process = Command::new(program)
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|why| panic!("{} did not start: {why}. {HOW}", program.display()));
-        let Some(mut said) = process.stdout.take().map(BufReader::new) else {
-            unreachable!("its output was asked for");
-        };
+        let mut said = BufReader::new(process.stdout.take()?);
         let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
             let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         });
-        match port {
-            Some(port) => Self {
-                process,
-                port,
-                _said: said,
-            },
-            None => panic!("{} did not say its port. {HOW}", program.display()),
-        }
+        // One without a port has ended already.
+        let _ = port.is_none().then(|| process.wait());
+        Some(Self {
+            process,
+            port: port?,
+            _said: said,
+        })
     }
 
     /// Opens a browser on a profile, which is made if there is none.

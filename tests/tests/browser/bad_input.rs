@@ -122,23 +122,35 @@ fn a_full_tablet_says_so_and_keeps_what_was_typed() {
             break;
         }
         saved += 1;
-        tablet.page.line_reads(&format!("Saved on this tablet - {saved} waiting"));
+        tablet
+            .page
+            .line_reads(&format!("Saved on this tablet - {saved} waiting"));
         // The word about the save before must be gone, or it would be taken for the next one's.
         tablet.page.tap("Undo");
         saved += 1;
-        tablet.page.line_reads(&format!("Saved on this tablet - {saved} waiting"));
+        tablet
+            .page
+            .line_reads(&format!("Saved on this tablet - {saved} waiting"));
     }
     tablet.page.sees("full");
-    assert_eq!(tablet.page.value("Weight in kg"), format!("61.{}", saved % 10), "what was typed stands");
+    assert_eq!(
+        tablet.page.value("Weight in kg"),
+        format!("61.{}", saved % 10),
+        "what was typed stands"
+    );
     // With room again, the same touch saves.
     quota(&tablet.page.session, &site, None);
     tablet.page.tap("Save");
     tablet.page.sees("Saved on this tablet: Weight");
-    tablet.page.line_reads(&format!("Saved on this tablet - {} waiting", saved + 1));
+    tablet
+        .page
+        .line_reads(&format!("Saved on this tablet - {} waiting", saved + 1));
 
     // Switched on again, it finds itself full: it says so, and everything is there.
     let mut tablet = story.restart_with(tablet.dies(), |session, site| quota(session, site, Some(1)));
-    tablet.page.line_reads(&format!("Saved on this tablet - {} waiting", saved + 1));
+    tablet
+        .page
+        .line_reads(&format!("Saved on this tablet - {} waiting", saved + 1));
     tablet.types_pin(MAYA, MAYA.pin);
     tablet.page.sees("This tablet is full");
     quota(&tablet.page.session, &site, None);
@@ -158,7 +170,9 @@ fn storage_that_the_browser_may_clear_is_said() {
     let mut tablet = story.restart_with(tablet.dies(), |_, _| {});
     tablet.page.sees("Storage may be cleared: see This tablet");
     tablet.page.tap("This tablet");
-    tablet.page.sees("Kept by the browser Not promised. It may be cleared when space runs low");
+    tablet
+        .page
+        .sees("Kept by the browser Not promised. It may be cleared when space runs low");
 }
 
 #[test]

@@ -55,11 +55,12 @@ fn care_is_recorded_in_few_touches() {
     tablet.page.fill("Note", "Red on the left heel, told Priya");
     tablet.page.tap("I am worried about this");
     tablet.page.tap("Save");
-    tablet.page.sees_in("left side, 30 degrees", "with Tom Reed");
+    let turn = "Red on the left heel, told Priya";
     tablet
         .page
-        .sees_in("left side, 30 degrees", "Red on the left heel, told Priya");
-    tablet.page.sees_in("left side, 30 degrees", "Worried");
+        .sees_in(turn, "to left side, 30 degrees, skin looked at: red");
+    tablet.page.sees_in(turn, "with Tom Reed");
+    tablet.page.sees_in(turn, "Worried");
 
     tablet.page.tap("Weight");
     tablet.page.fill("Weight in kg", "61.4");
