@@ -2,6 +2,7 @@
 //!
 //! May not live here: anything a shipped program uses.
 
+pub mod bench;
 pub mod browser;
 pub mod scenario;
 pub mod sim;

@@ -79,6 +79,12 @@ impl Feed {
 }
 
 impl Tablet {
+    /// Rows of a feed that are stored here, opened, and found to lead to what the office signed. The first of them may lie
+    /// before this tablet's horizon.
+    pub fn rows_proven(&self, scope: &Scope) -> u64 {
+        self.feeds.get(scope).map_or(0, |feed| feed.proven.size())
+    }
+
     /// How far this tablet has each feed that it wants now.
     pub(super) fn cursors(&self) -> Vec<Cursor> {
         let mut scopes: Vec<Scope> = self.feeds.keys().copied().collect();

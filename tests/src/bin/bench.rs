@@ -1,0 +1,53 @@
+//! `bench storm`: load against a real server, beside a plain outbox. `cargo xtask bench` builds what it needs and runs it.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use followthrough_tests::bench::{outbox, storm};
+
+/// Measures Followthrough, and a plain outbox beside it.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Cli {
+    #[command(subcommand)]
+    workload: Workload,
+}
+
+#[derive(Subcommand)]
+enum Workload {
+    /// Tablets that recorded offline all come back at once
+    Storm(storm::Options),
+    /// The plain outbox as a process of its own
+    #[command(hide = true)]
+    OutboxServer {
+        /// Where its table lies
+        #[arg(long)]
+        data: PathBuf,
+        /// Where it listens
+        #[arg(long)]
+        port: u16,
+    },
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what this program is for")]
+fn main() -> Result<()> {
+    match Cli::parse().workload {
+        Workload::Storm(options) => {
+            let report = storm::run(&options)?;
+            println!(
+                "{}",
+                if options.json {
+                    report.json_lines()
+                } else {
+                    report.table()
+                }
+            );
+            Ok(())
+        }
+        Workload::OutboxServer { data, port } => tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?
+            .block_on(outbox::serve(&data, port)),
+    }
+}
