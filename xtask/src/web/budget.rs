@@ -1,7 +1,7 @@
 //! The size report, and whether the app is still small enough for a weak tablet on a bad line.
 
 use super::manifest::{Asset, Manifest};
-use super::{BINARIES, Binary, FIRST_LOAD_BUDGET_GZ_BYTES, Size};
+use super::{BINARIES, Binary, FIRST_LOAD_BUDGET_BR_BYTES, Size};
 use anyhow::{Result, bail};
 
 /// Whether the file called `name` was made from `binary`.
@@ -21,10 +21,10 @@ pub fn report(manifest: &Manifest, size: Size) -> Result<()> {
             .assets
             .iter()
             .filter(|asset| belongs_to(binary, &asset.name));
-        total(assets, binary.purpose, binary.budget_gz_bytes, &mut over);
+        total(assets, binary.purpose, binary.budget_br_bytes, &mut over);
     }
     let first_load = manifest.assets.iter().filter(|asset| asset.first_load);
-    total(first_load, "first load", FIRST_LOAD_BUDGET_GZ_BYTES, &mut over);
+    total(first_load, "first load", FIRST_LOAD_BUDGET_BR_BYTES, &mut over);
     match (over.is_empty(), size) {
         (true, _) => {}
         (false, Size::Checked) => bail!("the app is too large: {}", over.join("; ")),
@@ -36,7 +36,7 @@ pub fn report(manifest: &Manifest, size: Size) -> Result<()> {
 fn total<'a>(
     assets: impl Iterator<Item = &'a Asset>,
     what: &str,
-    budget_gz_bytes: usize,
+    budget_br_bytes: usize,
     over: &mut Vec<String>,
 ) {
     let (mut bytes, mut br_bytes, mut gz_bytes) = (0, 0, 0);
@@ -49,11 +49,11 @@ fn total<'a>(
         bytes,
         br_bytes,
         gz_bytes,
-        &format!("= {what}, of {budget_gz_bytes} allowed by gzip"),
+        &format!("= {what}, of {budget_br_bytes} allowed by brotli"),
     );
-    if gz_bytes > budget_gz_bytes {
+    if br_bytes > budget_br_bytes {
         over.push(format!(
-            "{what} {gz_bytes} bytes by gzip, allowed {budget_gz_bytes}"
+            "{what} {br_bytes} bytes by brotli, allowed {budget_br_bytes}"
         ));
     }
 }
