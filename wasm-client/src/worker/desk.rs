@@ -44,6 +44,8 @@ pub enum Task {
     StopEnrolling,
     /// Look at what the browser says about its storage.
     LookAtStorage,
+    /// Write this into the browser's log, for whoever is asked to find out: no names, no care.
+    Note(String),
 }
 
 /// What became of an enrolment.

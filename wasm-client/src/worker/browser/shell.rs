@@ -207,6 +207,7 @@ impl Shell {
                 }
                 Task::StopEnrolling => self.joining += 1,
                 Task::LookAtStorage => self.look_at_storage(),
+                Task::Note(note) => web_sys::console::warn_1(&JsValue::from_str(&note)),
             }
         }
     }

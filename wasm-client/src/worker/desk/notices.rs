@@ -12,7 +12,13 @@ impl Desk {
         effects
             .into_iter()
             .filter_map(|effect| match effect {
-                Effect::Tell(notice) => self.notice(now, notice).map(Task::Say),
+                Effect::Tell(notice) => match noted(&notice) {
+                    Some(note) => {
+                        self.stale = true;
+                        Some(Task::Note(note))
+                    }
+                    None => self.notice(now, notice).map(Task::Say),
+                },
                 effect => Some(Task::Perform(effect)),
             })
             .collect()
@@ -80,10 +86,7 @@ impl Desk {
                 };
                 None
             }
-            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => {
-                self.stale = true;
-                None
-            }
+            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => None,
         }
     }
 
@@ -109,5 +112,21 @@ impl Desk {
             }
             Asked::Quiet => None,
         }
+    }
+}
+
+/// What somebody who looks into a tablet should find in its log.
+fn noted(notice: &Notice) -> Option<String> {
+    match notice {
+        Notice::SetAside { entry, why } => Some(format!("the office did not take {entry}: {}", why.label())),
+        Notice::Diverged(scope) => Some(format!(
+            "the office's log of {:?} is not the one this tablet has",
+            scope.audience
+        )),
+        Notice::PageRefused(scope) => Some(format!(
+            "a page of {:?} does not prove what it claims and was not taken",
+            scope.audience
+        )),
+        _ => None,
     }
 }
