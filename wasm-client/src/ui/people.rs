@@ -48,6 +48,10 @@ fn list(app: App, view: PeopleView, search: RwSignal<String>, unit: RwSignal<Opt
     let summary = move || {
         let overdue = shown.with(|shown| shown.iter().filter(|one| is_overdue(one)).count());
         let people = words::many(shown.with(Vec::len) as u64, "person", "people");
+        if app.status.with(|status| status.first_sync.is_some()) {
+            // What is not here yet may have been done.
+            return format!("{people}. Records are still on their way.");
+        }
         match overdue {
             0 => format!("{people}. Nobody is overdue."),
             overdue => format!("{people}. {overdue} overdue."),

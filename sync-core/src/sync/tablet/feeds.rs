@@ -141,6 +141,9 @@ impl Tablet {
         feed.expected = rows_now;
         let write = cells::feed(&scope, &feed.cell);
         self.persist(vec![write], Persisting::Start(scope));
+        // The first who may read more has signed in: a first sync begins, until the office says that it has ended.
+        self.last.caught_up = false;
+        self.keep_last();
     }
 
     /// The edge is stored: pages may follow it.
