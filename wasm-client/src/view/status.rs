@@ -101,6 +101,10 @@ fn where_the_work_is(status: &Status, now: i64) -> (Tone, String) {
 
 fn detail(status: &Status) -> Option<String> {
     if let Some(progress) = status.first_sync {
+        // How many there are is known only once the office has said so.
+        if progress.of == 0 {
+            return Some("Getting records".to_owned());
+        }
         return Some(format!(
             "Getting records: {} of {}",
             words::count(progress.rows),
@@ -219,6 +223,11 @@ mod tests {
             line(&syncing, at(10, 0)).detail.as_deref(),
             Some("Getting records: 1,200 of 8,000")
         );
+        let asked = Status {
+            first_sync: Some(Progress { rows: 0, of: 0 }),
+            ..QUIET
+        };
+        assert_eq!(line(&asked, at(10, 0)).detail.as_deref(), Some("Getting records"));
         assert_eq!(clock_words(-12), "This tablet's clock is 12 minutes slow");
     }
 

@@ -7,13 +7,16 @@ pub fn clock(at: i64) -> String {
     Timestamp(at).clock()
 }
 
-/// A moment as briefly as it stays clear: "9:05am" today, "yesterday 9:05am", otherwise "20 Nov 2026, 9:05am".
+/// A moment as briefly as it stays clear: "9:05am" today, "yesterday 9:05am", "tomorrow 9:05am", otherwise
+/// "20 Nov 2026, 9:05am".
 pub fn moment(at: i64, now: i64) -> String {
     let (day, today) = (Timestamp(at).care_day(), Timestamp(now).care_day());
     if day == today {
         clock(at)
     } else if day == today.previous() {
         format!("yesterday {}", clock(at))
+    } else if day == today.next() {
+        format!("tomorrow {}", clock(at))
     } else {
         Timestamp(at).day_and_clock()
     }
@@ -155,6 +158,7 @@ mod tests {
         let now = at(14, 0);
         assert_eq!(moment(at(9, 5), now), "9:05am");
         assert_eq!(moment(at(9, 5) - DAY_MS, now), "yesterday 9:05am");
+        assert_eq!(moment(at(9, 5) + DAY_MS, now), "tomorrow 9:05am");
         assert_eq!(moment(at(9, 5) - 2 * DAY_MS, now), "20 Nov 2026, 9:05am");
         assert_eq!(day_heading(at(9, 5), now), "Today");
         assert_eq!(day_heading(at(9, 5) - 2 * DAY_MS, now), "Friday 20 Nov 2026");
