@@ -4,7 +4,9 @@
 
 mod browser {
     mod bad_input;
+    mod first_sync;
     mod joining;
     mod offline;
     mod recording;
+    mod shots;
 }

@@ -56,6 +56,14 @@ impl Report {
         self.figures.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
+    /// A line each, where there is nothing to compare with.
+    pub fn list(&self) -> String {
+        let line = |figure: &Figure| format!("{:<16} {:>8.1} {}", figure.metric, figure.value, figure.unit);
+        let lines = self.figures.iter().map(line);
+        let first = format!("{} {}", self.workload, self.parameters);
+        std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n")
+    }
+
     /// A table with both systems side by side.
     pub fn table(&self) -> String {
         let of = |system: System, metric: &str| {

@@ -1,10 +1,10 @@
-//! `bench storm`: load against a real server, beside a plain outbox. `cargo xtask bench` builds what it needs and runs it.
+//! `bench storm`: load against a real server, beside a plain outbox; `bench save`: a tablet's own speed. `cargo xtask bench` builds what it needs and runs it.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use followthrough_tests::bench::{outbox, storm};
+use followthrough_tests::bench::{outbox, save, storm};
 
 /// Measures Followthrough, and a plain outbox beside it.
 #[derive(Parser)]
@@ -18,6 +18,8 @@ struct Cli {
 enum Workload {
     /// Tablets that recorded offline all come back at once
     Storm(storm::Options),
+    /// From a tap to "Saved on this tablet", in a real browser
+    Save(save::Options),
     /// The plain outbox as a process of its own
     #[command(hide = true)]
     OutboxServer {
@@ -41,6 +43,18 @@ fn main() -> Result<()> {
                     report.json_lines()
                 } else {
                     report.table()
+                }
+            );
+            Ok(())
+        }
+        Workload::Save(options) => {
+            let report = save::run(&options)?;
+            println!(
+                "{}",
+                if options.json {
+                    report.json_lines()
+                } else {
+                    report.list()
                 }
             );
             Ok(())

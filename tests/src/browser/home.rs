@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use followthrough_server::store::Store;
-use followthrough_server::{clock, desk_writer, pins, serve};
+use followthrough_server::{clock, demo, desk_writer, pins, serve};
 use sync_core::id::{PersonId, PlanItemId, StaffId, UnitId};
 use sync_core::record::{
     About, DeviceEnrolled, DeviceKind, Fact, PersonAdmitted, PlannedCare, RoleGranted, Schedule,
@@ -89,6 +89,19 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     store.set_account(MANAGER_USERNAME, team[3].0, &pins::stretch(MANAGER_PASSWORD))?;
     store.close();
     Ok(())
+}
+
+/// Fills the demonstration's home in an empty folder: 40 people, 55 staff, and so many days of their care.
+///
+/// # Errors
+/// What the office said.
+pub fn found_large(data: &Path, days: i64) -> anyhow::Result<demo::Home> {
+    let store = Store::open(data)?;
+    let now = clock::now();
+    let home = demo::Home::of(demo::SEED, demo::first_moment(now, days));
+    demo::fill(&store, &home, demo::SEED, days, now, |_| {})?;
+    store.close();
+    Ok(home)
 }
 
 fn records(

@@ -18,7 +18,14 @@ pub enum Mode {
     SignInPage,
     /// It carries HTTP and refuses to open websockets.
     NoWebsockets,
+    /// It carries everything at a walking pace.
+    Slow,
 }
+
+/// What a slow network carries in a second, each way of each connection.
+const SLOW_BYTES: u64 = 8 * 1024;
+/// What it carries in one go.
+const SLOW_PIECE_BYTES: u64 = 512;
 
 /// One network. Dropped, it carries nothing more.
 #[derive(Debug)]
@@ -96,7 +103,7 @@ fn serve(state: &Mutex<State>, mut browser: TcpStream, office: SocketAddr) -> st
             "403 Forbidden",
             "This proxy carries web pages only.",
         ),
-        Mode::Through | Mode::NoWebsockets => relay(state, browser, office),
+        Mode::Through | Mode::NoWebsockets | Mode::Slow => relay(state, browser, office, mode == Mode::Slow),
     }
 }
 
@@ -123,7 +130,7 @@ fn asks_for_websocket(browser: &TcpStream) -> std::io::Result<bool> {
         .contains("upgrade: websocket"))
 }
 
-fn relay(state: &Mutex<State>, browser: TcpStream, office: SocketAddr) -> std::io::Result<()> {
+fn relay(state: &Mutex<State>, browser: TcpStream, office: SocketAddr, slowly: bool) -> std::io::Result<()> {
     let server = match TcpStream::connect(office) {
         Ok(server) => server,
         Err(_) => return browser.shutdown(Shutdown::Both),
@@ -133,23 +140,30 @@ fn relay(state: &Mutex<State>, browser: TcpStream, office: SocketAddr) -> std::i
     server.set_nodelay(true)?;
     {
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !matches!(state.mode, Mode::Through | Mode::NoWebsockets) {
+        if matches!(state.mode, Mode::Off | Mode::SignInPage) {
             return browser.shutdown(Shutdown::Both);
         }
         state.open.push(server.try_clone()?);
     }
     let (from, to) = (server.try_clone()?, browser.try_clone()?);
-    let back = thread::spawn(move || carry(from, to));
-    carry(browser, server);
+    let back = thread::spawn(move || carry(from, to, slowly));
+    carry(browser, server, slowly);
     // It ends when either end closes.
     let _ = back.join();
     Ok(())
 }
 
 /// Carries bytes one way until that way closes, then closes both.
-fn carry(mut from: TcpStream, mut to: TcpStream) {
-    // However it ends, it has ended.
-    let _ = std::io::copy(&mut from, &mut to);
+fn carry(mut from: TcpStream, mut to: TcpStream, slowly: bool) {
+    if slowly {
+        let pause = Duration::from_millis(1000 * SLOW_PIECE_BYTES / SLOW_BYTES);
+        while std::io::copy(&mut (&from).take(SLOW_PIECE_BYTES), &mut to).is_ok_and(|carried| carried > 0) {
+            thread::sleep(pause);
+        }
+    } else {
+        // However it ends, it has ended.
+        let _ = std::io::copy(&mut from, &mut to);
+    }
     let _ = to.shutdown(Shutdown::Both);
     let _ = from.shutdown(Shutdown::Both);
 }

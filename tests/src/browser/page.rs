@@ -3,7 +3,7 @@
 //! Nothing here waits for a length of time: every step looks until what it wants is there, and fails in words, with the
 //! page's text and a picture, when it is not there in time. May not live here: how a story goes (`tests/browser.rs`).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -307,13 +307,16 @@ impl Page {
         Element::of(&answer).ok_or_else(|| answer["missing"].as_str().unwrap_or("it is not there").to_owned())
     }
 
-    /// Keeps a picture of the screen under this name, without ending.
-    pub fn keep_picture(&self, name: &str) -> Option<PathBuf> {
-        let file = self.pictures.join(format!("{name}.png"));
-        let picture = decode_base64(&self.session.picture().ok()?)?;
-        std::fs::create_dir_all(&self.pictures).ok()?;
-        std::fs::write(&file, picture).ok()?;
-        Some(file)
+    /// Keeps a picture of the screen.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn keep_picture(&self, file: &Path) -> Result<(), String> {
+        let picture = self.session.picture().map_err(|why| why.to_string())?;
+        let picture = decode_base64(&picture).ok_or("the picture is not in base64")?;
+        let folder = file.parent().unwrap_or(file);
+        let kept = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(file, picture));
+        kept.map_err(|why| why.to_string())
     }
 
     /// Ends the story with what was wanted, what is on the screen, and a picture.
@@ -322,8 +325,12 @@ impl Page {
         let text = self
             .text()
             .unwrap_or_else(|why| format!("(it cannot be read: {why})"));
-        let picture = self.keep_picture(&format!("failed-{}", self.name.replace(' ', "-")));
-        let picture = picture.map_or("none".to_owned(), |path| path.display().to_string());
+        let picture = self
+            .pictures
+            .join(format!("failed-{}.png", self.name.replace(' ', "-")));
+        let picture = self
+            .keep_picture(&picture)
+            .map_or_else(|why| why, |()| picture.display().to_string());
         let console = self.session.console().unwrap_or_default().join("\n    ");
         panic!(
             "{}: {what}\n  On the screen: {text}\n  Picture: {picture}\n  Console: {console}",

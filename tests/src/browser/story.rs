@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use followthrough_server::demo;
 use serde_json::json;
 
 use super::chromium::{DESK, Driver, Size, TABLET, kill_at_once};
@@ -25,19 +26,22 @@ pub struct Story {
 impl Story {
     /// A story with a home of its own. The name is a folder's.
     pub fn begin(name: &str) -> Self {
-        let folder = folder().join(name);
-        // Left by an earlier run.
-        let _ = fs::remove_dir_all(&folder);
-        let data = folder.join("office");
-        fs::create_dir_all(&data).unwrap_or_else(|why| panic!("no folder for a story: {why}"));
+        let (folder, data) = fresh_folders(name);
         home::found(&data).unwrap_or_else(|why| panic!("the home could not be founded: {why:#}"));
-        Self::on(&folder, &data)
+        Self::on(folder, &data)
     }
 
-    /// A story in a home that lies there already.
-    pub fn on(folder: &Path, data: &Path) -> Self {
+    /// A story in the demonstration's home of 40 people, with so many days of care in it.
+    pub fn begin_large(name: &str, days: i64) -> (Self, demo::Home) {
+        let (folder, data) = fresh_folders(name);
+        let home = home::found_large(&data, days)
+            .unwrap_or_else(|why| panic!("the home could not be filled: {why:#}"));
+        (Self::on(folder, &data), home)
+    }
+
+    fn on(folder: PathBuf, data: &Path) -> Self {
         Self {
-            folder: folder.to_owned(),
+            folder,
             office: Office::start(data),
             driver: Driver::start(),
         }
@@ -87,17 +91,17 @@ impl Story {
 
     /// A manager's browser, signed in to the office's page.
     pub fn desk(&self) -> Desk {
-        self.desk_of_size("desk", DESK)
+        self.desk_of("desk", DESK, MANAGER_USERNAME, MANAGER_PASSWORD)
     }
 
-    /// The same, of another size.
-    pub fn desk_of_size(&self, name: &str, size: Size) -> Desk {
+    /// The same, of another size and for another manager.
+    pub fn desk_of(&self, name: &str, size: Size, username: &str, password: &str) -> Desk {
         let network = Network::to(self.office.port).unwrap_or_else(|why| panic!("no network: {why}"));
         let session = self.driver.open(&self.folder.join(name), size);
         let mut page = Page::new(session, name, self.folder.clone());
         page.open(&format!("{}/#/office/", network.address()));
-        page.fill("Name", MANAGER_USERNAME);
-        page.fill("Password", MANAGER_PASSWORD);
+        page.fill("Name", username);
+        page.fill("Password", password);
         page.tap("Sign in");
         page.sees("New records appear by themselves");
         Desk { page, network }
@@ -112,6 +116,16 @@ fn keep_storage(session: &Session, site: &str) {
     if let Err(why) = session.devtools("Browser.setPermission", parameters) {
         panic!("the permission could not be given: {why}");
     }
+}
+
+/// A story's folder and its office's, with nothing in them.
+fn fresh_folders(name: &str) -> (PathBuf, PathBuf) {
+    let folder = folder().join(name);
+    // Left by an earlier run.
+    let _ = fs::remove_dir_all(&folder);
+    let data = folder.join("office");
+    fs::create_dir_all(&data).unwrap_or_else(|why| panic!("no folder for a story: {why}"));
+    (folder, data)
 }
 
 /// Where stories keep what they make.
