@@ -1,6 +1,7 @@
 //! Serving: opens the store, starts the machine, listens, and stops in the order that loses nothing.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -62,42 +63,10 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
         stopping,
     );
     let served = runtime.block_on(async {
-        let listener = std::net::TcpListener::bind(settings.listen).with_context(|| {
-            format!(
-                "could not listen on {}: is another program there?",
-                settings.listen
-            )
-        })?;
-        listener.set_nonblocking(true).context("could not listen")?;
-        let address = listener.local_addr().context("could not listen")?;
-        let scheme = if settings.tls.is_some() { "https" } else { "http" };
-        let handle = Handle::new();
-        tokio::spawn(stop_when_told(handle.clone(), stop));
-        let service = http::service(office);
-        ready(&format!("{scheme}://{address}"), &hub);
-        let served = match &settings.tls {
-            None => {
-                let server = axum_server::from_tcp(listener).context("could not listen")?;
-                server
-                    .acceptor(http::Counted::new(NoDelayAcceptor::new()))
-                    .handle(handle)
-                    .first_request_timeout(FIRST_REQUEST)
-                    .serve(service)
-                    .await
-            }
-            Some((cert, key)) => {
-                let tls = certificate(cert, key).await?;
-                let server = axum_server::from_tcp_rustls(listener, tls).context("could not listen")?;
-                server
-                    .map(http::Counted::new)
-                    .handle(handle)
-                    .first_request_timeout(FIRST_REQUEST)
-                    .serve(service)
-                    .await
-            }
-        };
+        let served = listen(office, settings, stop, |address| ready(address, &hub)).await;
+        // However serving ended, or did not begin.
         hub.stop().await;
-        served.context("serving ended badly")
+        served
     });
     // Machine first, so that its last commit reaches the writer; then the writer.
     task.join();
@@ -105,6 +74,46 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
     runtime.shutdown_timeout(Duration::from_secs(2));
     tracing::info!("stopped: everything acknowledged is stored");
     served
+}
+
+async fn listen(
+    office: Arc<Office>,
+    settings: &Settings,
+    stop: watch::Sender<bool>,
+    ready: impl FnOnce(&str),
+) -> Result<()> {
+    let tls = match &settings.tls {
+        Some((cert, key)) => Some(certificate(cert, key).await?),
+        None => None,
+    };
+    let listener = std::net::TcpListener::bind(settings.listen).with_context(|| {
+        format!(
+            "could not listen on {}: is another program there?",
+            settings.listen
+        )
+    })?;
+    listener.set_nonblocking(true).context("could not listen")?;
+    let address = listener.local_addr().context("could not listen")?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let handle = Handle::new();
+    tokio::spawn(stop_when_told(handle.clone(), stop));
+    let service = http::service(office);
+    ready(&format!("{scheme}://{address}"));
+    let served = match tls {
+        None => {
+            let server = axum_server::from_tcp(listener).context("could not listen")?;
+            let server = server
+                .acceptor(http::Counted::new(NoDelayAcceptor::new()))
+                .handle(handle);
+            server.first_request_timeout(FIRST_REQUEST).serve(service).await
+        }
+        Some(tls) => {
+            let server = axum_server::from_tcp_rustls(listener, tls).context("could not listen")?;
+            let server = server.map(http::Counted::new).handle(handle);
+            server.first_request_timeout(FIRST_REQUEST).serve(service).await
+        }
+    };
+    served.context("serving ended badly")
 }
 
 async fn certificate(cert: &Path, key: &Path) -> Result<RustlsConfig> {

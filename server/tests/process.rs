@@ -289,6 +289,10 @@ fn what_cannot_be_is_said_plainly() {
             "empty",
         ),
         (&["serve", "--cert", "c.pem"], "--key"),
+        (
+            &["serve", "--cert", "no-such.pem", "--key", "no-such.pem"],
+            "no-such.pem",
+        ),
     ];
     for (arguments, expected) in cases {
         let output = followthrough(&folder.0, arguments).output().expect("it runs");

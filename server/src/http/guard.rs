@@ -16,8 +16,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
      frame-ancestors 'none'";
 
 /// Sets the headers that every answer has.
-pub async fn headers(State(office): State<Arc<Office>>, request: Request, next: Next) -> Response {
+pub async fn headers(State(office): State<Arc<Office>>, mut request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
+    // HTTP/2 says the host in the address alone; what follows looks in one place.
+    let authority = request
+        .uri()
+        .authority()
+        .and_then(|authority| authority.as_str().parse().ok());
+    if let (None, Some(host)) = (request.headers().get(header::HOST), authority) {
+        request.headers_mut().insert(header::HOST, host);
+    }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
