@@ -15,7 +15,7 @@ use sync_core::sync::tablet::NewRecord;
 use sync_core::testing::drink;
 use sync_core::time::MINUTE_MS;
 
-use super::headless::{Headless, now, secret};
+use super::headless::{Headless, Seen, now, secret};
 use super::history::{self, Made, Size, note};
 use super::outbox;
 use super::process::{Server, Used, folder_bytes, free_port};
@@ -210,17 +210,9 @@ async fn record_offline(
     }
     let mut saved = Vec::new();
     for tablet in tablets {
-        let seen = tablet
-            .until("its records to be saved", WAIT, |seen| {
-                seen.saved.len() >= options.entries
-            })
-            .await?;
-        ensure!(
-            seen.waiting as usize == options.entries,
-            "{} wait instead of {}",
-            seen.waiting,
-            options.entries
-        );
+        let all =
+            |seen: &Seen| seen.saved.len() >= options.entries && seen.waiting as usize >= options.entries;
+        let seen = tablet.until("its records to be saved", WAIT, all).await?;
         saved.extend(seen.saved);
     }
     saved.sort_unstable();
