@@ -116,14 +116,24 @@ fn entries(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
         }
     }
     let unlisted: i64 = db.query_row(
-        "SELECT count(*) FROM entries e WHERE (SELECT count(*) FROM feed f WHERE f.entry = e.num AND f.brings = 1 \
-         AND f.scope = e.scope) <> 1",
+        "SELECT (SELECT count(*) FROM entries) - (SELECT count(DISTINCT f.entry) FROM feed f \
+         JOIN entries e ON e.num = f.entry AND e.scope = f.scope WHERE f.brings = 1)",
+        [],
+        |row| row.get(0),
+    )?;
+    let twice: i64 = db.query_row(
+        "SELECT count(*) - count(DISTINCT entry) FROM feed WHERE brings = 1",
         [],
         |row| row.get(0),
     )?;
     if unlisted > 0 {
+        findings
+            .wrong
+            .push(format!("{unlisted} entries stand in no row of their feed"));
+    }
+    if twice > 0 {
         findings.wrong.push(format!(
-            "{unlisted} entries stand in no feed, or in more than one row"
+            "{twice} rows bring an entry that another row brings as well"
         ));
     }
     Ok(())

@@ -111,6 +111,8 @@ impl Store {
     /// Lets the writer finish what it was given, and ends it. Later writes are refused, reads go on.
     pub fn close(&self) {
         let taken = lock(&self.inner.writer).take();
+        // The writer is to be the last to leave: it then folds its log into the database.
+        lock(&self.inner.readers).clear();
         if let Some((jobs, writer)) = taken {
             drop(jobs);
             if writer.join().is_err() {
