@@ -3,30 +3,29 @@
 //! A drink is three touches: the person, "Drink", the amount; the last one saves. Declined is four: the last one, the
 //! reason, saves. What is typed is kept as a draft on every change, and kept as typed when it cannot be saved.
 
+mod draw;
+
 use reactive_graph::computed::Memo;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::wrappers::read::Signal;
-use sync_core::record::{KindSpec, NotGiven};
+use sync_core::record::KindSpec;
 
 use super::core::App;
-use super::dom::{El, Node, div, el, focus_soon, live, live_if};
-use super::entry::{reason_buttons, say_saved};
-use super::icons::{Icon, icon};
-use super::parts::{
-    PickOption, Trouble, back_link, button, not_here, not_yet, p, picks, problem_line, problem_words,
-    text_box,
-};
-use super::person::head;
+use super::dom::{Node, div, el, focus_soon, live};
+use super::entry::say_saved;
+use super::icons::Icon;
+use super::parts::{Trouble, button, not_here, not_yet, p};
 use super::route::Route;
-use super::sheet_fields;
 use crate::nodes;
 use crate::protocol::{
     CareForm, Draft, DraftBody, DraftKey, FromWorker, Given, PlannedFor, Problem, ProblemAt, Say, Screen,
     SheetView, View, When,
 };
 use crate::view::words;
+
+use draw::draw;
 
 /// One sheet being filled in. Copied freely: all of it is handles.
 #[derive(Clone, Copy)]
@@ -293,236 +292,4 @@ fn ask_to_restore(
                 .child(button("", None, "Start again", anew)),
         ])
         .into()
-}
-
-fn draw(sheet: Sheet, view: &SheetView) -> Node {
-    let now = sheet.app.now.get_untracked();
-    let about = sheet.about.get_value();
-    let known_as = &view.head.known_as;
-    let (back, title) = match about.correcting {
-        Some(entry) => (
-            back_link(&Route::Entry { entry }, "Back to the entry"),
-            "Correct this entry".to_owned(),
-        ),
-        None => (
-            back_link(
-                &Route::Person { person: about.person },
-                &format!("Back to {known_as}"),
-            ),
-            format!("{} for {known_as}", sheet.kind.label),
-        ),
-    };
-    let original = view.original.as_ref().map(|original| {
-        let line = format!("It says: {}, {}", sheet.kind.label.to_lowercase(), original.1);
-        banner(Icon::Pencil, &line)
-    });
-    let due = view.due.as_ref().map(|due| {
-        let at = words::moment(due.planned.due_at, now);
-        banner(Icon::Clock, &format!("{}, planned for {at}", due.instruction))
-    });
-    let last = view.last.as_ref().filter(|_| !sheet.is_correction()).map(|last| {
-        let at = words::moment(last.happened_at, now);
-        p("hint", &format!("Last: {at}, {}, by {}", last.line, last.by_name))
-    });
-    let given = Memo::new(move |_| {
-        sheet
-            .form
-            .with(|form| matches!(form.given, Given::Done | Given::Partly))
-    });
-    let partly = Memo::new(move |_| sheet.form.with(|form| form.given == Given::Partly));
-    nodes![
-        back,
-        head(
-            &view.head,
-            &title,
-            &format!("{} · Room {}", view.head.name, view.head.room)
-        ),
-        original,
-        due,
-        div("how-row").child(how_it_went(sheet)).child(last),
-        div("sheet-columns").with(nodes![
-            div("panel").with(nodes![
-                live(move || {
-                    if given.get() {
-                        sheet_fields::needed(sheet)
-                    } else {
-                        why_not(sheet, true)
-                    }
-                }),
-                live_if(move || partly.get(), move || why_not(sheet, false)),
-                sheet.is_correction().then(|| why_corrected(sheet)),
-            ]),
-            div("panel").with(nodes![
-                sheet_fields::when(sheet),
-                live_if(move || given.get(), move || sheet_fields::optional(sheet)),
-                sheet_fields::second_carer(sheet, &view.colleagues),
-                sheet_fields::note(sheet),
-            ]),
-        ]),
-        save_bar(sheet),
-    ]
-    .into()
-}
-
-/// A line that must be seen before the form is filled in.
-fn banner(picture: Icon, words: &str) -> El {
-    el("p")
-        .class("banner")
-        .child(icon(picture))
-        .child(el("span").text(words))
-}
-
-fn how_it_went(sheet: Sheet) -> El {
-    let ways = [
-        (Given::Done, Icon::Tick, "Done"),
-        (Given::Partly, Icon::Sheet, "Partly done"),
-        (Given::Declined, Icon::Struck, "Declined or not done"),
-    ];
-    let is = move |way: Given| {
-        sheet.form.with(|form| match form.given {
-            Given::Done | Given::Partly => form.given == way,
-            Given::Declined | Given::NotNeeded | Given::NotPossible => way == Given::Declined,
-        })
-    };
-    let buttons = ways
-        .into_iter()
-        .map(|(way, picture, words)| {
-            el("button")
-                .class("segment")
-                .attr("type", "button")
-                .pressed(move || is(way))
-                .on_click(move || sheet.edit(&ProblemAt::Given, |form| form.given = way))
-                .child(icon(picture))
-                .child(el("span").text(words))
-                .into()
-        })
-        .collect();
-    div("segments")
-        .attr("role", "group")
-        .attr("aria-label", "How did it go?")
-        .with(buttons)
-}
-
-/// What can be said about something of which nothing was given.
-const NOT_GIVEN: [(Given, &str); 3] = [
-    (Given::Declined, "Declined"),
-    (Given::NotPossible, "Could not be done"),
-    (Given::NotNeeded, "Not needed"),
-];
-
-/// Why it was not (wholly) given. When nothing was given, the reason is the record, and touching it saves.
-fn why_not(sheet: Sheet, nothing_given: bool) -> Node {
-    let saves = nothing_given && !sheet.is_correction();
-    let which = move |code: u8| NOT_GIVEN.get(usize::from(code)).map(|(given, _)| *given);
-    let outcomes = nothing_given.then(|| {
-        picks(
-            "What happened?",
-            (0..)
-                .zip(NOT_GIVEN)
-                .map(|(code, (_, words))| PickOption::new(code, words))
-                .collect(),
-            move |code| sheet.form.with(|form| which(code) == Some(form.given)),
-            move |code| {
-                if let Some(given) = which(code) {
-                    sheet.edit(&ProblemAt::Given, |form| form.given = given);
-                }
-            },
-            Some(sheet.problem(ProblemAt::Given)),
-        )
-    });
-    let needs_reason = Memo::new(move |_| sheet.form.with(|form| form.given != Given::NotNeeded));
-    let reasons = move || {
-        let question = if saves {
-            "Why? Touching a reason saves it."
-        } else {
-            "Why?"
-        };
-        picks(
-            question,
-            (0..)
-                .zip(NotGiven::ALL)
-                .map(|(place, reason)| PickOption::new(place, reason.label()))
-                .collect(),
-            move |place| sheet.form.with(|form| form.not_given == Some(place)),
-            move |place| {
-                sheet.edit(&ProblemAt::NotGiven, |form| form.not_given = Some(place));
-                let other = NotGiven::ALL.get(usize::from(place)) == Some(&NotGiven::Other);
-                if saves && !other {
-                    sheet.save();
-                }
-            },
-            Some(sheet.problem(ProblemAt::NotGiven)),
-        )
-        .into()
-    };
-    nodes![
-        outcomes,
-        live_if(move || needs_reason.get(), reasons),
-        text_box(
-            "More about why",
-            Some("Only needed for \"Something else\"."),
-            2,
-            move || sheet.form.with(|form| form.reason_words.clone()),
-            move |typed| sheet.edit(&ProblemAt::ReasonWords, |form| form.reason_words = typed),
-            Some(sheet.problem(ProblemAt::ReasonWords)),
-        ),
-    ]
-    .into()
-}
-
-/// Common reasons for a correction, so that nobody has to type.
-const CORRECTION_REASONS: [&str; 4] = [
-    "I typed it wrong",
-    "Wrong time",
-    "I was told more later",
-    "I left something out",
-];
-
-fn why_corrected(sheet: Sheet) -> Node {
-    let why = sheet.why;
-    let set = move |typed: String| {
-        why.set(typed);
-        sheet.settled(&ProblemAt::Why);
-        sheet.keep_draft();
-    };
-    nodes![
-        div("question").with(nodes![
-            p("legend", "Why are you correcting it?"),
-            reason_buttons(
-                &CORRECTION_REASONS,
-                move |reason| why.with(|why| why == reason),
-                set
-            ),
-        ]),
-        text_box(
-            "Reason",
-            Some("The first version stays readable beside yours."),
-            2,
-            move || why.get(),
-            set,
-            Some(sheet.problem(ProblemAt::Why)),
-        ),
-    ]
-    .into()
-}
-
-fn save_bar(sheet: Sheet) -> El {
-    let words = move || match sheet.problems.with(Vec::len) {
-        0 => Node::Nothing,
-        1 => problem_words("One thing needs a look. What you typed is kept.").into(),
-        problems => problem_words(&format!("{problems} things need a look. What you typed is kept.")).into(),
-    };
-    let save = if sheet.is_correction() {
-        "Save the correction"
-    } else {
-        "Save"
-    };
-    div("save-bar").with(nodes![
-        el("div")
-            .attr("role", "alert")
-            .child(live(words))
-            .child(problem_line(sheet.problem(ProblemAt::Whole))),
-        button("primary", Some(Icon::Tick), save, move || sheet.save())
-            .live_attr("aria-disabled", move || Some(sheet.saving.get().to_string())),
-    ])
 }

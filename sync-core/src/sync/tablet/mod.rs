@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 mod api;
 mod cells;
+mod drafts;
 mod feeds;
 mod link;
 mod outbox;
 mod session;
+mod tries;
 mod writer;
 
 pub use api::*;

@@ -1,8 +1,9 @@
-//! Who is signed in: a name and a PIN, offline from the second time on; the lease; drafts; the lock.
+//! Who is signed in: a name and a PIN, offline from the second time on; the lease; the lock.
 
 use std::collections::BTreeMap;
 
 use super::cells::{self, TriesCell, VaultCell};
+use super::tries::wait_ms;
 use super::writer::entered;
 use super::{NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
 use crate::fold::{Floor, Place};
@@ -10,7 +11,7 @@ use crate::id::StaffId;
 use crate::journal::{Content, KeyPair, read_body};
 use crate::limits;
 use crate::scope::Scope;
-use crate::seal::{self, Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
+use crate::seal::{Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
 use crate::staff::Role;
 use crate::time::Timestamp;
 use crate::wire::{SignInRefusal, Up};
@@ -31,7 +32,7 @@ pub(super) struct Unlocked {
     pub(super) session: Session,
     pub(super) author: KeyPair,
     content: VaultContent,
-    vault_key: VaultKey,
+    pub(super) vault_key: VaultKey,
     /// For each chain written to in this session: rows of other devices heard of at its newest frontier.
     pub(super) frontiers: BTreeMap<Scope, u64>,
     /// Given with the renewal on its way.
@@ -41,7 +42,7 @@ pub(super) struct Unlocked {
 /// A sign-in on its way.
 pub(super) struct SigningIn {
     request: RequestId,
-    staff: StaffId,
+    pub(super) staff: StaffId,
     pin: Pin,
     step: Step,
 }
@@ -96,56 +97,6 @@ impl Tablet {
         self.vaults.contains_key(&staff)
     }
 
-    /// A draft of whoever is signed in.
-    pub fn draft(&self, name: &str) -> Option<Vec<u8>> {
-        let unlocked = self.unlocked.as_ref()?;
-        let sealed = self.drafts.get(&(unlocked.session.staff, name.to_owned()))?;
-        seal::open(
-            &unlocked.vault_key.0,
-            &draft_bound(unlocked.session.staff, name),
-            sealed,
-        )
-        .ok()
-    }
-
-    /// Names of the drafts of whoever is signed in.
-    pub fn draft_names(&self) -> Vec<String> {
-        let Some(session) = self.session() else {
-            return Vec::new();
-        };
-        self.drafts
-            .keys()
-            .filter(|(staff, _)| *staff == session.staff)
-            .map(|(_, name)| name.clone())
-            .collect()
-    }
-
-    pub(super) fn keep_draft(&mut self, request: RequestId, name: &str, bytes: Option<&[u8]>) {
-        let nonce = self.entropy.next_12();
-        let Some(unlocked) = &self.unlocked else {
-            self.not_done(request, NotDone::Locked);
-            return;
-        };
-        let staff = unlocked.session.staff;
-        if name.len() > 200 || bytes.is_some_and(|bytes| bytes.len() > limits::BODY_BYTES_MAX) {
-            let bytes = bytes.map_or(name.len(), <[u8]>::len);
-            let problem = super::RecordProblem::TooLarge {
-                bytes,
-                limit: limits::BODY_BYTES_MAX,
-            };
-            self.not_done(request, NotDone::Record(problem));
-            return;
-        }
-        let sealed =
-            bytes.map(|bytes| seal::seal(&unlocked.vault_key.0, nonce, &draft_bound(staff, name), bytes));
-        let at = (staff, name.to_owned());
-        match &sealed {
-            Some(sealed) => self.drafts.insert(at, sealed.clone()),
-            None => self.drafts.remove(&at),
-        };
-        self.persist(vec![cells::draft(staff, name, sealed)], Persisting::Done(request));
-    }
-
     /// A name was picked and a PIN typed.
     pub(super) fn sign_in(&mut self, request: RequestId, staff: StaffId, pin: Pin) {
         if self.grant.is_none() {
@@ -182,23 +133,6 @@ impl Tablet {
             self.persist(vec![cells::tries(staff, Some(&counted))], Persisting::Try);
         } else {
             self.ask_office();
-        }
-    }
-
-    /// The try could not be counted, so it is not judged either: a full tablet must not lock out a right PIN.
-    pub(super) fn uncount_try(&mut self) {
-        if let Some(staff) = self.signing_in.as_ref().map(|signing_in| signing_in.staff)
-            && let Some(tries) = self.tries.get_mut(&staff)
-        {
-            tries.wrong = tries.wrong.saturating_sub(1);
-            tries.wait_until = Timestamp(0);
-        }
-    }
-
-    /// A wait counted while the clock ran ahead is cut to its own length, or it would last until that clock's time came.
-    pub(super) fn bound_waits(&mut self) {
-        for tries in self.tries.values_mut() {
-            tries.wait_until = tries.wait_until.min(self.now.plus_ms(wait_ms(tries.wrong)));
         }
     }
 
@@ -554,16 +488,4 @@ impl Tablet {
             .iter()
             .fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
-}
-
-/// How long to wait after this many wrong PINs: none for the first few, then doubled each time.
-fn wait_ms(wrong: u32) -> i64 {
-    match wrong.checked_sub(limits::PIN_TRIES_FREE) {
-        None => 0,
-        Some(over) => (limits::PIN_WAIT_FIRST_MS << over.min(10)).min(limits::PIN_WAIT_MAX_MS),
-    }
-}
-
-fn draft_bound(staff: StaffId, name: &str) -> Vec<u8> {
-    [b"followthrough draft 1".as_slice(), &staff.0, name.as_bytes()].concat()
 }
