@@ -144,9 +144,13 @@ pub async fn tablets(State(office): State<Arc<Office>>, _: Manager) -> Answer<Va
     let contacts: BTreeMap<DeviceId, Contact> =
         blocking(move || store.contacts()).await?.into_iter().collect();
     let directory = office.hub.directory();
-    let tablets: Vec<Value> = directory
+    let mut devices: Vec<_> = directory
         .devices()
         .filter(|(_, device)| device.kind != DeviceKind::Office)
+        .collect();
+    devices.sort_by(|(_, one), (_, other)| one.label.as_str().cmp(other.label.as_str()));
+    let tablets: Vec<Value> = devices
+        .into_iter()
         .map(|(id, device)| {
             let contact = contacts.get(&id);
             json!({

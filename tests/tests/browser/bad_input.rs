@@ -31,6 +31,7 @@ fn a_code_works_once_and_only_as_it_was_shown() {
     tablet
         .page
         .sees("There is no such code. Look at the manager's screen and type it again");
+    assert_eq!(tablet.page.value("Code"), wrong, "what was typed stands");
     tablet.page.fill("Code", &code.to_lowercase());
     tablet.page.tap("Continue");
     desk.lets_in("Rowan 1", &tablet.page);

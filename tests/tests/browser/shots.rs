@@ -38,6 +38,7 @@ fn shots_of_every_screen() {
         .find(|one| Some(one.unit) == worker.unit)
         .expect("people live in every unit");
 
+    tablet.page.sees("Set up this tablet");
     shoot(&tablet.page, "01-set-up");
     let code = desk.code_for("Ground floor tablet");
     shoot(&desk.page, "40-office-code");

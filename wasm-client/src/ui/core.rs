@@ -41,6 +41,8 @@ pub struct App {
     pub now: RwSignal<i64>,
     /// What was just saved, while it can be taken back.
     pub toast: RwSignal<Option<Toast>>,
+    /// The code being typed while this tablet is set up: it stands there still when it was not taken.
+    pub code: RwSignal<String>,
     link: StoredValue<Link, LocalStorage>,
 }
 
@@ -73,6 +75,7 @@ impl App {
             route: RwSignal::new(route::current()),
             now: RwSignal::new(now()),
             toast: RwSignal::new(None),
+            code: RwSignal::new(String::new()),
             link: StoredValue::new_local(Link::default()),
         };
         match start_core() {

@@ -13,11 +13,12 @@ use crate::protocol::{Enrolling, Say};
 
 /// Set up this tablet: asks for the code, or takes it from the address that a QR picture led to.
 pub fn enter_code(app: App, problem: Option<String>) -> Node {
-    let from_address = match app.route.get_untracked() {
-        Route::Enrol { code } => code,
-        _ => String::new(),
-    };
-    let code = RwSignal::new(from_address);
+    let code = app.code;
+    if let (Route::Enrol { code: given }, true) =
+        (app.route.get_untracked(), code.with_untracked(String::is_empty))
+    {
+        code.set(given);
+    }
     let problem = RwSignal::new(problem);
     let send = move || {
         let typed = code.get_untracked();
