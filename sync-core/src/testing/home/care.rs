@@ -13,7 +13,7 @@ impl Home {
     /// # Errors
     /// What the tablet said.
     pub fn sign_in(&mut self, at: TabletAt, staff: StaffId, pin: &str) -> Result<(), NotDone> {
-        let pin = Pin::parse(pin).unwrap_or_else(|error| panic!("{error}"));
+        let pin = Pin::parse(pin).expect("a PIN");
         let request = self.command(at, Command::SignIn { staff, pin });
         self.answer(
             at,
