@@ -1,5 +1,7 @@
 //! What a lying office, a forging device and plain garbage may try; and that each is refused by name, with nothing lost.
 
+#![expect(clippy::expect_used, reason = "a test stops at its own mistakes")]
+
 use followthrough_tests::scenario::forger::{Forger, read, strange_key, stranger};
 use followthrough_tests::scenario::liar;
 use sync_core::id::{DeviceId, Hash, PersonId, ServiceId, StaffId, hex};

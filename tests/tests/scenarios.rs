@@ -2,6 +2,8 @@
 //!
 //! What a lying office or a hostile device may try stands in `hostile.rs`.
 
+#![expect(clippy::expect_used, reason = "a test stops at its own mistakes")]
+
 use followthrough_tests::scenario::forger::Forger;
 use sync_core::fold::Item;
 use sync_core::id::{EntryId, Hash, PersonId};

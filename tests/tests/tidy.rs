@@ -1,5 +1,7 @@
 //! The repository keeps its own rules; and each check can fail.
 
+#![expect(clippy::expect_used, reason = "a test stops at its own mistakes")]
+
 use followthrough_tests::tidy::{
     SourceFile, core_rules, links, manifests, places, repository, root, shape, words,
 };

@@ -18,6 +18,8 @@ pub struct OfficeStore {
     pub aside: Vec<Aside>,
     /// While set, every transaction fails this way and writes nothing.
     pub trouble: Option<CommitTrouble>,
+    /// Every transaction that was written, to be given to another store.
+    pub written: Vec<Commit>,
 }
 
 impl OfficeStore {
@@ -30,6 +32,7 @@ impl OfficeStore {
             page_edges: Vec::new(),
             aside: Vec::new(),
             trouble: None,
+            written: Vec::new(),
         }
     }
 
@@ -41,6 +44,7 @@ impl OfficeStore {
         if let Some(trouble) = self.trouble {
             return Err(trouble);
         }
+        self.written.push(commit.clone());
         for new in commit.rows {
             let rows = self.rows.entry(new.scope).or_default();
             assert_eq!(new.n, rows.len() as u64, "rows come in order and without gaps");
@@ -87,6 +91,11 @@ impl OfficeStore {
         }
         self.edges.insert(*scope, edge);
         self.page_edges.retain(|page_edge| page_edge.scope != *scope);
+    }
+
+    /// The service as it was founded.
+    pub const fn founded(&self) -> &HubState {
+        &self.founded
     }
 
     /// What a machine begins from.

@@ -19,6 +19,7 @@ use sync_core::sync::tablet::{
 };
 use sync_core::time::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::file_store::{self, Job};
@@ -400,7 +401,9 @@ async fn carry(
     let answer = http.post("/api/device/token", answer.as_bytes()).await?;
     let token = answer["token"].as_str().context("a token")?.to_owned();
 
-    let (mut socket, _) = tokio_tungstenite::connect_async(format!("ws://127.0.0.1:{port}/api/sync")).await?;
+    // As browsers do: small frames leave at once.
+    let (mut socket, _) =
+        connect_async_with_config(format!("ws://127.0.0.1:{port}/api/sync"), None, true).await?;
     traffic.up_bytes.fetch_add(token.len() as u64, Ordering::Relaxed);
     socket.send(Message::text(token)).await?;
     let (out, mut frames) = mpsc::unbounded_channel::<Vec<u8>>();

@@ -64,19 +64,34 @@ struct Office {
     requests: u64,
 }
 
-/// A note of about 120 characters, as care workers write them; never the same twice.
+/// Words that notes are drawn from: drawn evenly, they compress worse than what people write.
+const WORDS: &str = "about after again alert anxious appetite armchair asked asleep assisted awake bath bathroom beaker bed \
+    bedroom better bit bowl breakfast bright calm chair chatted checked cheerful coffee comfortable commode company concern \
+    cough cup custard daughter declined doctor dressed drink drowsy eaten encouraged enjoyed evening face family feeling \
+    finished fluids fork frame garden gentle glasses good half hair handover happy hearing heel hoist hungry informed juice \
+    kitchen later left legs less little lounge lunch managed meal medication milk mobility moisturised mood morning music \
+    nap needed nephew nurse offered own pad pain pillow plate pleasant porridge position pressure prompted quiet radio ready \
+    red refused relaxed repositioned requested rest room sandwich settled shower sips sister sitting skin slept slipper slowly \
+    soft son soup spoon squash staff standing stick straw sugar supper support table tablet taken talked tea teeth television \
+    thirsty tired today toilet toast trousers turned unsettled upright usual visit visitor walked warm washed water weak \
+    wheelchair window with without yoghurt";
+
+/// A note of about 120 characters, never the same twice.
 pub fn note(number: usize) -> Option<NoteText> {
-    let endings = [
-        "needed a little prompting",
-        "managed well on her own",
-        "asked for it warmer",
-        "left some at first",
-    ];
-    let ending = endings[number % endings.len()];
-    NoteText::parse(&format!(
-        "Sat up by the window and took it slowly, chatted about the garden and her sister; {ending} today, round {number}."
-    ))
-    .ok()
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut mixed = Hash::of(&[b"note", &number.to_be_bytes()]);
+    let mut text = String::new();
+    while text.len() < 112 {
+        for pair in mixed.0.chunks_exact(2) {
+            let at = usize::from(pair[0]) * 256 + usize::from(pair[1]);
+            if text.len() < 112 {
+                text.push_str(words[at % words.len()]);
+                text.push(' ');
+            }
+        }
+        mixed = Hash::of(&[&mixed.0]);
+    }
+    NoteText::parse(&text).ok()
 }
 
 /// Makes a folder's home. `keys` are the tablets' own.

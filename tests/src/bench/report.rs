@@ -84,16 +84,14 @@ impl Report {
             .filter(|figure| figure.system == System::Followthrough)
         {
             let ours = shown(figure.value, figure.unit);
-            let line = match of(System::Outbox, figure.metric) {
-                Some(other) => format!(
-                    "{:<26} {:>16} {:>16} {:>8.2}",
-                    figure.metric,
-                    ours,
-                    shown(other.value, other.unit),
-                    figure.value / other.value.max(f64::MIN_POSITIVE)
-                ),
-                None => format!("{:<26} {:>16}", figure.metric, ours),
-            };
+            let other = of(System::Outbox, figure.metric);
+            let theirs = other.map_or_else(String::new, |other| shown(other.value, other.unit));
+            // What is too little to be measured makes no ratio.
+            let ratio = other.filter(|other| other.value > 0.0).map_or_else(
+                || "-".to_owned(),
+                |other| format!("{:.2}", figure.value / other.value),
+            );
+            let line = format!("{:<26} {ours:>16} {theirs:>16} {ratio:>8}", figure.metric);
             lines.push(line);
         }
         lines.join("\n")

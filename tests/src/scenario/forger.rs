@@ -1,6 +1,8 @@
 //! A device with keys of its own and no honest machine behind them: it is enrolled, somebody signed in on it, and from then
 //! on it writes whatever a test wants.
 
+#![expect(clippy::expect_used, reason = "a test stops at its own mistakes")]
+
 use sync_core::gate::stream_of;
 use sync_core::id::{DeviceId, Hash, PublicKey, StaffId};
 use sync_core::journal::{Content, Entry, FORMAT, Header, KeyPair, Run, write_body};
@@ -46,7 +48,7 @@ impl Forger {
         let sign_in = Up::SignIn {
             request: 1,
             staff,
-            pin: Pin::parse(pin).unwrap_or_else(|error| panic!("{error}")),
+            pin: Pin::parse(pin).expect("a PIN"),
             key: forger.author.public(),
         };
         home.send_raw(link, wire::encode(&sign_in));
