@@ -54,7 +54,7 @@ pub struct Driver {
     process: Child,
     port: u16,
     /// Kept open for as long as it runs: browsers inherit it.
-    _said: BufReader<ChildStdout>,
+    said: Option<BufReader<ChildStdout>>,
 }
 
 impl Driver {
@@ -73,18 +73,18 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|why| panic!("{} did not start: {why}. {HOW}", program.display()));
-        let mut said = BufReader::new(process.stdout.take()?);
-        let port = said.by_ref().lines().map_while(Result::ok).find_map(|line| {
+        let said = process.stdout.take().map(BufReader::new);
+        let mut driver = Self {
+            process,
+            port: 0,
+            said,
+        };
+        let lines = driver.said.as_mut()?.by_ref().lines();
+        driver.port = lines.map_while(Result::ok).find_map(|line| {
             let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
-        });
-        // One without a port has ended already.
-        let _ = port.is_none().then(|| process.wait());
-        Some(Self {
-            process,
-            port: port?,
-            _said: said,
-        })
+        })?;
+        Some(driver)
     }
 
     /// Opens a browser on a profile, which is made if there is none.

@@ -13,5 +13,6 @@ pub mod home;
 pub mod network;
 pub mod office;
 pub mod page;
+mod picture;
 pub mod story;
 pub mod webdriver;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::picture;
 use super::webdriver::{Element, Refused, Session};
 
 const SCRIPT: &str = include_str!("page.js");
@@ -241,6 +242,46 @@ impl Page {
         })
     }
 
+    /// Fails unless a screen reader hears a name for every control on the screen, and a heading over all of them.
+    #[track_caller]
+    pub fn is_heard(&self) {
+        let tree = match self.session.devtools("Accessibility.getFullAXTree", json!({})) {
+            Ok(tree) => tree,
+            Err(why) => self.fail(&format!("what a screen reader hears is not known: {why}")),
+        };
+        let nodes = tree["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let part = |node: &Value, part: &str| node[part]["value"].as_str().unwrap_or_default().to_owned();
+        let controls = [
+            "button",
+            "link",
+            "textbox",
+            "searchbox",
+            "combobox",
+            "checkbox",
+            "DisclosureTriangle",
+        ];
+        let silent: Vec<String> = nodes
+            .iter()
+            .filter(|node| node["ignored"] == false && controls.contains(&part(node, "role").as_str()))
+            .filter(|node| part(node, "name").is_empty())
+            .map(|node| part(node, "role"))
+            .collect();
+        let is_first_heading = |node: &&Value| {
+            let properties = node["properties"]
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            let first = |one: &Value| one["name"] == "level" && one["value"]["value"] == 1;
+            part(node, "role") == "heading" && properties.iter().any(first)
+        };
+        let headings = nodes.iter().filter(is_first_heading).count();
+        if !silent.is_empty() || headings != 1 {
+            self.fail(&format!(
+                "controls without a name: {silent:?}; first headings: {headings}"
+            ));
+        }
+    }
+
     /// Waits until the app is kept whole, so that it opens without a network.
     #[track_caller]
     pub fn is_kept_offline(&self) {
@@ -313,10 +354,7 @@ impl Page {
     /// Why there is none.
     pub fn keep_picture(&self, file: &Path) -> Result<(), String> {
         let picture = self.session.picture().map_err(|why| why.to_string())?;
-        let picture = decode_base64(&picture).ok_or("the picture is not in base64")?;
-        let folder = file.parent().unwrap_or(file);
-        let kept = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(file, picture));
-        kept.map_err(|why| why.to_string())
+        picture::keep(&picture, file)
     }
 
     /// Ends the story with what was wanted, what is on the screen, and a picture.
@@ -343,39 +381,5 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         self.session.end();
-    }
-}
-
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut held, mut bits) = (0u32, 0);
-    for letter in text.bytes().filter(|letter| *letter != b'=') {
-        let six = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = (held << 6 | u32::from(six)) & 0x00ff_ffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode_base64;
-
-    #[test]
-    fn pictures_are_decoded() {
-        assert_eq!(decode_base64("Zm9vYmFy").as_deref(), Some(b"foobar".as_slice()));
-        assert_eq!(decode_base64("Zm9vYg==").as_deref(), Some(b"foob".as_slice()));
-        assert_eq!(decode_base64("Zm9v!"), None);
     }
 }

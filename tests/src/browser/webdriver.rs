@@ -122,15 +122,6 @@ impl Session {
             .map(drop)
     }
 
-    /// What the browser tells a screen reader that an element is called.
-    ///
-    /// # Errors
-    /// The driver's reason.
-    pub fn spoken_name(&self, element: &Element) -> Result<String, Refused> {
-        let name = self.get(&format!("element/{}/computedlabel", element.0))?;
-        Ok(name.as_str().unwrap_or_default().to_owned())
-    }
-
     /// What is on the screen, as PNG in base64.
     ///
     /// # Errors

@@ -10,11 +10,13 @@ fn a_tablet_joins_and_a_worker_signs_in() {
     let mut tablet = story.tablet("Rowan 1");
 
     tablet.page.sees("Set up this tablet");
+    tablet.page.is_heard();
     let code = desk.code_for("Rowan 1");
     assert_eq!(code.len(), 8, "the code is short enough to type: {code}");
     let (width, height, words) = desk.page.picture_of("img.qr");
     assert!(width > 0 && height > 0, "the QR picture has loaded");
     assert!(words.contains("QR"), "the QR picture says what it is: {words}");
+    desk.page.is_heard();
     tablet.page.fill("Code", &code);
     tablet.page.tap("Continue");
     desk.lets_in("Rowan 1", &tablet.page);
@@ -22,12 +24,15 @@ fn a_tablet_joins_and_a_worker_signs_in() {
     // Usable as soon as the first names are here.
     tablet.page.sees("Mill Lane");
     tablet.page.sees_in(MAYA.name, "First time on this tablet");
+    tablet.page.is_heard();
     tablet.sign_in(MAYA);
     tablet.page.sees("Dot");
+    tablet.page.is_heard();
     tablet.page.is_kept_offline();
     tablet.page.tap("This tablet");
     tablet.page.sees("Kept by the browser Yes");
     tablet.page.sees("Name Rowan 1");
+    tablet.page.is_heard();
     tablet.lock();
 
     // From her second sign-in on it needs nobody.

@@ -49,6 +49,7 @@ fn care_is_recorded_in_few_touches() {
         .sees_in("What was recorded", "three quarters of breakfast");
 
     tablet.page.tap("Turn");
+    tablet.page.is_heard();
     tablet.page.tap_in("Which position now?", "Left side, 30 degrees");
     tablet.page.tap_in("How was the skin?", "Looked at: red");
     tablet.page.choose("With a colleague?", TOM.name);
@@ -66,6 +67,7 @@ fn care_is_recorded_in_few_touches() {
     tablet.page.fill("Weight in kg", "61.4");
     tablet.page.tap("Save");
     tablet.page.sees_in("What was recorded", "Weight 61.4 kg");
+    tablet.page.is_heard();
 }
 
 #[test]
@@ -136,11 +138,13 @@ fn a_correction_keeps_what_was_written_first() {
     tablet.page.tap("Save the correction");
     tablet.page.sees("Drink: 200 ml");
     tablet.page.sees("Why: I typed it wrong");
+    tablet.page.is_heard();
     // The original stays readable beside it, on the tablet and at the office.
     tablet.page.sees_in("Every version", "100 ml");
     desk.page.sees_in("Drink: 200 ml", "Corrected by Maya Obi");
     desk.page.tap("Drink: 200 ml");
     desk.page.sees_in("First written", "100 ml");
+    desk.page.is_heard();
     desk.page.sees_in("Corrected", "Why: I typed it wrong");
 
     // Entered in error, with a reason: crossed out, never gone.
