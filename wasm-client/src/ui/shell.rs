@@ -59,14 +59,12 @@ fn tablet_app() -> Node {
             Some(Stage::Locked) => locked(app),
             Some(Stage::SignedIn(me)) => signed_in(app, me),
         }),
-        div("toast-place")
-            .attr("role", "status")
-            .live_children(move || {
-                // On a sheet it would lie beside "Save", and its "Undo" belongs to another record.
-                let on_a_sheet = app.route.with(|route| matches!(route, Route::Sheet { .. }));
-                let shown = app.toast.get().filter(|_| !on_a_sheet);
-                shown.map(|shown| toast(app, shown)).into()
-            }),
+        div("toast-place").attr("role", "status").live_children(move || {
+            // On a sheet it would lie beside "Save", and its "Undo" belongs to another record.
+            let on_a_sheet = app.route.with(|route| matches!(route, Route::Sheet { .. }));
+            let shown = app.toast.get().filter(|_| !on_a_sheet);
+            shown.map(|shown| toast(app, shown)).into()
+        }),
         div("toast-place")
             .attr("role", "alert")
             .live_children(move || seconds_to_lock.get().map(lock_warning).into()),
