@@ -90,6 +90,7 @@ enum Waiting {
 impl Hub {
     /// Begins from what the store holds.
     pub fn open(state: HubState, entropy_seed: [u8; 32], now: Timestamp) -> Self {
+        let mut entropy = Entropy::from_seed(entropy_seed);
         let office = KeyPair::from_seed(state.secrets.signing_seed);
         let office_device = DeviceId::of_key(&office.public());
         let mut own_chains = BTreeMap::new();
@@ -109,7 +110,8 @@ impl Hub {
             office,
             office_box: OfficeBoxKey::from_seed(&state.secrets.box_seed),
             scope_keys: state.secrets.scope_keys.into_iter().collect(),
-            entropy: Entropy::from_seed(entropy_seed),
+            next_ask: first_ask(&mut entropy),
+            entropy,
             now,
             directory: Directory::default(),
             logs: Logs::open(state.edges, state.page_edges),
@@ -119,7 +121,6 @@ impl Hub {
             links: BTreeMap::new(),
             pages: Pages::default(),
             waiting: BTreeMap::new(),
-            next_ask: 0,
             staged_ids: BTreeSet::new(),
             answers_gathering: Vec::new(),
             office_gathering: Vec::new(),
@@ -482,4 +483,13 @@ impl Hub {
             record: &record,
         });
     }
+}
+
+/// Questions are numbered from a place that no earlier machine used: after a failed commit a new machine is opened, and an
+/// answer to the old one's question about a PIN must not pass for the answer to a new one's.
+fn first_ask(entropy: &mut Entropy) -> u64 {
+    let bytes = entropy.next_16();
+    bytes[..7]
+        .iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
