@@ -56,6 +56,10 @@ impl Hub {
                 acting_as,
                 records,
             } => {
+                if records.is_empty() {
+                    self.effects.push(refuse("there is nothing to write"));
+                    return;
+                }
                 // Everything is judged before anything is staged: all of it or none.
                 for record in &records {
                     if rules::audience_of(&record.fact, None).is_none() {

@@ -310,7 +310,7 @@ impl Tablet {
         self.tell(Notice::StatusChanged);
     }
 
-    fn is_by_office(&self, checkpoint: &Checkpoint) -> bool {
+    pub(super) fn is_by_office(&self, checkpoint: &Checkpoint) -> bool {
         self.grant.as_ref().is_some_and(|grant| {
             grant.service == checkpoint.scope.service && checkpoint.is_by(&grant.office_key)
         })

@@ -160,7 +160,10 @@ impl Tablet {
                 received_at,
                 answers,
             } => self.answered(push, received_at, answers),
-            Down::Diverged { checkpoint } => self.mark_diverged(checkpoint.scope),
+            Down::Diverged { checkpoint } if self.is_by_office(&checkpoint) => {
+                self.mark_diverged(checkpoint.scope)
+            }
+            Down::Diverged { .. } => {}
             Down::SignedIn {
                 request,
                 lease_ms,
