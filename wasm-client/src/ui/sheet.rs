@@ -135,6 +135,13 @@ impl Sheet {
         self.keep_draft();
     }
 
+    /// Changes the form and saves it at once. A draft of it would only be written before it, and make the save wait.
+    pub fn edit_and_save(self, at: &ProblemAt, change: impl FnOnce(&mut CareForm)) {
+        self.form.update(change);
+        self.settled(at);
+        self.save();
+    }
+
     /// What is wrong at a place, if anything.
     pub fn problem(self, at: ProblemAt) -> Trouble {
         Signal::derive(move || {
@@ -205,6 +212,7 @@ impl Sheet {
                     say_saved(app, &what, &made, undo_until_at, &to);
                 }
                 FromWorker::NotSaved { problems, .. } => {
+                    self.keep_draft();
                     self.problems.set(problems);
                     focus_soon(".problem");
                 }

@@ -10,7 +10,7 @@ use super::icons::{Icon, icon};
 use super::parts::{PickOption, asked, choose_one, picks, problem_line, text_box};
 use super::sheet::Sheet;
 use crate::nodes;
-use crate::protocol::{ProblemAt, StaffTile, Typed, When};
+use crate::protocol::{CareForm, ProblemAt, StaffTile, Typed, When};
 use crate::view::{care_form, words};
 
 /// The questions that must be answered when care was given.
@@ -126,9 +126,11 @@ fn number(
             options,
             move |code| text_of(code).is_some_and(|text| typed_text(sheet, field.number) == text),
             move |code| {
-                set(sheet, field.number, text_of(code).map(Typed::Text));
+                let picked = text_of(code).map(Typed::Text);
                 if sheet.saves_at_once(field.number) {
-                    sheet.save();
+                    sheet.edit_and_save(&ProblemAt::Field(field.number), answered(field.number, picked));
+                } else {
+                    set(sheet, field.number, picked);
                 }
             },
             Some(problem),
@@ -337,10 +339,14 @@ fn typed_text(sheet: Sheet, field: u8) -> String {
 }
 
 fn set(sheet: Sheet, field: u8, value: Option<Typed>) {
-    sheet.edit(&ProblemAt::Field(field), |form| {
+    sheet.edit(&ProblemAt::Field(field), answered(field, value));
+}
+
+fn answered(field: u8, value: Option<Typed>) -> impl FnOnce(&mut CareForm) {
+    move |form| {
         match value {
             Some(value) => form.answers.insert(field, value),
             None => form.answers.remove(&field),
         };
-    });
+    }
 }

@@ -15,7 +15,7 @@ use super::super::route::Route;
 use super::super::sheet_fields;
 use super::Sheet;
 use crate::nodes;
-use crate::protocol::{Given, ProblemAt, SheetView};
+use crate::protocol::{CareForm, Given, ProblemAt, SheetView};
 use crate::view::words;
 
 pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
@@ -168,10 +168,12 @@ fn why_not(sheet: Sheet, nothing_given: bool) -> Node {
                 .collect(),
             move |place| sheet.form.with(|form| form.not_given == Some(place)),
             move |place| {
-                sheet.edit(&ProblemAt::NotGiven, |form| form.not_given = Some(place));
+                let pick = |form: &mut CareForm| form.not_given = Some(place);
                 let other = NotGiven::ALL.get(usize::from(place)) == Some(&NotGiven::Other);
                 if saves && !other {
-                    sheet.save();
+                    sheet.edit_and_save(&ProblemAt::NotGiven, pick);
+                } else {
+                    sheet.edit(&ProblemAt::NotGiven, pick);
                 }
             },
             Some(sheet.problem(ProblemAt::NotGiven)),
