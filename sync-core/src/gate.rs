@@ -68,13 +68,16 @@ pub fn admit(
             }
         }
         // Kept and passed on as bytes; nothing here looks inside.
-        Content::Change(_) | Content::Unknown { .. } => {}
+        Content::Unknown { .. } => {}
     }
     Ok(Admitted { content, verdict })
 }
 
 /// The stream a record belongs to. One person's data never shares a stream with another's.
 pub fn stream_of(record: &Record, audience: Audience) -> Stream {
+    if let Some(document) = record.fact.document() {
+        return Stream::Document(document.id());
+    }
     match (record.about, audience) {
         (About::Person(person), Audience::People) => Stream::Person(person),
         (About::Person(person), _) => Stream::of_person_at(person, record.happened_at),
@@ -90,9 +93,14 @@ fn belongs(record: &Record, scope: Scope, stream: Stream) -> bool {
         (About::Person(person), Stream::Person(of) | Stream::PersonWeek { person: of, .. }) => person == of,
         (About::Staff(staff), Stream::Staff(of)) => staff == of,
         (About::Service, Stream::Service | Stream::Unit(_)) => true,
-        // A cycle or document may concern anyone; which one is judged by the work that builds them.
-        (_, Stream::Cycle(_) | Stream::Document(_)) => true,
+        // A cycle may concern anyone; which one is judged by the work that builds them.
+        (_, Stream::Cycle(_)) => true,
         _ => false,
+    };
+    let same_subject = match (record.fact.document(), stream) {
+        (Some(document), Stream::Document(of)) => document.id() == of,
+        (Some(_), _) | (None, Stream::Document(_)) => false,
+        (None, _) => same_subject,
     };
     same_subject && audience == Some(scope.audience) && scope.audience != Audience::Directory
 }

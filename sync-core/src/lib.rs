@@ -21,6 +21,8 @@ mod cbor;
 
 pub mod record;
 
+pub mod document;
+
 pub mod verdict;
 
 pub mod seal;

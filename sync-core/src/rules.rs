@@ -6,7 +6,7 @@
 //! (`fold::directory`), whether an entry is honest (`gate`).
 
 use crate::id::StaffId;
-use crate::record::{Amended, Fact};
+use crate::record::{Amended, DocumentKind, Fact};
 use crate::scope::Audience;
 use crate::staff::Role;
 use crate::time::{DAY_MS, Timestamp};
@@ -55,6 +55,16 @@ pub enum Deed {
     PlanCare,
     /// Care and observations of a person.
     RecordCare,
+    /// The text and planned care of a care plan, the text of an About Me: not in force until published.
+    DraftPlan,
+    /// Making a draft the version to work by.
+    PublishPlan,
+    /// Adding to a handover sheet.
+    WriteHandover,
+    /// Handing a sheet over.
+    GiveHandover,
+    /// Saying that a version was read.
+    Acknowledge,
     /// Observations of a colleague's practice.
     ObservePractice,
     /// A correction of one's own entry.
@@ -104,11 +114,14 @@ impl Deed {
     pub const fn who(self) -> Who {
         match self {
             Self::LookAfterAccounts => Who::Accounts,
-            Self::AdmitAndMove | Self::PlanCare | Self::CorrectOthersObservation => {
+            Self::AdmitAndMove | Self::PlanCare | Self::PublishPlan | Self::CorrectOthersObservation => {
                 Who::From(Role::DeputyManager)
             }
-            Self::ObservePractice | Self::CorrectOthers => Who::From(Role::ShiftLeader),
-            Self::RecordCare | Self::CorrectOwn => Who::From(Role::SupportWorker),
+            Self::DraftPlan => Who::From(Role::TeamLeader),
+            Self::ObservePractice | Self::CorrectOthers | Self::GiveHandover => Who::From(Role::ShiftLeader),
+            Self::RecordCare | Self::CorrectOwn | Self::WriteHandover | Self::Acknowledge => {
+                Who::From(Role::SupportWorker)
+            }
         }
     }
 
@@ -119,6 +132,11 @@ impl Deed {
             Self::AdmitAndMove => "Admitting, moving and discharging a person",
             Self::PlanCare => "Changing planned care",
             Self::RecordCare => "Recording care",
+            Self::DraftPlan => "Writing in a care plan",
+            Self::PublishPlan => "Publishing a care plan",
+            Self::WriteHandover => "Writing in a handover",
+            Self::GiveHandover => "Giving a handover",
+            Self::Acknowledge => "Saying that a change was read",
             Self::ObservePractice => "Observing practice",
             Self::CorrectOwn => "Correcting an entry",
             Self::CorrectOthers => "Correcting a colleague's entry",
@@ -169,6 +187,15 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
         Fact::PlannedCare(_) | Fact::PlannedCareEnded(_) => Ok(Deed::PlanCare),
         Fact::Care(_) => Ok(Deed::RecordCare),
         Fact::PracticeObserved(_) => Ok(Deed::ObservePractice),
+        Fact::DocumentEdited(fact) => Ok(match fact.document.kind() {
+            DocumentKind::CarePlan | DocumentKind::AboutMe => Deed::DraftPlan,
+            DocumentKind::Handover => Deed::WriteHandover,
+        }),
+        Fact::VersionPublished(fact) => Ok(match fact.document.kind() {
+            DocumentKind::CarePlan | DocumentKind::AboutMe => Deed::PublishPlan,
+            DocumentKind::Handover => Deed::GiveHandover,
+        }),
+        Fact::VersionAcknowledged(_) => Ok(Deed::Acknowledge),
         Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
         Fact::Unknown(_) => Err(Refusal::Newer),
     }
@@ -231,6 +258,9 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::RoleGranted(_)
         | Fact::RoleEnded(_)
         | Fact::KeyCertified(_)
+        | Fact::DocumentEdited(_)
+        | Fact::VersionPublished(_)
+        | Fact::VersionAcknowledged(_)
         | Fact::Amended(_)
         | Fact::EnteredInError(_) => return Err(Refusal::RecordAnew),
     };
@@ -292,6 +322,13 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
         | Fact::PlannedCareEnded(_) => Some(Audience::People),
         Fact::Care(_) => Some(Audience::Floor),
         Fact::PracticeObserved(_) => Some(Audience::Leaders),
+        Fact::DocumentEdited(_) | Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => {
+            let kind = fact.document()?.kind();
+            Some(match kind {
+                DocumentKind::CarePlan | DocumentKind::AboutMe => Audience::People,
+                DocumentKind::Handover => Audience::Floor,
+            })
+        }
         Fact::Amended(amended) => corrects.or_else(|| audience_of(&amended.corrected.fact, None)),
         Fact::EnteredInError(_) | Fact::Unknown(_) => corrects,
     }

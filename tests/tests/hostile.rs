@@ -7,14 +7,16 @@ use followthrough_tests::scenario::liar;
 use sync_core::id::{DeviceId, Hash, PersonId, ServiceId, StaffId, hex};
 use sync_core::journal::{Content, Entry, Header, KeyPair, Run};
 use sync_core::limits;
-use sync_core::record::{About, DeviceRevoked, Fact, ItemResult, PracticeObserved, Seen};
+use sync_core::record::{
+    About, DeviceRevoked, DocumentEdited, DocumentKey, Fact, ItemResult, PracticeObserved, Record, Seen,
+};
 use sync_core::scope::{Audience, Scope, Stream};
 use sync_core::staff::Role;
 use sync_core::sync::hub::CloseReason;
 use sync_core::sync::tablet::{LinkStatus, LinkTrouble, Notice};
 use sync_core::testing::{Home, TabletAt, drink};
 use sync_core::text::ReasonText;
-use sync_core::time::HOUR_MS;
+use sync_core::time::{HOUR_MS, Timestamp};
 use sync_core::wire::{self, Cursor, Down, Fate, Hello, Refused, Report, SealedPage, Trouble, Up};
 
 fn drinks(home: &Home, at: TabletAt, person: PersonId) -> usize {
@@ -297,7 +299,23 @@ fn what_is_too_large_or_no_frame_is_named_and_hurts_nobody_else() {
     let floor = home.scope(Audience::Floor);
     // A body past its limit, honestly signed.
     let mut forger = Forger::new(&mut home, 73, ben, "1357");
-    let large = Content::Change(vec![0; limits::BODY_BYTES_MAX]);
+    let large = Content::Record(Record {
+        happened_at: Timestamp(0),
+        by: ben,
+        acting_as: Role::SupportWorker,
+        about: About::Person(ivy),
+        links: vec![],
+        saw: None,
+        fact: Fact::DocumentEdited(DocumentEdited {
+            document: DocumentKey::HandoverPerson {
+                person: ivy,
+                day: 0,
+                part: 0,
+            },
+            nonce: [0; 12],
+            change: vec![0; limits::BODY_BYTES_MAX],
+        }),
+    });
     let large = forger.entry(&home, floor, 0, None, &large);
     let fate = forger.push_run(&mut home, floor, Run::pack(&[&large]));
     assert_eq!(fate, Some(Fate::Refused(Refused::BadBody)));

@@ -14,7 +14,9 @@ use sync_core::verdict::Verdict;
 use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::session::Manager;
-use crate::projection::{Names, PRACTICE, RecordRow, fields, record_of, record_row, version_rows};
+use crate::projection::{
+    Names, PRACTICE, RecordRow, VERSION_PUBLISHED, VERSION_READ, fields, record_of, record_row, version_rows,
+};
 use crate::store::{RecordFilter, Recorded};
 
 const RECORDS_PER_PAGE: u32 = 50;
@@ -124,6 +126,8 @@ fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<Rec
     let kind = match asked.kind.as_deref() {
         None => None,
         Some("practice") => Some(PRACTICE),
+        Some("version-published") => Some(VERSION_PUBLISHED),
+        Some("version-read") => Some(VERSION_READ),
         Some(name) => Some(KindSpec::by_name(name).ok_or_else(Problem::not_found)?.code),
     };
     let before = asked

@@ -13,6 +13,10 @@ pub use record_row::{FieldShown, Names, RecordRow, fields, kind_name, record_row
 
 /// Code under which practice observations are listed.
 pub const PRACTICE: u16 = 0x0601;
+/// Code of a living document's published version.
+pub const VERSION_PUBLISHED: u16 = 0x0802;
+/// Code of somebody's word that they read one.
+pub const VERSION_READ: u16 = 0x0803;
 
 /// What one entry adds to the projections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +42,7 @@ pub enum Adds {
 pub fn record_of(entry: &Entry) -> Option<Record> {
     match read_body(entry.body.as_deref()?).ok()? {
         Content::Record(record) => Some(record),
-        Content::Frontier(_) | Content::Change(_) | Content::Unknown { .. } => None,
+        Content::Frontier(_) | Content::Unknown { .. } => None,
     }
 }
 
@@ -61,6 +65,7 @@ pub fn adds(entry: &Entry) -> Adds {
     match &record.fact {
         Fact::Care(care) => listed(care.kind.code),
         Fact::PracticeObserved(_) => listed(PRACTICE),
+        Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => listed(record.fact.code()),
         Fact::Unknown(unknown) => listed(unknown.code),
         Fact::Amended(amended) => Adds::Corrects(amended.of),
         Fact::EnteredInError(struck) => Adds::Corrects(struck.of),
@@ -69,6 +74,7 @@ pub fn adds(entry: &Entry) -> Adds {
         Fact::PersonDischarged(fact) => Adds::Person(fact.person),
         Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_)
+        | Fact::DocumentEdited(_)
         | Fact::ServiceNamed(_)
         | Fact::UnitNamed(_)
         | Fact::DeviceEnrolled(_)

@@ -5,13 +5,14 @@ use sync_core::fold::{Directory, Floor, Place, VersionWords};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::limits::LATE_AFTER_MS;
 use sync_core::record::{
-    About, Care, Checklist, Consent, Fact, Independence, KindSpec, Outcome, PracticeObserved, Seen,
+    About, Care, Checklist, Consent, DocumentKind, Fact, Independence, KindSpec, Outcome, PracticeObserved,
+    Seen,
 };
 use sync_core::staff::Role;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
-use super::PRACTICE;
+use super::{PRACTICE, VERSION_PUBLISHED, VERSION_READ};
 
 /// Who is who: the directory, and the name of the person the record is about.
 #[derive(Clone, Copy, Debug)]
@@ -206,6 +207,8 @@ pub fn kind_name(code: u16) -> String {
     match KindSpec::by_code(code) {
         Some(kind) => kind.name.to_owned(),
         None if code == PRACTICE => "practice".to_owned(),
+        None if code == VERSION_PUBLISHED => "version-published".to_owned(),
+        None if code == VERSION_READ => "version-read".to_owned(),
         None => format!("kind-{code:04x}"),
     }
 }
@@ -254,6 +257,23 @@ fn base(id: EntryId, about: About, fact: &Fact, names: &Names<'_>) -> RecordRow 
             row.kind_label = "Practice observed".to_owned();
             row.line = practice_line(observed, names);
             row.outcome = "observed";
+        }
+        Fact::VersionPublished(published) => {
+            let kind = published.document.kind();
+            row.kind_label = match kind {
+                DocumentKind::Handover => "Handover given".to_owned(),
+                DocumentKind::CarePlan | DocumentKind::AboutMe => format!("{} published", kind.label()),
+            };
+            row.line = published
+                .why
+                .as_ref()
+                .map_or_else(|| row.kind_label.clone(), ToString::to_string);
+        }
+        Fact::VersionAcknowledged(read) => {
+            row.kind_label = format!("{} read", read.document.kind().label());
+            row.line = if read.understood { "Understood" } else { "Not sure" }.to_owned();
+            row.note = read.question.as_ref().map(ToString::to_string);
+            row.outcome = if read.understood { "understood" } else { "not-sure" };
         }
         Fact::Unknown(unknown) => {
             row.kind_label = "Newer record".to_owned();

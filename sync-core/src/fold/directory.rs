@@ -169,6 +169,9 @@ impl Directory {
             | Fact::PlannedCare(_)
             | Fact::PlannedCareEnded(_)
             | Fact::PracticeObserved(_)
+            | Fact::DocumentEdited(_)
+            | Fact::VersionPublished(_)
+            | Fact::VersionAcknowledged(_)
             | Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::Care(_) => {

@@ -7,12 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entered, Place, Standing};
-use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, StaffId};
+use crate::id::{DeviceId, DocumentId, EntryId, PersonId, PlanItemId, PublicKey, StaffId};
 use crate::record::{About, Fact, Record, UnknownWhy};
 use crate::rules::{self, Refusal, Written};
 use crate::scope::Audience;
 use crate::time::Timestamp;
 
+mod documents;
 mod due;
 mod figures;
 mod item;
@@ -21,6 +22,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+pub use documents::{Acknowledged, DocumentChange, PublishedVersion};
 pub use due::{DueItem, DueState};
 pub use figures::{FluidToday, WeightPoint};
 pub use item::{Item, Version, VersionWords};
@@ -65,6 +67,7 @@ pub enum Oddity {
 struct Kept {
     device: DeviceId,
     seq: u64,
+    author_key: PublicKey,
     recorded_at: Timestamp,
     place: Place,
     record: Record,
@@ -99,6 +102,12 @@ enum Mark {
     Planned(PersonId, PlanItemId, Standing),
     /// Counted end of a planned item.
     PlanEnded(PlanItemId, Standing),
+    /// A change to a living document, counted or not.
+    Change(DocumentId, EntryId),
+    /// Counted version of a living document.
+    Published(DocumentId, Standing),
+    /// Counted acknowledgement of a living document's version, by whom.
+    Acknowledged(DocumentId, StaffId, Standing),
 }
 
 /// Below and above every entry's id: the ends of ranges over [`Mark`].
@@ -301,6 +310,16 @@ impl Floor {
             Fact::PlannedCareEnded(ended) => {
                 [counted(Some(Mark::PlanEnded(ended.item, standing))), None, None]
             }
+            Fact::DocumentEdited(edited) => [Some(Mark::Change(edited.document.id(), id)), None, None],
+            Fact::VersionPublished(published) => [
+                counted(Some(Mark::Published(published.document.id(), standing))),
+                None,
+                None,
+            ],
+            Fact::VersionAcknowledged(read) => {
+                let mark = Mark::Acknowledged(read.document.id(), kept.record.by, standing);
+                [counted(Some(mark)), None, None]
+            }
             Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::ServiceNamed(_)
@@ -322,6 +341,7 @@ impl Kept {
         Self {
             device: entered.device,
             seq: entered.seq,
+            author_key: entered.author_key,
             recorded_at: entered.recorded_at_office(),
             place: entered.place,
             record: entered.record.clone(),
@@ -379,10 +399,13 @@ impl Mark {
             Self::Timeline(_, _, id)
             | Self::Care(_, _, _, id)
             | Self::Answer(_, _, id)
-            | Self::Practice(_, _, id) => *id,
-            Self::Person(_, standing) | Self::Planned(_, _, standing) | Self::PlanEnded(_, standing) => {
-                standing.id
-            }
+            | Self::Practice(_, _, id)
+            | Self::Change(_, id) => *id,
+            Self::Person(_, standing)
+            | Self::Planned(_, _, standing)
+            | Self::PlanEnded(_, standing)
+            | Self::Published(_, standing)
+            | Self::Acknowledged(_, _, standing) => standing.id,
         }
     }
 }
@@ -427,6 +450,10 @@ fn filed_under_its_subject(record: &Record) -> bool {
         Fact::PlannedCare(fact) => of_person(fact.person),
         Fact::PlannedCareEnded(_) | Fact::Care(_) => matches!(record.about, About::Person(_)),
         Fact::PracticeObserved(fact) => record.about == About::Staff(fact.subject),
+        Fact::DocumentEdited(_) | Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => {
+            let person = record.fact.document().and_then(|document| document.person());
+            record.about == person.map_or(About::Service, About::Person)
+        }
         Fact::Amended(_)
         | Fact::EnteredInError(_)
         | Fact::Unknown(_)

@@ -1,6 +1,5 @@
 //! One entry: a header that is hashed and chained, and a body that can be lawfully destroyed without breaking the chain.
 
-use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use super::canonical::{NotCanonical, check_canonical};
@@ -113,8 +112,6 @@ pub enum Content {
     Record(Record),
     /// What the device knew at this point of its chain.
     Frontier(Frontier),
-    /// One change to a living document, as bytes: only `document` looks inside.
-    Change(Vec<u8>),
     /// A sort of content from a newer version, kept as bytes in the journal.
     Unknown {
         /// Its tag.
@@ -144,7 +141,6 @@ pub enum BodyProblem {
 
 const TAG_RECORD: u16 = 0;
 const TAG_FRONTIER: u16 = 1;
-const TAG_CHANGE: u16 = 2;
 
 /// Writes a body: salt, then `[tag, content]`.
 pub fn write_body(salt: [u8; SALT_BYTES], content: &Content) -> Vec<u8> {
@@ -159,10 +155,6 @@ pub fn write_body(salt: [u8; SALT_BYTES], content: &Content) -> Vec<u8> {
             .array(2)
             .and_then(|e| e.u16(TAG_FRONTIER))
             .and_then(|e| e.encode(frontier)),
-        Content::Change(change) => encoder
-            .array(2)
-            .and_then(|e| e.u16(TAG_CHANGE))
-            .and_then(|e| e.bytes(change)),
         // Nothing of ours writes content it does not understand.
         Content::Unknown { tag } => encoder.array(2).and_then(|e| e.u16(*tag)).and_then(|e| e.null()),
     };
@@ -189,11 +181,6 @@ pub fn read_body(body: &[u8]) -> Result<Content, BodyProblem> {
     match decoder.u16().map_err(unreadable)? {
         TAG_RECORD => decoder.decode().map(Content::Record).map_err(unreadable),
         TAG_FRONTIER => decoder.decode().map(Content::Frontier).map_err(unreadable),
-        TAG_CHANGE if matches!(decoder.datatype(), Ok(Type::Bytes)) => decoder
-            .bytes()
-            .map(|bytes| Content::Change(bytes.to_vec()))
-            .map_err(unreadable),
-        TAG_CHANGE => Err(BodyProblem::Unreadable),
         tag => Ok(Content::Unknown { tag }),
     }
 }

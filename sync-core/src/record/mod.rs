@@ -14,6 +14,7 @@ pub mod care_kinds;
 pub mod catalogue;
 mod correction;
 mod directory;
+mod document;
 mod people;
 mod plan;
 mod practice;
@@ -24,6 +25,10 @@ pub use correction::{Amended, Corrected, EnteredInError};
 pub use directory::{
     DeviceEnrolled, DeviceKind, DeviceRevoked, KeyCertified, RoleEnded, RoleGranted, ServiceNamed,
     StaffJoined, StaffLeft, UnitNamed,
+};
+pub use document::{
+    ABOUT_ME_SECTIONS, Actor, CARE_PLAN_SECTIONS, DocumentEdited, DocumentKey, DocumentKind,
+    HANDOVER_SECTIONS, Section, VersionAcknowledged, VersionPublished,
 };
 pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
@@ -160,6 +165,24 @@ facts! {
     0x0701 => Amended(Amended) 1,
     /// A record should not have been made.
     0x0702 => EnteredInError(EnteredInError) 1,
+    /// A living document was changed.
+    0x0801 => DocumentEdited(DocumentEdited) 1,
+    /// A living document's version to work by; a handover given.
+    0x0802 => VersionPublished(VersionPublished) 1,
+    /// A version was read.
+    0x0803 => VersionAcknowledged(VersionAcknowledged) 1,
+}
+
+impl Fact {
+    /// The living document it speaks of, if it speaks of one.
+    pub const fn document(&self) -> Option<DocumentKey> {
+        match self {
+            Self::DocumentEdited(fact) => Some(fact.document),
+            Self::VersionPublished(fact) => Some(fact.document),
+            Self::VersionAcknowledged(fact) => Some(fact.document),
+            _ => None,
+        }
+    }
 }
 
 /// A fact kept as it came.

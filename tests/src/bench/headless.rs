@@ -353,7 +353,8 @@ impl Running {
             | Notice::SignedIn { .. }
             | Notice::StatusChanged
             | Notice::DirectoryChanged
-            | Notice::PeopleChanged(_) => return,
+            | Notice::PeopleChanged(_)
+            | Notice::DocumentsChanged(_) => return,
         };
         self.tell.send_modify(|seen| seen.refused = Some(refused));
     }

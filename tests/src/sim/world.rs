@@ -414,7 +414,8 @@ impl World {
                     Notice::Done { .. }
                     | Notice::StatusChanged
                     | Notice::DirectoryChanged
-                    | Notice::PeopleChanged(_) => {}
+                    | Notice::PeopleChanged(_)
+                    | Notice::DocumentsChanged(_) => {}
                 }
             }
             // What a machine said before power went is no longer on the screen.

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::id::{EntryId, PersonId, PublicKey, ServiceId, StaffId};
-use crate::record::{About, Fact};
+use crate::record::{About, DocumentKey, Fact};
 use crate::rules::Refusal;
 use crate::scope::Scope;
 use crate::seal::{OfficeBoxPublic, Pin, ScopeKey};
@@ -54,6 +54,8 @@ pub enum Command {
     Lock,
     /// Record something.
     Record(NewRecord),
+    /// Record several things that belong together: all are saved by one durable write, or none.
+    RecordAll(Vec<NewRecord>),
     /// Keep a draft (sealed under its author's vault) until cleared; `bytes` are the screen's own.
     KeepDraft {
         /// Names person and form: the screen's own, at most 200 bytes.
@@ -79,7 +81,7 @@ pub struct NewRecord {
     pub about: About,
     /// What it answers.
     pub links: Vec<EntryId>,
-    /// The plan version on screen.
+    /// The care plan's version on screen; without one, the machine names the version it holds as current.
     pub saw: Option<EntryId>,
     /// What it says.
     pub fact: Fact,
@@ -142,7 +144,7 @@ pub enum Notice {
     Saved {
         /// Which command.
         request: RequestId,
-        /// The record.
+        /// The record; the last one, where a command made several.
         entry: EntryId,
     },
     /// The command was not carried out; nothing was written. What was typed is the screen's to keep.
@@ -174,6 +176,8 @@ pub enum Notice {
     DirectoryChanged,
     /// Something shown about these people changed.
     PeopleChanged(Vec<PersonId>),
+    /// Changes, versions or acknowledgements of these living documents arrived.
+    DocumentsChanged(Vec<DocumentKey>),
     /// The office's log and this tablet's differ in this scope: shown to the leader, kept for the integrity report.
     Diverged(Scope),
     /// A page from the office does not prove what it claims: not taken.
@@ -228,6 +232,9 @@ pub enum RecordProblem {
     /// This sign-in holds no key for where the record belongs.
     #[error("your role cannot write this kind of record here")]
     NoKey,
+    /// There is nothing in it.
+    #[error("there is nothing to save")]
+    Nothing,
     /// Too large to keep.
     #[error("this is too long to save: {bytes} bytes, limit {limit}")]
     TooLarge {

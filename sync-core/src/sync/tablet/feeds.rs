@@ -9,6 +9,7 @@ use crate::fold::Place;
 use crate::id::{Hash, PersonId};
 use crate::journal::{Checkpoint, Content, Edge, FeedRow, read_body};
 use crate::limits;
+use crate::record::DocumentKey;
 use crate::scope::{Audience, Scope};
 use crate::time::DAY_MS;
 use crate::wire::{Cursor, SealedPage, Up};
@@ -318,6 +319,7 @@ impl Tablet {
 
     fn apply_rows(&mut self, scope: Scope, start: u64, rows: Vec<FeedRow>) {
         let mut people: Vec<PersonId> = Vec::new();
+        let mut documents: Vec<DocumentKey> = Vec::new();
         let mut gone = Vec::new();
         for (row, n) in rows.into_iter().zip(start..) {
             let place = Place::InFeed {
@@ -328,6 +330,7 @@ impl Tablet {
             let Some(entry) = row.entry else {
                 if let Some(floor) = &mut self.floor {
                     people.extend(floor.settle(row.id, place));
+                    documents.extend(floor.document_of(row.id));
                 }
                 continue;
             };
@@ -348,6 +351,7 @@ impl Tablet {
             } else if let Some(floor) = &mut self.floor {
                 floor.apply(&entered(&entry, place, &record));
                 people.extend(person_of(&record));
+                documents.extend(record.fact.document());
             }
         }
         if !gone.is_empty() {
@@ -356,11 +360,7 @@ impl Tablet {
         if scope.audience == Audience::Directory {
             self.tell(Notice::DirectoryChanged);
         }
-        people.sort_unstable();
-        people.dedup();
-        if !people.is_empty() {
-            self.tell(Notice::PeopleChanged(people));
-        }
+        self.tell_changed(people, documents);
     }
 
     /// Every feed is here up to now.

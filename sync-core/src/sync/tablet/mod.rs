@@ -58,7 +58,7 @@ pub struct Tablet {
     floor: Option<Floor>,
     link: Link,
     /// Records that wait for the one before them to be durable: a chain's head advances only then.
-    commands: VecDeque<(RequestId, NewRecord)>,
+    commands: VecDeque<(RequestId, Vec<NewRecord>)>,
     appending: Option<Appending>,
     persisting: BTreeMap<BatchId, Persisting>,
     next_batch: u64,
@@ -271,7 +271,8 @@ impl Tablet {
             Command::Enrolled(grant) => self.enrolled(request, grant),
             Command::SignIn { staff, pin } => self.sign_in(request, staff, pin),
             Command::Lock => self.lock(),
-            Command::Record(record) => self.record(request, record),
+            Command::Record(record) => self.record(request, vec![record]),
+            Command::RecordAll(records) => self.record(request, records),
             Command::KeepDraft { name, bytes } => self.keep_draft(request, &name, Some(&bytes)),
             Command::ClearDraft { name } => self.keep_draft(request, &name, None),
             Command::ConnectNow => {

@@ -12,109 +12,149 @@ use crate::gate::stream_of;
 use crate::id::{EntryId, Hash, PersonId};
 use crate::journal::{Content, Entry, FORMAT, Frontier, Header, Horizon, KeyPair, Run, write_body};
 use crate::limits;
-use crate::record::{About, Fact, Record};
+use crate::record::{About, DocumentKey, Fact, Record};
 use crate::rules::{self, Written};
 use crate::scope::{Audience, Scope, Stream};
 use crate::seal::{self, OfficeBoxPublic, ScopeKey};
 use crate::wire::{SEALED_RUN, SealedRun};
 
-/// An append on its way to the store.
+/// What one command writes, on its way to the store: all of it or nothing.
 pub(super) struct Appending {
     request: RequestId,
-    scope: Scope,
-    chain: ChainCell,
-    own: Vec<(u64, OwnCell)>,
+    /// Where each chain that is written to will stand.
+    chains: BTreeMap<Scope, ChainCell>,
+    own: Vec<(Scope, u64, OwnCell)>,
     /// Rows of other devices heard of when this was written.
     heard: u64,
-    entry: EntryId,
-    entered: Entry,
-    record: Record,
+    written: Vec<(Entry, Record)>,
 }
 
 impl Tablet {
-    /// Records something, or says why not. Answers come as [`Notice::Saved`] or [`Notice::NotDone`].
-    pub(super) fn record(&mut self, request: RequestId, record: NewRecord) {
-        self.commands.push_back((request, record));
+    /// Records something, or says why not. Several records are one durable write: all of them are saved, or none.
+    /// Answers come as [`Notice::Saved`] or [`Notice::NotDone`].
+    pub(super) fn record(&mut self, request: RequestId, records: Vec<NewRecord>) {
+        self.commands.push_back((request, records));
         self.next_append();
     }
 
     fn next_append(&mut self) {
         while self.appending.is_none() {
-            let Some((request, record)) = self.commands.pop_front() else {
+            let Some((request, records)) = self.commands.pop_front() else {
                 return;
             };
-            if let Err(why) = self.begin_append(request, record) {
+            if let Err(why) = self.begin_append(request, records) {
                 self.not_done(request, why);
             }
         }
     }
 
-    fn begin_append(&mut self, request: RequestId, new: NewRecord) -> Result<(), NotDone> {
+    fn begin_append(&mut self, request: RequestId, records: Vec<NewRecord>) -> Result<(), NotDone> {
         let Some(unlocked) = &self.unlocked else {
             return Err(NotDone::Locked);
         };
-        let (staff, role) = (unlocked.session.staff, unlocked.session.role);
-        let audience = self.judge(unlocked, &new)?;
         let Some(grant) = &self.grant else {
             return Err(NotDone::NotEnrolled);
         };
-        let scope = Scope::new(grant.service, audience);
+        let (staff, role, author) = (
+            unlocked.session.staff,
+            unlocked.session.role,
+            unlocked.author.clone(),
+        );
         let office_box = grant.office_box;
-        let key = self
-            .key_of(&scope)
-            .ok_or(NotDone::Record(RecordProblem::NoKey))?
-            .clone();
-        let author = unlocked.author.clone();
-        // At sign-in, and again once other devices have been heard of since.
-        let frontier = unlocked.frontiers.get(&scope) != Some(&self.heard);
-
-        let record = Record {
-            happened_at: new.happened_at,
-            by: staff,
-            acting_as: role,
-            about: new.about,
-            links: new.links,
-            saw: new.saw,
-            fact: new.fact,
-        };
-        let mut contents = Vec::with_capacity(2);
-        if frontier {
-            contents.push((Stream::Device(self.device), Content::Frontier(self.known())));
-        }
-        contents.push((stream_of(&record, audience), Content::Record(record.clone())));
-        let mut chain = self.chains.get(&scope).copied().unwrap_or_default();
-        chain.tick = self.chains.values().map(|chain| chain.tick).max().unwrap_or(0);
-        let (mut writes, mut own) = (Vec::with_capacity(3), Vec::with_capacity(2));
-        let mut newest = None;
-        for (stream, content) in contents {
-            let entry = self.next_entry(scope, chain, stream, &content, &author)?;
-            let cell = self.seal_own(&entry, &key, office_box, matches!(content, Content::Record(_)));
-            writes.push(cells::own(&scope, entry.header.seq, Some(&cell)));
-            own.push((entry.header.seq, cell));
-            chain = ChainCell {
-                next_seq: chain.next_seq + 1,
-                last: Some(entry.id),
-                tick: entry.header.tick,
+        let service = grant.service;
+        let mut judged = Vec::with_capacity(records.len());
+        for new in records {
+            let audience = self.judge(unlocked, &new)?;
+            let saw = new.saw.or_else(|| self.plan_on_screen(new.about));
+            let record = Record {
+                happened_at: new.happened_at,
+                by: staff,
+                acting_as: role,
+                about: new.about,
+                links: new.links,
+                saw,
+                fact: new.fact,
             };
-            newest = Some(entry);
+            judged.push((audience, record));
         }
-        let Some(entered) = newest else {
-            return Err(NotDone::Locked);
-        };
-        writes.push(cells::chain(&scope, &chain));
-        self.appending = Some(Appending {
+        let mut tick = self.chains.values().map(|chain| chain.tick).max().unwrap_or(0);
+        let mut appending = Appending {
             request,
-            scope,
-            chain,
-            own,
+            chains: BTreeMap::new(),
+            own: Vec::with_capacity(judged.len() + 1),
             heard: self.heard,
-            entry: entered.id,
-            entered,
-            record,
-        });
+            written: Vec::with_capacity(judged.len()),
+        };
+        let mut writes = Vec::with_capacity(judged.len() + 2);
+        for (audience, record) in judged {
+            let scope = Scope::new(service, audience);
+            let key = self
+                .key_of(&scope)
+                .ok_or(NotDone::Record(RecordProblem::NoKey))?
+                .clone();
+            let mut contents = Vec::with_capacity(2);
+            // At sign-in, and again once other devices have been heard of since.
+            if !appending.chains.contains_key(&scope) && self.frontier_is_due(&scope) {
+                contents.push((Stream::Device(self.device), Content::Frontier(self.known())));
+            }
+            contents.push((stream_of(&record, audience), Content::Record(record.clone())));
+            let mut chain = appending
+                .chains
+                .get(&scope)
+                .or_else(|| self.chains.get(&scope))
+                .copied()
+                .unwrap_or_default();
+            for (stream, content) in contents {
+                // The counter runs over the whole device.
+                chain.tick = tick;
+                let entry = self.next_entry(scope, chain, stream, &content, &author)?;
+                tick = entry.header.tick;
+                let by_hand = matches!(content, Content::Record(_));
+                let cell = self.seal_own(&entry, &key, office_box, by_hand);
+                writes.push(cells::own(&scope, entry.header.seq, Some(&cell)));
+                appending.own.push((scope, entry.header.seq, cell));
+                chain = ChainCell {
+                    next_seq: chain.next_seq + 1,
+                    last: Some(entry.id),
+                    tick,
+                };
+                if by_hand {
+                    appending.written.push((entry, record.clone()));
+                }
+            }
+            appending.chains.insert(scope, chain);
+        }
+        if appending.written.is_empty() {
+            return Err(NotDone::Record(RecordProblem::Nothing));
+        }
+        writes.extend(
+            appending
+                .chains
+                .iter()
+                .map(|(scope, chain)| cells::chain(scope, chain)),
+        );
+        self.appending = Some(appending);
         // Nothing is told as saved yet: the tablet may lose power before the write lands.
         self.persist(writes, Persisting::Append);
         Ok(())
+    }
+
+    fn frontier_is_due(&self, scope: &Scope) -> bool {
+        self.unlocked
+            .as_ref()
+            .is_some_and(|unlocked| unlocked.frontiers.get(scope) != Some(&self.heard))
+    }
+
+    /// The care plan that a record about a person is made under: the version this tablet shows.
+    fn plan_on_screen(&self, about: About) -> Option<EntryId> {
+        let About::Person(person) = about else {
+            return None;
+        };
+        let versions = self
+            .floor
+            .as_ref()?
+            .current_versions(&DocumentKey::CarePlan(person));
+        versions.last().map(|version| version.id)
     }
 
     /// Writes and signs the entry that follows in a chain.
@@ -175,27 +215,46 @@ impl Tablet {
     /// The store answered: it is saved.
     pub(super) fn appended(&mut self) {
         let Some(done) = self.appending.take() else { return };
-        self.chains.insert(done.scope, done.chain);
-        for (seq, cell) in done.own {
-            self.own.insert((done.scope, seq), cell);
-        }
         if let Some(unlocked) = &mut self.unlocked {
-            unlocked.frontiers.insert(done.scope, done.heard);
+            let scopes = done.chains.keys().map(|scope| (*scope, done.heard));
+            unlocked.frontiers.extend(scopes);
         }
-        if let Some(floor) = &mut self.floor {
-            floor.apply(&entered(&done.entered, Place::OnTablet, &done.record));
+        self.chains.extend(done.chains);
+        for (scope, seq, cell) in done.own {
+            self.own.insert((scope, seq), cell);
         }
-        self.tell(Notice::Saved {
-            request: done.request,
-            entry: done.entry,
-        });
-        let people: Vec<PersonId> = person_of(&done.record).into_iter().collect();
-        if !people.is_empty() {
-            self.tell(Notice::PeopleChanged(people));
+        let (mut people, mut documents) = (Vec::new(), Vec::new());
+        for (entry, record) in &done.written {
+            if let Some(floor) = &mut self.floor {
+                floor.apply(&entered(entry, Place::OnTablet, record));
+            }
+            people.extend(person_of(record));
+            documents.extend(record.fact.document());
         }
+        if let Some((entry, _)) = done.written.last() {
+            self.tell(Notice::Saved {
+                request: done.request,
+                entry: entry.id,
+            });
+        }
+        self.tell_changed(people, documents);
         self.tell(Notice::StatusChanged);
         self.push_waiting();
         self.next_append();
+    }
+
+    /// Says which people's screens and which documents may read differently now.
+    pub(super) fn tell_changed(&mut self, mut people: Vec<PersonId>, mut documents: Vec<DocumentKey>) {
+        people.sort_unstable();
+        people.dedup();
+        if !people.is_empty() {
+            self.tell(Notice::PeopleChanged(people));
+        }
+        documents.sort_unstable();
+        documents.dedup();
+        if !documents.is_empty() {
+            self.tell(Notice::DocumentsChanged(documents));
+        }
     }
 
     /// The store wrote nothing: the chain stays where it was, and what was typed is the screen's to keep.

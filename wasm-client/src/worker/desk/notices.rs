@@ -77,6 +77,11 @@ impl Desk {
                 );
                 None
             }
+            // Screens that show a document ask for it again by their people; a unit's sheet by its own screen.
+            Notice::DocumentsChanged(_) => {
+                self.stale |= self.watch.is_some();
+                None
+            }
             Notice::PeopleChanged(people) => {
                 self.stale |= match &self.watch {
                     Some((_, Screen::Person { person, .. } | Screen::Sheet { person, .. })) => {
