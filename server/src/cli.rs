@@ -179,6 +179,7 @@ fn introduce_office(store: &Store, name: Option<ShortText>) -> Result<()> {
             records.push(OfficeRecord {
                 happened_at: clock::now(),
                 about: About::Service,
+                links: Vec::new(),
                 fact,
             });
         };
@@ -264,6 +265,7 @@ fn add_staff(add: &StaffAdd) -> Result<()> {
     let fact = |fact| OfficeRecord {
         happened_at: now,
         about: About::Staff(staff),
+        links: Vec::new(),
         fact,
     };
     desk_writer::with(&store, |desk| {

@@ -138,6 +138,7 @@ fn set_up(store: &Store, home: &Home, office: &mut Office, at: Timestamp) -> Res
     directory.push(OfficeRecord {
         happened_at: at,
         about: About::Service,
+        links: Vec::new(),
         fact: Fact::DeviceEnrolled(own),
     });
     let write = |by: &Worker, records| OfficeCommand::Write {
@@ -173,6 +174,7 @@ fn enrol(office: &mut Office, home: &Home, tablet: &mut Simulated, now: Timestam
     let record = OfficeRecord {
         happened_at: now,
         about: About::Service,
+        links: Vec::new(),
         fact: Fact::DeviceEnrolled(enrolled),
     };
     office.write(

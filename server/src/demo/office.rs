@@ -141,6 +141,11 @@ impl Office {
                         inputs.push_back(Input::Rows(ask, self.store.rows(scope, from, to)?));
                     }
                     Effect::Find(ask, ids) => inputs.push_back(Input::Found(ask, self.store.found(&ids)?)),
+                    Effect::JudgeChanges(ask, changes) => {
+                        // Nobody here can try a change safely, so none is let in.
+                        let refused = changes.iter().map(|(_, change)| change.id).collect();
+                        inputs.push_back(Input::ChangesJudged(ask, refused));
+                    }
                     Effect::CheckPin { ask, staff, pin, .. } => {
                         inputs.push_back(Input::PinChecked(ask, check_pin(&self.store, staff, &pin, now)));
                     }

@@ -144,6 +144,7 @@ impl Home {
         let fact = |about, fact| OfficeRecord {
             happened_at: at,
             about,
+            links: Vec::new(),
             fact,
         };
         let named = ServiceNamed {
@@ -202,6 +203,7 @@ impl Home {
             records.push(OfficeRecord {
                 happened_at: at,
                 about,
+                links: Vec::new(),
                 fact: Fact::PersonAdmitted(admitted),
             });
             for planned in &resident.plan {
@@ -218,6 +220,7 @@ impl Home {
                 records.push(OfficeRecord {
                     happened_at: at,
                     about,
+                    links: Vec::new(),
                     fact: Fact::PlannedCare(care),
                 });
             }

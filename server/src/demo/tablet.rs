@@ -191,6 +191,7 @@ impl Simulated {
                     self.told.push(notice);
                     None
                 }
+                Effect::AskDocuments(ask, _) => Some(Input::DocumentAnswered(ask, None)),
                 // The simulation connects when its network is there, not when a timer says so.
                 Effect::Disconnect | Effect::WakeAt(_) => None,
             };

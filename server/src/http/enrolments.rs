@@ -180,6 +180,7 @@ fn enrol_command(
         records: vec![OfficeRecord {
             happened_at: now,
             about: About::Service,
+            links: Vec::new(),
             fact: Fact::DeviceEnrolled(enrolled),
         }],
     }

@@ -186,6 +186,11 @@ impl Owner {
                 Ok(found) => Some(Input::Found(ask, found)),
                 Err(error) => stop_process(&error.to_string()),
             },
+            Effect::JudgeChanges(ask, changes) => {
+                // Nobody here can try a change safely, so none is let in.
+                let refused = changes.iter().map(|(_, change)| change.id).collect();
+                Some(Input::ChangesJudged(ask, refused))
+            }
             Effect::CheckPin {
                 ask,
                 staff,

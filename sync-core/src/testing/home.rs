@@ -232,6 +232,7 @@ impl Home {
             .map(|(about, fact)| OfficeRecord {
                 happened_at,
                 about,
+                links: Vec::new(),
                 fact,
             })
             .collect();

@@ -331,6 +331,9 @@ pub enum Refused {
     /// A frontier that knows less than an earlier one.
     #[n(9)]
     FrontierFell,
+    /// A change that its living document would not survive.
+    #[n(10)]
+    BadChange,
 }
 
 impl Refused {
@@ -346,6 +349,7 @@ impl Refused {
             Self::WrongScope => "it does not belong where it was written",
             Self::PlaceTaken => "another record stands in its place",
             Self::OutOfOrder => "its order does not fit the records before it",
+            Self::BadChange => "its change does not fit the document it was made for",
             Self::FrontierFell => "what the tablet knew does not fit the records before it",
         }
     }

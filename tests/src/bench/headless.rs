@@ -326,6 +326,8 @@ impl Running {
                     }
                 }
                 Effect::Tell(notice) => self.told(notice),
+                // The bench writes in no document.
+                Effect::AskDocuments(..) => {}
                 Effect::WakeAt(at) => {
                     let events = self.events.clone();
                     let wait_ms = u64::try_from(at.ms_since(now())).unwrap_or(0);
@@ -354,7 +356,9 @@ impl Running {
             | Notice::StatusChanged
             | Notice::DirectoryChanged
             | Notice::PeopleChanged(_)
-            | Notice::DocumentsChanged(_) => return,
+            | Notice::DocumentsChanged(_)
+            | Notice::Document { .. }
+            | Notice::Compared { .. } => return,
         };
         self.tell.send_modify(|seen| seen.refused = Some(refused));
     }

@@ -296,6 +296,7 @@ impl Office {
             .map(|(about, fact)| OfficeRecord {
                 happened_at: now,
                 about,
+                links: Vec::new(),
                 fact,
             })
             .collect();
@@ -354,6 +355,11 @@ impl Office {
                         inputs.push_back(Input::Rows(ask, self.store.rows(scope, from, to)?));
                     }
                     Effect::Find(ask, ids) => inputs.push_back(Input::Found(ask, self.store.found(&ids)?)),
+                    Effect::JudgeChanges(ask, changes) => {
+                        // Nobody here can try a change safely, so none is let in.
+                        let refused = changes.iter().map(|(_, change)| change.id).collect();
+                        inputs.push_back(Input::ChangesJudged(ask, refused));
+                    }
                     Effect::Tell(Notice::OfficeRefused { why, .. }) => bail!("the home was refused: {why}"),
                     // Nobody follows a feed while the history is made.
                     Effect::CheckPin { .. } | Effect::Send(..) | Effect::Close(..) | Effect::Tell(_) => {}

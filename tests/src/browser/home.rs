@@ -220,6 +220,7 @@ fn record(happened_at: Timestamp, about: About, fact: Fact) -> OfficeRecord {
     OfficeRecord {
         happened_at,
         about,
+        links: Vec::new(),
         fact,
     }
 }

@@ -415,7 +415,9 @@ impl World {
                     | Notice::StatusChanged
                     | Notice::DirectoryChanged
                     | Notice::PeopleChanged(_)
-                    | Notice::DocumentsChanged(_) => {}
+                    | Notice::DocumentsChanged(_)
+                    | Notice::Document { .. }
+                    | Notice::Compared { .. } => {}
                 }
             }
             // What a machine said before power went is no longer on the screen.

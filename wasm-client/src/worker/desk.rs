@@ -165,7 +165,7 @@ impl Desk {
                 storage.then_some(Task::LookAtStorage).into_iter().collect()
             }
             Say::SaveCare { person, form } => {
-                let read = self.reading(|floor, me| intake::care(floor, me, now, &person, &form));
+                let read = self.reading(|_, me| intake::care(me, now, &person, &form));
                 self.save(now, request, read, true)
             }
             Say::SavePractice { form } => {

@@ -16,23 +16,16 @@ use crate::view::{care_form, practice_form};
 pub type Read = Result<(NewRecord, String), Vec<Problem>>;
 
 /// Care of a person.
-pub fn care(floor: &Floor, by: StaffId, now: Timestamp, person: &str, form: &CareForm) -> Read {
+pub fn care(by: StaffId, now: Timestamp, person: &str, form: &CareForm) -> Read {
     let person = PersonId::from_hex(person).ok_or_else(|| vec![unknown_person()])?;
     let (care, happened_at) = care_form::read(form, by, now)?;
     let words = said(care.kind, &care.line());
-    let saw = floor
-        .plan(person, now)
-        .into_iter()
-        .find(|planned| match care.planned {
-            Some((item, _)) => planned.care.item == item,
-            None => planned.care.kind == care.kind.code,
-        })
-        .map(|planned| planned.version);
     let record = NewRecord {
         happened_at,
         about: About::Person(person),
         links: Vec::new(),
-        saw,
+        // The machine names the plan it shows.
+        saw: None,
         fact: Fact::Care(care),
     };
     Ok((record, words))

@@ -183,6 +183,7 @@ async fn only_an_enrolled_device_gets_a_token_and_a_revoked_one_none() {
         .write(vec![OfficeRecord {
             happened_at: clock::now(),
             about: About::Service,
+            links: Vec::new(),
             fact,
         }])
         .await;
@@ -269,6 +270,7 @@ impl Floor {
                     Effect::Connect => inputs.insert(0, Input::LinkUp),
                     Effect::Send(frame) => self.socket.send(Message::Binary(frame.into())).await.unwrap(),
                     Effect::Tell(notice) => self.told.push(notice),
+                    Effect::AskDocuments(ask, _) => inputs.insert(0, Input::DocumentAnswered(ask, None)),
                     Effect::Disconnect | Effect::WakeAt(_) => {}
                 }
             }
@@ -306,6 +308,7 @@ async fn what_a_tablet_records_shows_at_the_desk_without_asking() {
         .write(vec![OfficeRecord {
             happened_at: now,
             about: About::Person(person),
+            links: Vec::new(),
             fact,
         }])
         .await;

@@ -153,6 +153,7 @@ async fn a_full_disk_is_said_reading_goes_on_and_so_does_work_once_there_is_room
     let enrol = |n: u16| OfficeRecord {
         happened_at: clock::now(),
         about: About::Service,
+        links: Vec::new(),
         fact: Fact::DeviceEnrolled(DeviceEnrolled {
             device: DeviceId::of_key(&key(n)),
             key: key(n),

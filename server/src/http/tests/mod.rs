@@ -98,6 +98,7 @@ impl Served {
         let mut records = vec![OfficeRecord {
             happened_at: now,
             about: About::Service,
+            links: Vec::new(),
             fact: Fact::ServiceNamed(sync_core::record::ServiceNamed {
                 service: self.office.hub.facts().service,
                 name: ShortText::parse("Rowan Court").unwrap(),
@@ -111,6 +112,7 @@ impl Served {
             let fact = |fact| OfficeRecord {
                 happened_at: now,
                 about: About::Staff(staff),
+                links: Vec::new(),
                 fact,
             };
             records.push(fact(Fact::StaffJoined(StaffJoined { staff, name })));
@@ -156,6 +158,7 @@ impl Served {
         self.write(vec![OfficeRecord {
             happened_at: clock::now(),
             about: About::Service,
+            links: Vec::new(),
             fact,
         }])
         .await;

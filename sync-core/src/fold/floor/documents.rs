@@ -6,7 +6,7 @@ use super::people::{FIRST_STANDING, LAST_STANDING};
 use super::{FIRST, Floor, Kept, LAST, Mark};
 use crate::document::Change;
 use crate::fold::Place;
-use crate::id::{EntryId, StaffId};
+use crate::id::{DeviceId, EntryId, StaffId};
 use crate::record::{Actor, DocumentEdited, DocumentKey, Fact, VersionPublished};
 use crate::staff::Role;
 use crate::text::NoteText;
@@ -184,6 +184,11 @@ impl Floor {
     /// The living document that an entry speaks of, if it speaks of one.
     pub fn document_of(&self, entry: EntryId) -> Option<DocumentKey> {
         self.entries.get(&entry)?.record.fact.document()
+    }
+
+    /// The device an entry was written on.
+    pub fn device_of(&self, entry: EntryId) -> Option<DeviceId> {
+        self.entries.get(&entry).map(|kept| kept.device)
     }
 
     fn change(&self, id: EntryId) -> Option<DocumentChange<'_>> {

@@ -66,6 +66,17 @@ impl Floor {
             .collect()
     }
 
+    /// The newest counted word on a piece of planned care, whether or not it has begun.
+    pub fn newest_planned(&self, person: PersonId, item: PlanItemId) -> Option<&PlannedCare> {
+        self.index
+            .range(Mark::Planned(person, item, FIRST_STANDING)..=Mark::Planned(person, item, LAST_STANDING))
+            .next_back()
+            .and_then(|mark| match self.shown(self.entries.get(&mark.entry())?).0 {
+                Fact::PlannedCare(care) => Some(care),
+                _ => None,
+            })
+    }
+
     pub(super) fn plan_histories(&self, person: PersonId) -> BTreeMap<PlanItemId, PlanHistory<'_>> {
         let mut histories: BTreeMap<PlanItemId, PlanHistory<'_>> = BTreeMap::new();
         let range = Mark::Planned(person, PlanItemId([0; 16]), FIRST_STANDING)

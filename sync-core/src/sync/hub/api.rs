@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::document::Change;
 use crate::id::{DeviceId, EntryId, Hash, PublicKey, ServiceId, StaffId};
 use crate::journal::{Edge, Entry, FeedRow};
-use crate::record::{About, Fact};
+use crate::record::{About, DocumentKey, Fact};
 use crate::scope::Scope;
 use crate::seal::{Pin, ScopeKey};
 use crate::staff::Role;
@@ -110,6 +111,8 @@ pub enum Input {
     Rows(AskId, Vec<FeedRow>),
     /// Which of the entries asked for by [`Effect::Find`] are stored.
     Found(AskId, Vec<EntryId>),
+    /// Which of the changes asked about by [`Effect::JudgeChanges`] may not be let in.
+    ChangesJudged(AskId, Vec<EntryId>),
     /// What became of a PIN.
     PinChecked(AskId, Result<(), SignInRefusal>),
     /// Something is done at the desk.
@@ -161,6 +164,8 @@ pub struct OfficeRecord {
     pub happened_at: Timestamp,
     /// Whom or what it is about.
     pub about: About,
+    /// What it answers or gives evidence for.
+    pub links: Vec<EntryId>,
     /// What it says.
     pub fact: Fact,
 }
@@ -183,6 +188,9 @@ pub enum Effect {
     },
     /// Say which of these entries are stored.
     Find(AskId, Vec<EntryId>),
+    /// Say which of these changes to living documents may not be let in, then answer [`Input::ChangesJudged`]. Each is to be
+    /// tried upon what its document holds, where the trial may die.
+    JudgeChanges(AskId, Vec<(DocumentKey, Change)>),
     /// Check a PIN, counting tries.
     CheckPin {
         /// Given back with the answer.

@@ -103,6 +103,7 @@ impl Hub {
         let OfficeRecord {
             happened_at,
             about,
+            links,
             fact,
         } = record;
         let audience = rules::audience_of(&fact, None).unwrap_or(Audience::Management);
@@ -112,7 +113,7 @@ impl Hub {
             by,
             acting_as,
             about,
-            links: Vec::new(),
+            links,
             saw: None,
             fact,
         };
@@ -214,6 +215,7 @@ impl Hub {
         let record = OfficeRecord {
             happened_at: now,
             about: About::Staff(staff),
+            links: Vec::new(),
             fact,
         };
         self.write(now, staff, Role::SupportWorker, record);

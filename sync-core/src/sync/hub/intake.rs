@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use super::api::{Aside, AskId, ChainHead, Effect, LinkId};
 use super::{Hub, Waiting};
+use crate::document::Change;
 use crate::gate;
 use crate::id::{DeviceId, EntryId, PublicKey};
-use crate::journal::{Content, Entry, FeedRow, Frontier, Run, RunProblem};
+use crate::journal::{Content, Entry, FeedRow, Frontier, Run, RunProblem, read_body};
 use crate::limits;
-use crate::scope::Scope;
+use crate::record::{Actor, DocumentKey, Fact};
+use crate::scope::{Scope, Stream};
 use crate::seal::SealedToOffice;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
@@ -116,7 +118,7 @@ impl Hub {
             staged,
         };
         if older.is_empty() {
-            self.take_in(now, push, BTreeSet::new());
+            self.judge_changes(now, push, BTreeSet::new());
         } else {
             let ask = self.ask(Waiting::Push(push));
             self.effects.push(Effect::Find(ask, older));
@@ -157,10 +159,35 @@ impl Hub {
 
     /// The store said which of a push's older entries it has.
     pub(super) fn found(&mut self, now: Timestamp, push: Push, stored: Vec<EntryId>) {
-        self.take_in(now, push, stored.into_iter().collect());
+        self.judge_changes(now, push, stored.into_iter().collect());
     }
 
-    fn take_in(&mut self, now: Timestamp, push: Push, mut stored: BTreeSet<EntryId>) {
+    /// Changes to living documents are tried where a trial may die, before anything of their push is taken in.
+    fn judge_changes(&mut self, now: Timestamp, push: Push, stored: BTreeSet<EntryId>) {
+        let changes: Vec<(DocumentKey, Change)> = push
+            .runs
+            .iter()
+            .filter_map(|run| run.entries.as_ref().ok())
+            .flatten()
+            .filter(|entry| !stored.contains(&entry.id) && !self.staged_ids.contains(&entry.id))
+            .filter_map(change_in)
+            .collect();
+        if changes.is_empty() {
+            self.take_in(now, push, stored, &BTreeSet::new());
+        } else {
+            let ask = self.ask(Waiting::Changes(push, stored));
+            self.effects.push(Effect::JudgeChanges(ask, changes));
+        }
+    }
+
+    /// Takes in what of a push may be. `harmful` names changes that may not be let into their document.
+    pub(super) fn take_in(
+        &mut self,
+        now: Timestamp,
+        push: Push,
+        mut stored: BTreeSet<EntryId>,
+        harmful: &BTreeSet<EntryId>,
+    ) {
         let Push {
             link,
             device,
@@ -186,7 +213,13 @@ impl Hub {
                         fate: Fate::Refused(why),
                     });
                 }
-                Ok(entries) => self.take_run(now, device, scope, entries, &stored, &mut answers),
+                Ok(entries) => {
+                    let sifted = Sifted {
+                        stored: &stored,
+                        harmful,
+                    };
+                    self.take_run(now, device, scope, entries, &sifted, &mut answers);
+                }
             }
         }
         self.answers_gathering.push(Answers { link, push, answers });
@@ -200,15 +233,18 @@ impl Hub {
         device: DeviceId,
         scope: Scope,
         entries: Vec<Entry>,
-        stored: &BTreeSet<EntryId>,
+        sifted: &Sifted<'_>,
         answers: &mut Vec<Answer>,
     ) {
         let mut chain = self.chains.get(&(device, scope)).cloned();
         let judged: Vec<Judged> = entries
             .iter()
             .map(|entry| {
-                if stored.contains(&entry.id) || self.staged_ids.contains(&entry.id) {
+                if sifted.stored.contains(&entry.id) || self.staged_ids.contains(&entry.id) {
                     return Judged::Known;
+                }
+                if sifted.harmful.contains(&entry.id) {
+                    return Judged::Refused(Refused::BadChange);
                 }
                 self.admit(now, device, &mut chain, entry)
                     .map_or_else(Judged::Refused, Judged::Taken)
@@ -329,6 +365,34 @@ impl Hub {
         self.waiting.insert(ask, waiting);
         ask
     }
+}
+
+/// What was found out about a push's entries before they are judged one by one.
+struct Sifted<'a> {
+    /// Stored or staged before.
+    stored: &'a BTreeSet<EntryId>,
+    /// Changes that their document would not survive.
+    harmful: &'a BTreeSet<EntryId>,
+}
+
+/// The change to a living document that an entry carries, if it carries one.
+fn change_in(entry: &Entry) -> Option<(DocumentKey, Change)> {
+    // Only the streams of documents hold changes; the gate sees to that.
+    if !matches!(entry.header.stream, Stream::Document(_)) {
+        return None;
+    }
+    let Content::Record(record) = read_body(entry.body.as_deref()?).ok()? else {
+        return None;
+    };
+    let Fact::DocumentEdited(edited) = record.fact else {
+        return None;
+    };
+    let change = Change {
+        id: entry.id,
+        actor: Actor::of(&entry.header.author, &edited.nonce),
+        bytes: edited.change,
+    };
+    Some((edited.document, change))
 }
 
 /// What is to become of one entry of a run.

@@ -72,6 +72,8 @@ struct InFlight {
 #[derive(Clone, Debug)]
 enum Waiting {
     Push(Push),
+    /// A push whose changes to living documents are being judged, and which of its older entries are stored.
+    Changes(Push, BTreeSet<EntryId>),
     Page {
         scope: Scope,
         from: u64,
@@ -160,11 +162,16 @@ impl Hub {
                 }) => {
                     self.compared(now, link, device, scope, edge, &rows, size, root);
                 }
-                Some(Waiting::Push(_) | Waiting::Pin(_)) | None => {}
+                Some(Waiting::Push(_) | Waiting::Changes(..) | Waiting::Pin(_)) | None => {}
             },
             Input::Found(ask, stored) => {
                 if let Some(Waiting::Push(push)) = self.waiting.remove(&ask) {
                     self.found(now, push, stored);
+                }
+            }
+            Input::ChangesJudged(ask, refused) => {
+                if let Some(Waiting::Changes(push, stored)) = self.waiting.remove(&ask) {
+                    self.take_in(now, push, stored, &refused.into_iter().collect());
                 }
             }
             Input::PinChecked(ask, checked) => {

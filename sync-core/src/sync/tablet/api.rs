@@ -2,15 +2,18 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{EntryId, PersonId, PublicKey, ServiceId, StaffId};
+use crate::document::{Answer, Ask, Compared, Edit, Opened, Trouble};
+use crate::id::{EntryId, Hash, PersonId, PublicKey, ServiceId, StaffId};
 use crate::record::{About, DocumentKey, Fact};
 use crate::rules::Refusal;
 use crate::scope::Scope;
 use crate::seal::{OfficeBoxPublic, Pin, ScopeKey};
 use crate::staff::Role;
-use crate::text::ShortText;
+use crate::text::{ReasonText, ShortText};
 use crate::time::Timestamp;
-use crate::wire::{Refused, SignInRefusal, Trouble};
+use crate::wire::{self, Refused, SignInRefusal};
+
+use super::documents::DocumentAskId;
 
 /// One durable write on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +37,8 @@ pub enum Input {
     LinkDown(LinkTrouble),
     /// A frame from the office.
     Received(Vec<u8>),
+    /// An answer to [`Effect::AskDocuments`]; `None` when whoever was to give it died over it.
+    DocumentAnswered(DocumentAskId, Option<Answer>),
     /// The time asked for by [`Effect::WakeAt`] has come (or an earlier one: spurious wakes are fine).
     Timer,
 }
@@ -67,6 +72,40 @@ pub enum Command {
     ClearDraft {
         /// As kept.
         name: String,
+    },
+    /// Put a living document together.
+    ReadDocument {
+        /// Which.
+        document: DocumentKey,
+        /// As it stood at these heads, instead of as it stands.
+        at: Option<Vec<Hash>>,
+    },
+    /// What differs between two versions of a living document.
+    CompareDocument {
+        /// Which.
+        document: DocumentKey,
+        /// The earlier heads; none at all for the empty document.
+        from: Vec<Hash>,
+        /// The later heads.
+        to: Vec<Hash>,
+    },
+    /// Write in a living document.
+    EditDocument {
+        /// Which.
+        document: DocumentKey,
+        /// The heads that were on screen when the edit began.
+        base: Vec<Hash>,
+        /// What, in order.
+        edits: Vec<Edit>,
+    },
+    /// Make a living document as it stands the version to work by; hand a sheet over.
+    PublishDocument {
+        /// Which.
+        document: DocumentKey,
+        /// The heads on screen: what stands otherwise is not published unseen.
+        heads: Vec<Hash>,
+        /// What changed and why.
+        why: Option<ReasonText>,
     },
     /// Try the office now instead of at the next planned time.
     ConnectNow,
@@ -122,6 +161,8 @@ pub enum Effect {
     Disconnect,
     /// Send one frame.
     Send(Vec<u8>),
+    /// Ask whoever runs the living documents, then give [`Input::DocumentAnswered`].
+    AskDocuments(DocumentAskId, Ask),
     /// Tell the screens.
     Tell(Notice),
     /// Give [`Input::Timer`] at this time; a later one replaces an earlier one.
@@ -158,6 +199,22 @@ pub enum Notice {
     Done {
         /// Which command.
         request: RequestId,
+    },
+    /// A living document, put together.
+    Document {
+        /// Which command.
+        request: RequestId,
+        /// Which document.
+        document: DocumentKey,
+        /// As it stands, or stood.
+        opened: Opened,
+    },
+    /// What differs between two versions.
+    Compared {
+        /// Which command.
+        request: RequestId,
+        /// What.
+        compared: Compared,
     },
     /// Somebody is signed in. Everything readable has been folded, or is being: see `Status::folding`.
     SignedIn {
@@ -212,6 +269,31 @@ pub enum NotDone {
     /// Signing in failed.
     #[error("{0}")]
     SignIn(SignInProblem),
+    /// A living document could not be read or written.
+    #[error("{0}")]
+    Document(DocumentTrouble),
+}
+
+/// Why a living document could not be read, written or published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentTrouble {
+    /// Whoever runs the documents died over it: this document is set aside, everything else goes on.
+    #[error(
+        "this could not be opened on this tablet; everything else works: tell your manager, or try another tablet"
+    )]
+    Died,
+    /// They said why not.
+    #[error("{0}")]
+    Trouble(Trouble),
+    /// It no longer stands as it was on screen.
+    #[error("somebody changed this meanwhile: look at it again, then publish")]
+    ChangedMeanwhile,
+    /// Two people wrote the same piece of planned care.
+    #[error("two people changed the same planned care: choose one of them first")]
+    ChooseFirst,
+    /// The current version says just this.
+    #[error("nothing has changed since the last version")]
+    NothingNew,
 }
 
 /// What is wrong with a record about to be written.
@@ -340,7 +422,7 @@ pub struct Status {
     /// Why there is none.
     pub trouble: Option<LinkTrouble>,
     /// What the office said was wrong, while it stands.
-    pub office_trouble: Option<Trouble>,
+    pub office_trouble: Option<wire::Trouble>,
     /// Office clock minus this clock, in ms.
     pub office_offset_ms: Option<i64>,
     /// First sync: rows had and rows there are, summed over feeds; `None` once complete.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 mod api;
 mod cells;
+mod documents;
 mod drafts;
 mod feeds;
 mod link;
@@ -16,6 +17,7 @@ mod tries;
 mod writer;
 
 pub use api::*;
+pub use documents::{DocumentAskId, changes as document_changes, publish as publication};
 pub use session::Session;
 
 use crate::fold::{Directory, Floor};
@@ -61,6 +63,8 @@ pub struct Tablet {
     commands: VecDeque<(RequestId, Vec<NewRecord>)>,
     appending: Option<Appending>,
     persisting: BTreeMap<BatchId, Persisting>,
+    asked_documents: BTreeMap<DocumentAskId, documents::Asked>,
+    next_document_ask: u64,
     next_batch: u64,
     effects: Vec<Effect>,
     /// After a lock this machine is done: the shell opens a new one.
@@ -129,6 +133,8 @@ impl Tablet {
             commands: VecDeque::new(),
             appending: None,
             persisting: BTreeMap::new(),
+            asked_documents: BTreeMap::new(),
+            next_document_ask: 0,
             next_batch: 0,
             effects: Vec::new(),
             ended: false,
@@ -166,6 +172,7 @@ impl Tablet {
             Input::LinkUp => self.link_up(),
             Input::LinkDown(why) => self.link_down(why),
             Input::Received(bytes) => self.received(&bytes),
+            Input::DocumentAnswered(ask, answer) => self.document_answered(ask, answer),
             Input::Timer => self.timer(),
         }
         core::mem::take(&mut self.effects)
@@ -275,6 +282,18 @@ impl Tablet {
             Command::RecordAll(records) => self.record(request, records),
             Command::KeepDraft { name, bytes } => self.keep_draft(request, &name, Some(&bytes)),
             Command::ClearDraft { name } => self.keep_draft(request, &name, None),
+            Command::ReadDocument { document, at } => self.read_document(request, document, at),
+            Command::CompareDocument { document, from, to } => {
+                self.compare_document(request, document, from, to);
+            }
+            Command::EditDocument {
+                document,
+                base,
+                edits,
+            } => self.edit_document(request, document, base, edits),
+            Command::PublishDocument { document, heads, why } => {
+                self.publish_document(request, document, heads, why)
+            }
             Command::ConnectNow => {
                 self.connect_now();
                 self.tell(Notice::Done { request });

@@ -218,6 +218,11 @@ impl Home {
                         wire.up.push_back(frame);
                     }
                 }
+                tablet::Effect::AskDocuments(ask, _) => {
+                    self.tablets[at.0]
+                        .inputs
+                        .push_back(tablet::Input::DocumentAnswered(ask, None));
+                }
                 tablet::Effect::Tell(notice) => self.tablets[at.0].notices.push(notice),
                 tablet::Effect::WakeAt(time) => self.tablets[at.0].wake = Some(time),
             }
@@ -250,7 +255,10 @@ impl Home {
     fn perform_hub(&mut self, effect: hub::Effect) {
         match effect {
             hub::Effect::Commit(id, commit) => self.committing = Some((id, commit)),
-            ask @ (hub::Effect::Read { .. } | hub::Effect::Find(..) | hub::Effect::CheckPin { .. }) => {
+            ask @ (hub::Effect::Read { .. }
+            | hub::Effect::Find(..)
+            | hub::Effect::JudgeChanges(..)
+            | hub::Effect::CheckPin { .. }) => {
                 self.asks.push_back(ask);
             }
             hub::Effect::Send(link, frame) => {
@@ -286,6 +294,7 @@ impl Home {
                 Some(hub::Input::Rows(ask, self.office.read(&scope, from, to)))
             }
             hub::Effect::Find(ask, ids) => Some(hub::Input::Found(ask, self.office.find(&ids))),
+            hub::Effect::JudgeChanges(ask, _) => Some(hub::Input::ChangesJudged(ask, Vec::new())),
             hub::Effect::CheckPin { ask, staff, pin, .. } => {
                 let right = self.pins.get(&staff).is_some_and(|known| known == pin.digits());
                 let wrong = self.wrong_pins.entry(staff).or_default();

@@ -4,7 +4,8 @@ use core::cell::RefCell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use sync_core::sync::tablet::{BatchId, Effect, Input, StoreTrouble, Tablet, Write};
+use sync_core::document::Answer;
+use sync_core::sync::tablet::{BatchId, DocumentAskId, Effect, Input, StoreTrouble, Tablet, Write};
 use sync_core::time::{MINUTE_MS, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -42,6 +43,8 @@ pub enum Event {
     Link(LinkNumber, LinkEvent),
     /// News of a try to join.
     Enrolment(TryNumber, EnrolmentNews),
+    /// Whoever runs the documents answered, or died over it.
+    DocumentAnswered(DocumentAskId, Option<Answer>),
     /// The core asked to be woken.
     Wake,
     /// Views may be pushed again.
@@ -178,6 +181,10 @@ impl Shell {
             }
             // Of a link or a try that is over.
             Event::Link(..) | Event::Enrolment(..) => Vec::new(),
+            Event::DocumentAnswered(ask, answer) => self
+                .desk
+                .borrow_mut()
+                .input(now, Input::DocumentAnswered(ask, answer)),
             Event::Wake => self.desk.borrow_mut().input(now, Input::Timer),
             Event::Push => Vec::new(),
             Event::Tick => {
@@ -223,6 +230,10 @@ impl Shell {
             Effect::Disconnect => self.links.disconnect(),
             Effect::Send(frame) => self.links.send(frame),
             Effect::WakeAt(at) => self.wake_at(at),
+            Effect::AskDocuments(ask, _) => {
+                // Nobody runs documents here yet: said as such, and nothing else is hurt.
+                let _ = self.inbox.unbounded_send(Event::DocumentAnswered(ask, None));
+            }
             // The desk has turned notices into messages.
             Effect::Tell(_) => {}
         }

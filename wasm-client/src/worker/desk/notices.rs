@@ -91,6 +91,7 @@ impl Desk {
                 };
                 None
             }
+            Notice::Document { .. } | Notice::Compared { .. } => None,
             Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => None,
         }
     }
