@@ -10,6 +10,8 @@ pub mod id;
 
 pub mod time;
 
+pub mod shift;
+
 pub mod scope;
 
 pub mod staff;

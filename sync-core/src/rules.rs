@@ -65,6 +65,10 @@ pub enum Deed {
     GiveHandover,
     /// Saying that a version was read.
     Acknowledge,
+    /// The beginning and end of one's own shift.
+    KeepShift,
+    /// Looking over a unit at the end of a shift.
+    CheckUnit,
     /// Observations of a colleague's practice.
     ObservePractice,
     /// A correction of one's own entry.
@@ -118,10 +122,14 @@ impl Deed {
                 Who::From(Role::DeputyManager)
             }
             Self::DraftPlan => Who::From(Role::TeamLeader),
-            Self::ObservePractice | Self::CorrectOthers | Self::GiveHandover => Who::From(Role::ShiftLeader),
-            Self::RecordCare | Self::CorrectOwn | Self::WriteHandover | Self::Acknowledge => {
-                Who::From(Role::SupportWorker)
+            Self::ObservePractice | Self::CorrectOthers | Self::GiveHandover | Self::CheckUnit => {
+                Who::From(Role::ShiftLeader)
             }
+            Self::RecordCare
+            | Self::CorrectOwn
+            | Self::WriteHandover
+            | Self::Acknowledge
+            | Self::KeepShift => Who::From(Role::SupportWorker),
         }
     }
 
@@ -137,6 +145,8 @@ impl Deed {
             Self::WriteHandover => "Writing in a handover",
             Self::GiveHandover => "Giving a handover",
             Self::Acknowledge => "Saying that a change was read",
+            Self::KeepShift => "Starting and ending a shift",
+            Self::CheckUnit => "Checking a unit at the end of a shift",
             Self::ObservePractice => "Observing practice",
             Self::CorrectOwn => "Correcting an entry",
             Self::CorrectOthers => "Correcting a colleague's entry",
@@ -160,6 +170,12 @@ impl Deed {
             })
         }
     }
+}
+
+/// Whether someone acting in `role` may still read what an entry said that was made for the wrong person. Everyone
+/// else sees only that there was one.
+pub fn may_read_struck(role: Role) -> bool {
+    role.at_least(Role::DeputyManager)
 }
 
 /// Whether someone acting in `role` may record `fact`. A correction is asked about here only in general:
@@ -196,6 +212,8 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
             DocumentKind::Handover => Deed::GiveHandover,
         }),
         Fact::VersionAcknowledged(_) => Ok(Deed::Acknowledge),
+        Fact::ShiftStarted(_) | Fact::ShiftEnded(_) => Ok(Deed::KeepShift),
+        Fact::UnitChecked(_) => Ok(Deed::CheckUnit),
         Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
         Fact::Unknown(_) => Err(Refusal::Newer),
     }
@@ -261,6 +279,9 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::DocumentEdited(_)
         | Fact::VersionPublished(_)
         | Fact::VersionAcknowledged(_)
+        | Fact::ShiftStarted(_)
+        | Fact::ShiftEnded(_)
+        | Fact::UnitChecked(_)
         | Fact::Amended(_)
         | Fact::EnteredInError(_) => return Err(Refusal::RecordAnew),
     };
@@ -320,7 +341,9 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
         | Fact::PersonDischarged(_)
         | Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_) => Some(Audience::People),
-        Fact::Care(_) => Some(Audience::Floor),
+        Fact::Care(_) | Fact::ShiftStarted(_) | Fact::ShiftEnded(_) | Fact::UnitChecked(_) => {
+            Some(Audience::Floor)
+        }
         Fact::PracticeObserved(_) => Some(Audience::Leaders),
         Fact::DocumentEdited(_) | Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => {
             let kind = fact.document()?.kind();

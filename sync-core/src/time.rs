@@ -119,6 +119,11 @@ impl CareDay {
         self.0
     }
 
+    /// Reads [`CareDay::number`]; `None` beyond what a calendar holds.
+    pub fn from_number(number: i32) -> Option<Self> {
+        (FIRST_DAY..=LAST_DAY).contains(&number).then_some(Self(number))
+    }
+
     /// ISO week as (year, week 1-53): the unit in which a person's records are kept together.
     pub fn iso_week(self) -> (i16, u8) {
         // A week belongs to the year of its Thursday; 1970-01-01 was one.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 use sync_core::id::{EntryId, PersonId, StaffId};
-use sync_core::record::{About, Amended, Corrected, DeviceEnrolled, DeviceKind, EnteredInError, Fact};
+use sync_core::record::{
+    About, Amended, Corrected, DeviceEnrolled, DeviceKind, EnteredInError, Fact, Mistake,
+};
 use sync_core::staff::Role;
 use sync_core::sync::hub::{OfficeCommand, OfficeRecord};
 use sync_core::sync::tablet::NewRecord;
@@ -372,6 +374,7 @@ impl Fortnight<'_> {
                 let struck = EnteredInError {
                     of,
                     why: ReasonText::parse("Recorded for the wrong person")?,
+                    mistake: Some(Mistake::WrongPerson),
                 };
                 self.record(
                     tablet,

@@ -15,7 +15,8 @@ use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::session::Manager;
 use crate::projection::{
-    Names, PRACTICE, RecordRow, VERSION_PUBLISHED, VERSION_READ, fields, record_of, record_row, version_rows,
+    Names, PRACTICE, RecordRow, SHIFTS, VERSION_PUBLISHED, VERSION_READ, fields, record_of, record_row,
+    version_rows,
 };
 use crate::store::{RecordFilter, Recorded};
 
@@ -128,7 +129,17 @@ fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<Rec
         Some("practice") => Some(PRACTICE),
         Some("version-published") => Some(VERSION_PUBLISHED),
         Some("version-read") => Some(VERSION_READ),
-        Some(name) => Some(KindSpec::by_name(name).ok_or_else(Problem::not_found)?.code),
+        Some(name) => Some(
+            KindSpec::by_name(name)
+                .map(|kind| kind.code)
+                .or_else(|| {
+                    SHIFTS
+                        .iter()
+                        .find(|(_, shift)| *shift == name)
+                        .map(|(code, _)| *code)
+                })
+                .ok_or_else(Problem::not_found)?,
+        ),
     };
     let before = asked
         .before

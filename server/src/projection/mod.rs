@@ -17,6 +17,12 @@ pub const PRACTICE: u16 = 0x0601;
 pub const VERSION_PUBLISHED: u16 = 0x0802;
 /// Code of somebody's word that they read one.
 pub const VERSION_READ: u16 = 0x0803;
+/// Beginnings, ends and looks over a unit, by the names they are asked for.
+pub const SHIFTS: [(u16, &str); 3] = [
+    (0x0901, "shift-started"),
+    (0x0902, "shift-ended"),
+    (0x0903, "unit-checked"),
+];
 
 /// What one entry adds to the projections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +71,11 @@ pub fn adds(entry: &Entry) -> Adds {
     match &record.fact {
         Fact::Care(care) => listed(care.kind.code),
         Fact::PracticeObserved(_) => listed(PRACTICE),
-        Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => listed(record.fact.code()),
+        Fact::VersionPublished(_)
+        | Fact::VersionAcknowledged(_)
+        | Fact::ShiftStarted(_)
+        | Fact::ShiftEnded(_)
+        | Fact::UnitChecked(_) => listed(record.fact.code()),
         Fact::Unknown(unknown) => listed(unknown.code),
         Fact::Amended(amended) => Adds::Corrects(amended.of),
         Fact::EnteredInError(struck) => Adds::Corrects(struck.of),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sync_core::fold::{Directory, Floor, Place, VersionWords};
-use sync_core::id::{DeviceId, EntryId, StaffId};
+use sync_core::id::{DeviceId, EntryId, StaffId, UnitId};
 use sync_core::limits::LATE_AFTER_MS;
 use sync_core::record::{
     About, Care, Checklist, Consent, DocumentKind, Fact, Independence, KindSpec, Outcome, PracticeObserved,
@@ -12,7 +12,7 @@ use sync_core::staff::Role;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
-use super::{PRACTICE, VERSION_PUBLISHED, VERSION_READ};
+use super::{PRACTICE, SHIFTS, VERSION_PUBLISHED, VERSION_READ};
 
 /// Who is who: the directory, and the name of the person the record is about.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +92,12 @@ impl Names<'_> {
         self.directory
             .staff(staff)
             .map_or_else(|| "Somebody unknown".to_owned(), |member| member.name.to_string())
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        self.directory
+            .unit_name(unit)
+            .map_or_else(|| "An unknown unit".to_owned(), ToString::to_string)
     }
 
     fn device(&self, device: DeviceId) -> String {
@@ -209,7 +215,10 @@ pub fn kind_name(code: u16) -> String {
         None if code == PRACTICE => "practice".to_owned(),
         None if code == VERSION_PUBLISHED => "version-published".to_owned(),
         None if code == VERSION_READ => "version-read".to_owned(),
-        None => format!("kind-{code:04x}"),
+        None => SHIFTS
+            .iter()
+            .find(|(shift, _)| *shift == code)
+            .map_or_else(|| format!("kind-{code:04x}"), |(_, name)| (*name).to_owned()),
     }
 }
 
@@ -274,6 +283,20 @@ fn base(id: EntryId, about: About, fact: &Fact, names: &Names<'_>) -> RecordRow 
             row.line = if read.understood { "Understood" } else { "Not sure" }.to_owned();
             row.note = read.question.as_ref().map(ToString::to_string);
             row.outcome = if read.understood { "understood" } else { "not-sure" };
+        }
+        Fact::ShiftStarted(started) => {
+            row.kind_label = "Shift started".to_owned();
+            row.line = format!("{}, {}", names.unit(started.unit), started.shift);
+        }
+        Fact::ShiftEnded(ended) => {
+            row.kind_label = "Shift ended".to_owned();
+            row.line = format!("{}, {}: {}", names.unit(ended.unit), ended.shift, ended.open);
+            row.note = ended.note.as_ref().map(ToString::to_string);
+        }
+        Fact::UnitChecked(check) => {
+            row.kind_label = "End-of-shift check".to_owned();
+            row.line = format!("{}, {}: {}", names.unit(check.unit), check.shift, check.open);
+            row.note = check.note.as_ref().map(ToString::to_string);
         }
         Fact::Unknown(unknown) => {
             row.kind_label = "Newer record".to_owned();

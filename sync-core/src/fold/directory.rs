@@ -172,6 +172,9 @@ impl Directory {
             | Fact::DocumentEdited(_)
             | Fact::VersionPublished(_)
             | Fact::VersionAcknowledged(_)
+            | Fact::ShiftStarted(_)
+            | Fact::ShiftEnded(_)
+            | Fact::UnitChecked(_)
             | Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::Care(_) => {

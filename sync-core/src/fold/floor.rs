@@ -19,6 +19,7 @@ mod figures;
 mod item;
 mod people;
 mod plan;
+mod shifts;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ pub use figures::{FluidToday, WeightPoint};
 pub use item::{Item, Version, VersionWords};
 pub use people::Person;
 pub use plan::Planned;
+pub use shifts::{OnShift, UnitCheck};
 
 /// Everything that was written about people, planned care, care and practice, as far as it has arrived.
 ///
@@ -108,6 +110,8 @@ enum Mark {
     Published(DocumentId, Standing),
     /// Counted acknowledgement of a living document's version, by whom.
     Acknowledged(DocumentId, StaffId, Standing),
+    /// Counted beginning, end or look over of a shift.
+    Shift(Timestamp, EntryId),
 }
 
 /// Below and above every entry's id: the ends of ranges over [`Mark`].
@@ -320,6 +324,9 @@ impl Floor {
                 let mark = Mark::Acknowledged(read.document.id(), kept.record.by, standing);
                 [counted(Some(mark)), None, None]
             }
+            Fact::ShiftStarted(_) | Fact::ShiftEnded(_) | Fact::UnitChecked(_) => {
+                [counted(Some(Mark::Shift(happened_at, id))), None, None]
+            }
             Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::ServiceNamed(_)
@@ -400,6 +407,7 @@ impl Mark {
             | Self::Care(_, _, _, id)
             | Self::Answer(_, _, id)
             | Self::Practice(_, _, id)
+            | Self::Shift(_, id)
             | Self::Change(_, id) => *id,
             Self::Person(_, standing)
             | Self::Planned(_, _, standing)
@@ -443,6 +451,7 @@ fn corrects(fact: &Fact) -> Option<EntryId> {
 /// Whether a record is filed under whom it speaks of. One that is not could reach the wrong person's timeline.
 fn filed_under_its_subject(record: &Record) -> bool {
     let of_person = |person: PersonId| record.about == About::Person(person);
+    let of_author = |staff: StaffId| record.about == About::Staff(staff) && record.by == staff;
     match &record.fact {
         Fact::PersonAdmitted(fact) => of_person(fact.person),
         Fact::PersonMoved(fact) => of_person(fact.person),
@@ -454,6 +463,9 @@ fn filed_under_its_subject(record: &Record) -> bool {
             let person = record.fact.document().and_then(|document| document.person());
             record.about == person.map_or(About::Service, About::Person)
         }
+        Fact::ShiftStarted(fact) => of_author(fact.staff),
+        Fact::ShiftEnded(fact) => of_author(fact.staff),
+        Fact::UnitChecked(_) => record.about == About::Service,
         Fact::Amended(_)
         | Fact::EnteredInError(_)
         | Fact::Unknown(_)

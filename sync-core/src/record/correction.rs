@@ -37,6 +37,18 @@ pub struct EnteredInError {
     /// Why.
     #[n(1)]
     pub why: ReasonText,
+    /// What sort of mistake it was, where that changes who may still read what it said.
+    #[n(2)]
+    pub mistake: Option<Mistake>,
+}
+
+/// A mistake that has consequences of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Mistake {
+    /// It was somebody else's: what it says about them is no longer shown here ([`crate::rules::may_read_struck`]).
+    #[n(0)]
+    WrongPerson,
 }
 
 #[derive(Encode, Decode)]

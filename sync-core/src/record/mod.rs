@@ -18,10 +18,11 @@ mod document;
 mod people;
 mod plan;
 mod practice;
+mod shift;
 
 pub use care::{Care, CareProblem, Consent, Independence, NotGiven, Outcome};
 pub use catalogue::{Answer, Choice, FieldProblem, FieldSpec, KindSpec, Need, Value, Values};
-pub use correction::{Amended, Corrected, EnteredInError};
+pub use correction::{Amended, Corrected, EnteredInError, Mistake};
 pub use directory::{
     DeviceEnrolled, DeviceKind, DeviceRevoked, KeyCertified, RoleEnded, RoleGranted, ServiceNamed,
     StaffJoined, StaffLeft, UnitNamed,
@@ -33,6 +34,7 @@ pub use document::{
 pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
 pub use practice::{CHECKLISTS, Checklist, ChecklistItem, ItemResult, PracticeObserved, Seen};
+pub use shift::{SeenOpen, ShiftEnded, ShiftStarted, UnitChecked};
 
 /// One fact, as its author put it. Its id, author's key, device and `recorded_at` come from the entry that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +173,12 @@ facts! {
     0x0802 => VersionPublished(VersionPublished) 1,
     /// A version was read.
     0x0803 => VersionAcknowledged(VersionAcknowledged) 1,
+    /// Someone began their shift.
+    0x0901 => ShiftStarted(ShiftStarted) 1,
+    /// Someone ended their shift.
+    0x0902 => ShiftEnded(ShiftEnded) 1,
+    /// A leader looked over a unit at the end of a shift.
+    0x0903 => UnitChecked(UnitChecked) 1,
 }
 
 impl Fact {

@@ -6,7 +6,8 @@ use crate::record::care_kinds::{fluid, food};
 use crate::record::{
     Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, EnteredInError, KeyCertified, PersonAdmitted,
     PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded, PracticeObserved, RoleEnded, RoleGranted,
-    Schedule, ServiceNamed, StaffJoined, StaffLeft, UnitNamed, Unknown, UnknownWhy,
+    Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted, StaffJoined, StaffLeft, UnitChecked,
+    UnitNamed, Unknown, UnknownWhy,
 };
 use crate::text::{ReasonText, ShortText};
 use crate::time::HOUR_MS;
@@ -41,6 +42,9 @@ fn who_may_record_what() {
         planned care ended    .  .  .  x  x  .  .  .
         care                  x  x  x  x  x  .  .  .
         practice observed     .  x  x  x  x  .  .  .
+        shift started         x  x  x  x  x  .  .  .
+        shift ended           x  x  x  x  x  .  .  .
+        unit checked          .  x  x  x  x  .  .  .
         amended               x  x  x  x  x  .  .  .
         entered in error      x  x  x  x  x  .  .  .
         from a newer version  .  .  .  .  .  .  .  .";
@@ -264,6 +268,7 @@ fn strike() -> Fact {
     Fact::EnteredInError(EnteredInError {
         of: EntryId([5; 32]),
         why: reason(),
+        mistake: None,
     })
 }
 
@@ -300,6 +305,7 @@ fn samples() -> Vec<(&'static str, Fact)> {
     let (staff, device, key, from) = (AMIRA, DeviceId([4; 16]), PublicKey([4; 32]), Timestamp(0));
     let (unit, role) = (UnitId([6; 16]), Role::SupportWorker);
     let (item, why) = (PlanItemId([7; 16]), reason());
+    let shift = crate::shift::Shift::at(from);
     vec![
         (
             "service named",
@@ -400,6 +406,33 @@ fn samples() -> Vec<(&'static str, Fact)> {
         ),
         ("care", Fact::Care(Care::new(&fluid::KIND))),
         ("practice observed", Fact::PracticeObserved(observation(BEN))),
+        (
+            "shift started",
+            Fact::ShiftStarted(ShiftStarted {
+                staff: AMIRA,
+                unit: UnitId([2; 16]),
+                shift,
+            }),
+        ),
+        (
+            "shift ended",
+            Fact::ShiftEnded(ShiftEnded {
+                staff: AMIRA,
+                unit: UnitId([2; 16]),
+                shift,
+                open: SeenOpen::default(),
+                note: None,
+            }),
+        ),
+        (
+            "unit checked",
+            Fact::UnitChecked(UnitChecked {
+                unit: UnitId([2; 16]),
+                shift,
+                open: SeenOpen::default(),
+                note: None,
+            }),
+        ),
         ("amended", amend(Fact::Care(Care::new(&fluid::KIND)))),
         ("entered in error", strike()),
         ("from a newer version", unknown()),

@@ -266,7 +266,11 @@ impl World {
                 let of = *of;
                 (
                     About::Person(*person),
-                    Fact::EnteredInError(EnteredInError { of, why }),
+                    Fact::EnteredInError(EnteredInError {
+                        of,
+                        why,
+                        mistake: None,
+                    }),
                 )
             }
             Words::Observed { subject } => {

@@ -92,7 +92,11 @@ pub fn strike(floor: &Floor, now: Timestamp, entry: &str, why: &str) -> Read {
         about: item.about,
         links: Vec::new(),
         saw: None,
-        fact: Fact::EnteredInError(EnteredInError { of: item.id, why }),
+        fact: Fact::EnteredInError(EnteredInError {
+            of: item.id,
+            why,
+            mistake: None,
+        }),
     };
     Ok((record, words))
 }

@@ -47,6 +47,7 @@ fn rows_after_batches_are_rows_rebuilt() {
     let struck = Fact::EnteredInError(EnteredInError {
         of: drinks[3].id,
         why: reason(),
+        mistake: None,
     });
     let struck = floor.record(About::Person(PEGGY), struck);
     let amendment = floor.record(About::Person(PEGGY), amended(drinks[4].id, 333));

@@ -7,7 +7,8 @@ use super::{FIRST, Floor, Kept, LAST, Mark, Oddity};
 use crate::fold::Place;
 use crate::id::{DeviceId, EntryId, PersonId, StaffId};
 use crate::limits::LATE_AFTER_MS;
-use crate::record::{About, Care, Fact, UnknownWhy};
+use crate::record::{About, Care, EnteredInError, Fact, Mistake, UnknownWhy};
+use crate::rules;
 use crate::staff::Role;
 use crate::text::ReasonText;
 use crate::time::{MINUTE_MS, Timestamp};
@@ -45,6 +46,11 @@ pub struct Item<'a> {
     pub amended: bool,
     /// Why it was entered in error. It stays readable.
     pub struck: Option<&'a ReasonText>,
+    /// Struck because it was somebody else's: what it says is not for everyone any more
+    /// ([`crate::rules::may_read_struck`]).
+    pub wrong_person: bool,
+    /// What it answers: of a copy for the right person, the entry that was made for the wrong one.
+    pub links: &'a [EntryId],
     /// Whether it counts: in totals, in what is due, in what was last done.
     pub counted: bool,
     /// Why it does not count, where neither a strike nor the office's verdict says so.
@@ -57,6 +63,11 @@ impl<'a> Item<'a> {
     /// The care it says was given or offered, if it is care that this version knows.
     pub fn care(&self) -> Option<&'a Care> {
         care_in(self.shown)
+    }
+
+    /// Whether someone acting in `role` may read what it says.
+    pub fn may_be_read(&self, role: Role) -> bool {
+        !self.wrong_person || rules::may_read_struck(role)
     }
 
     /// Why it is not readable here, if so.
@@ -156,7 +167,7 @@ impl Floor {
             return None;
         }
         let (shown, happened_at) = self.shown(kept);
-        let struck = kept.struck_by.and_then(|id| self.why_struck(id));
+        let strike = kept.struck_by.and_then(|id| self.strike(id));
         Some(Item {
             id,
             about: kept.record.about,
@@ -170,7 +181,9 @@ impl Floor {
             device: kept.device,
             with: care_in(shown).and_then(|care| care.with),
             amended: kept.amended_by.is_some(),
-            struck,
+            struck: strike.map(|strike| &strike.why),
+            wrong_person: strike.is_some_and(|strike| strike.mistake == Some(Mistake::WrongPerson)),
+            links: &kept.record.links,
             counted: self.counts(id, kept),
             oddity: self.oddities.get(&id),
             possible_duplicate_of: self.possible_duplicates(id, kept, shown, happened_at),
@@ -222,11 +235,11 @@ impl Floor {
         Some((care_in(shown)?, happened_at))
     }
 
-    fn why_struck(&self, strike: EntryId) -> Option<&ReasonText> {
+    fn strike(&self, strike: EntryId) -> Option<&EnteredInError> {
         let Fact::EnteredInError(struck) = &self.entries.get(&strike)?.record.fact else {
             return None;
         };
-        Some(&struck.why)
+        Some(struck)
     }
 
     fn possible_duplicates(

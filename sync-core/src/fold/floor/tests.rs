@@ -2,6 +2,7 @@
 
 mod due;
 mod order;
+mod shifts;
 mod story;
 mod telling;
 

@@ -99,6 +99,7 @@ impl Home {
         let error = EnteredInError {
             of,
             why: reason("wrong person"),
+            mistake: None,
         };
         self.record(at, About::Person(person), Fact::EnteredInError(error))
     }

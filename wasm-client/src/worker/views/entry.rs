@@ -68,7 +68,11 @@ fn may(source: &Source<'_>, item: &Item<'_>, versions: &[Version<'_>]) -> (bool,
             fact: fact.clone(),
         }),
     });
-    let struck = Fact::EnteredInError(EnteredInError { of: item.id, why });
+    let struck = Fact::EnteredInError(EnteredInError {
+        of: item.id,
+        why,
+        mistake: None,
+    });
     (item.care().is_some() && allowed(&amended), allowed(&struck))
 }
 

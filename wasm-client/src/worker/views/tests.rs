@@ -421,7 +421,13 @@ fn a_correction_is_shown_with_both_versions_and_is_sent_only_when_it_is() {
 #[test]
 fn what_was_taken_back_within_seconds_is_only_in_its_history() {
     let mut home = Home::new();
-    let strike = |of, words: &str| Fact::EnteredInError(EnteredInError { of, why: why(words) });
+    let strike = |of, words: &str| {
+        Fact::EnteredInError(EnteredInError {
+            of,
+            why: why(words),
+            mistake: None,
+        })
+    };
     let slip = home.care(ROSE, at(8, 5), Place::OnTablet, drink(150));
     home.write(
         AMIRA,

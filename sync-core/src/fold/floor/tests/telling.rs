@@ -150,6 +150,7 @@ fn read_line(line: &str, before: &[Told]) -> Told {
                 Fact::EnteredInError(EnteredInError {
                     of: of(original),
                     why: reason("wrong person"),
+                    mistake: None,
                 }),
             )
         }
