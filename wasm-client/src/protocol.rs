@@ -320,6 +320,8 @@ pub enum ProblemAt {
     ReasonWords,
     /// When it happened.
     When,
+    /// How long it took.
+    Minutes,
     /// The second carer.
     With,
     /// The note.

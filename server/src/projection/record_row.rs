@@ -5,8 +5,7 @@ use sync_core::fold::{Directory, Floor, Place, VersionWords};
 use sync_core::id::{DeviceId, EntryId, StaffId, UnitId};
 use sync_core::limits::LATE_AFTER_MS;
 use sync_core::record::{
-    About, Care, Checklist, Consent, DocumentKind, Fact, Independence, KindSpec, Outcome, PracticeObserved,
-    Seen,
+    About, Care, Checklist, DocumentKind, Fact, KindSpec, Nature, Outcome, PracticeObserved, Seen,
 };
 use sync_core::staff::Role;
 use sync_core::time::Timestamp;
@@ -363,7 +362,10 @@ fn practice_line(observed: &PracticeObserved, names: &Names<'_>) -> String {
 }
 
 fn care_fields(care: &Care, names: &Names<'_>, add: &mut impl FnMut(&str, String)) {
-    add("How it went", care.outcome.label().to_owned());
+    // Nobody offered what merely happened.
+    if care.kind.nature != Nature::Event {
+        add("How it went", care.outcome.label().to_owned());
+    }
     if let Some(why) = care.not_given {
         add("Why", why.label().to_owned());
     }
@@ -392,25 +394,13 @@ fn care_fields(care: &Care, names: &Names<'_>, add: &mut impl FnMut(&str, String
         add("With", names.staff(with));
     }
     if let Some(consent) = care.consent {
-        let words = match consent {
-            Consent::Verbal => "In words",
-            Consent::Gesture => "By gesture",
-            Consent::BestInterests => "Under a best-interests plan",
-        };
-        add("How they agreed", words.to_owned());
+        add("How they agreed", consent.label().to_owned());
     }
     if let Some(mood) = care.mood {
         add("How they seemed, 1 to 5", mood.to_string());
     }
     if let Some(independence) = care.independence {
-        let words = match independence {
-            Independence::Own => "None",
-            Independence::Prompt => "Prompting",
-            Independence::OneAssist => "One person",
-            Independence::TwoAssist => "Two people",
-            Independence::Equipment => "Equipment",
-        };
-        add("Help needed", words.to_owned());
+        add("Help needed", independence.label().to_owned());
     }
     if let Some(until) = care.until {
         add("Until", Timestamp::day_and_clock(until));

@@ -5,7 +5,9 @@
 use minicbor::{Decode, Encode};
 
 use super::UnknownWhy;
-use super::catalogue::{FieldProblem, KindSpec, Values};
+use super::catalogue::KindSpec;
+use super::field::FieldProblem;
+use super::values::Values;
 use crate::id::{PlanItemId, StaffId};
 use crate::text::{NoteText, ReasonText};
 use crate::time::Timestamp;
@@ -170,6 +172,20 @@ pub enum Consent {
     BestInterests,
 }
 
+impl Consent {
+    /// Every way, in the order of the buttons.
+    pub const ALL: [Self; 3] = [Self::Verbal, Self::Gesture, Self::BestInterests];
+
+    /// As on the button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Verbal => "Said yes",
+            Self::Gesture => "Showed it",
+            Self::BestInterests => "Best-interests plan",
+        }
+    }
+}
+
 /// How much help was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
@@ -191,12 +207,37 @@ pub enum Independence {
     Equipment,
 }
 
+impl Independence {
+    /// Every measure, in the order of the buttons.
+    pub const ALL: [Self; 5] = [
+        Self::Own,
+        Self::Prompt,
+        Self::OneAssist,
+        Self::TwoAssist,
+        Self::Equipment,
+    ];
+
+    /// As on the button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Own => "None",
+            Self::Prompt => "Reminding",
+            Self::OneAssist => "One person",
+            Self::TwoAssist => "Two people",
+            Self::Equipment => "Equipment",
+        }
+    }
+}
+
 /// What is wrong with a care record that someone is about to save.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CareProblem {
     /// An answer is missing or out of range.
     #[error(transparent)]
     Field(#[from] FieldProblem),
+    /// An outcome that makes no sense for the kind.
+    #[error("{} does not fit this kind of record", .0.label().to_lowercase())]
+    Outcome(Outcome),
     /// Not given, and no reason.
     #[error("say why it was not done")]
     NoReason,
@@ -242,6 +283,9 @@ impl Care {
             .into_iter()
             .map(CareProblem::Field)
             .collect();
+        if !self.kind.nature.outcomes().contains(&self.outcome) {
+            problems.push(CareProblem::Outcome(self.outcome));
+        }
         if self.outcome != Outcome::Done && self.outcome != Outcome::NotNeeded && self.not_given.is_none() {
             problems.push(CareProblem::NoReason);
         }
@@ -263,7 +307,7 @@ impl Care {
     /// One line for a timeline: "150 of 200 ml tea", "Declined: asleep".
     pub fn line(&self) -> String {
         if self.outcome.given() {
-            let line = (self.kind.line)(&self.values);
+            let line = self.kind.line(&self.values);
             return if self.outcome == Outcome::Partly {
                 format!("{line} (partly)")
             } else {

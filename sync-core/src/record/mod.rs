@@ -9,19 +9,23 @@ use crate::id::{EntryId, PersonId, StaffId};
 use crate::staff::Role;
 use crate::time::Timestamp;
 
+mod body;
 mod care;
 pub mod care_kinds;
 pub mod catalogue;
 mod correction;
 mod directory;
 mod document;
+mod field;
 mod people;
 mod plan;
 mod practice;
 mod shift;
+mod values;
 
+pub use body::{REGIONS, Region, Side};
 pub use care::{Care, CareProblem, Consent, Independence, NotGiven, Outcome};
-pub use catalogue::{Answer, Choice, FieldProblem, FieldSpec, KindSpec, Need, Value, Values};
+pub use catalogue::{Answer, Choice, FieldSpec, Group, KindSpec, Nature, Need};
 pub use correction::{Amended, Corrected, EnteredInError, Mistake};
 pub use directory::{
     DeviceEnrolled, DeviceKind, DeviceRevoked, KeyCertified, RoleEnded, RoleGranted, ServiceNamed,
@@ -31,10 +35,12 @@ pub use document::{
     ABOUT_ME_SECTIONS, Actor, CARE_PLAN_SECTIONS, DocumentEdited, DocumentKey, DocumentKind,
     HANDOVER_SECTIONS, Section, VersionAcknowledged, VersionPublished,
 };
+pub use field::FieldProblem;
 pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
 pub use practice::{CHECKLISTS, Checklist, ChecklistItem, ItemResult, PracticeObserved, Seen};
 pub use shift::{SeenOpen, ShiftEnded, ShiftStarted, UnitChecked};
+pub use values::{Value, Values};
 
 /// One fact, as its author put it. Its id, author's key, device and `recorded_at` come from the entry that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]

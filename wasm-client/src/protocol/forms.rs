@@ -31,6 +31,12 @@ pub struct CareForm {
     pub concern: bool,
     /// How the person seemed, 1 to 5.
     pub mood: Option<u8>,
+    /// How the person agreed: its place in `sync_core::record::Consent::ALL`.
+    pub consent: Option<u8>,
+    /// How much help was needed: its place in `sync_core::record::Independence::ALL`.
+    pub independence: Option<u8>,
+    /// How many minutes it took, as typed; empty when nobody said.
+    pub minutes: String,
     /// The planned time it answers.
     pub planned: Option<PlannedFor>,
 }
@@ -41,7 +47,7 @@ pub type Answers = BTreeMap<u8, Typed>;
 /// One answer as typed or touched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Typed {
-    /// A number or words, as typed: "63,5", "heavy".
+    /// A number, a time of day or words, as typed: "63,5", "22:30", "heavy".
     Text(String),
     /// One choice's code.
     Choice(u8),

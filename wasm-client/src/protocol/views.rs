@@ -171,6 +171,8 @@ pub struct PersonView {
     pub weights: Vec<WeightPoint>,
     /// What is due, most pressing first.
     pub due: Vec<DueView>,
+    /// Codes of the kinds that are planned for this person: their tiles come first.
+    pub planned_kinds: Vec<u16>,
     /// The last record of each kind that has one: shown on that kind's tile.
     pub last_done: Vec<DoneView>,
     /// Records, latest happening first. What was undone within its ten seconds is not among them.
@@ -354,6 +356,8 @@ pub struct VersionView {
     pub line: String,
     /// Every answer.
     pub fields: Vec<FieldRow>,
+    /// Regions of the body it speaks of, by code.
+    pub regions: Vec<u8>,
     /// Who.
     pub by_name: String,
     /// The role they acted in.

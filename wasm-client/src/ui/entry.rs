@@ -4,6 +4,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use sync_core::record::KindSpec;
 
+use super::body_map;
 use super::core::{App, Toast, now};
 use super::dom::{El, Node, div, el, live, live_if};
 use super::icons::{Icon, icon};
@@ -92,6 +93,7 @@ fn version(one: &VersionView, now: i64) -> El {
         el("h3").text(&one.title),
         p("figure", &one.line),
         one.why.as_ref().map(|why| p("", &format!("Why: {why}"))),
+        body_map::picture(&one.regions),
         three_times(
             &words::moment(one.happened_at, now),
             &words::moment(one.recorded_at, now),

@@ -13,6 +13,36 @@ pub enum Icon {
     Turn,
     /// A weight.
     Scale,
+    /// Washing and dressing.
+    Shower,
+    /// Mouth care.
+    Tooth,
+    /// Urine.
+    Drop,
+    /// Bowels.
+    Toilet,
+    /// Skin.
+    Body,
+    /// Walking.
+    Walk,
+    /// Sleep.
+    Bed,
+    /// Mood.
+    Face,
+    /// Distress.
+    Storm,
+    /// Pain.
+    Bolt,
+    /// Activity.
+    Music,
+    /// Vital signs.
+    Pulse,
+    /// Medicine.
+    Pill,
+    /// A room; a home.
+    Home,
+    /// An incident.
+    Siren,
     /// Any record without a picture of its own.
     Sheet,
     /// One person.
@@ -67,6 +97,23 @@ impl Icon {
             "plate" => Self::Plate,
             "turn" => Self::Turn,
             "scale" => Self::Scale,
+            "moon" => Self::Moon,
+            "eye" => Self::Eye,
+            "shower" => Self::Shower,
+            "tooth" => Self::Tooth,
+            "drop" => Self::Drop,
+            "toilet" => Self::Toilet,
+            "body" => Self::Body,
+            "walk" => Self::Walk,
+            "bed" => Self::Bed,
+            "face" => Self::Face,
+            "storm" => Self::Storm,
+            "bolt" => Self::Bolt,
+            "music" => Self::Music,
+            "pulse" => Self::Pulse,
+            "pill" => Self::Pill,
+            "home" => Self::Home,
+            "siren" => Self::Siren,
             _ => Self::Sheet,
         }
     }
@@ -89,6 +136,43 @@ impl Icon {
             }
             Self::Scale => {
                 "M6 4h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z M7.5 12a4.5 4.5 0 0 1 9 0z M12 12l2-2.6"
+            }
+            Self::Shower => {
+                "M6 20V7.5a3.5 3.5 0 0 1 6.6-1.6 M9 9.5a4.2 4.2 0 0 1 8 -1.5z M11 13v1.5 M14.5 12v2 M18 11v2 M11 18v1.5 M14.5 17v2 M18 16v2"
+            }
+            Self::Tooth => {
+                "M12 6c-2-1.6-6.5-2.4-7 2.5c-.3 3 1.6 4 2 6.5c.4 2.8.6 5 1.8 5c1.6 0 1.2-5 3.2-5s1.6 5 3.2 5c1.2 0 1.4-2.2 1.8-5c.4-2.5 2.3-3.5 2-6.5c-.5-4.9-5-4.1-7-2.5z"
+            }
+            Self::Drop => {
+                "M12 3.5c3.2 4 6 7 6 10.5a6 6 0 0 1-12 0c0-3.5 2.8-6.5 6-10.5z M9 14.5a3 3 0 0 0 3 3"
+            }
+            Self::Toilet => "M6 4h4v7H6z M4 11h15a6.5 6.5 0 0 1-5 6.3V20H8v-3.2A7 7 0 0 1 4 11z",
+            Self::Body => {
+                "M12 3a2.6 2.6 0 1 0 0 5.2a2.6 2.6 0 1 0 0-5.2z M7 10.5h10l-1.5 6H15V21H9v-4.5h-.5z"
+            }
+            Self::Walk => {
+                "M13 3.2a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 1 0 0-3.6z M8 12l3-3h2.5l2 3.5L18 13.5 M12 9.5l-1 5l3 2.5l.8 4.5 M11 14.5L8 21"
+            }
+            Self::Bed => {
+                "M3 6v13 M3 16h18v3 M21 16v-2.5a3 3 0 0 0-3-3h-7V16 M6.5 9.5a1.8 1.8 0 1 0 0 3.6a1.8 1.8 0 1 0 0-3.6z"
+            }
+            Self::Face => {
+                "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z M9 9.8v.2 M15 9.8v.2 M8.5 14.2a4.5 4.5 0 0 0 7 0"
+            }
+            Self::Storm => {
+                "M7 15a4 4 0 0 1 .5-8a5 5 0 0 1 9.5 1a3.6 3.6 0 0 1 0 7 M12.5 11.5l-2.5 4.5h4l-2.5 4.5"
+            }
+            Self::Bolt => "M13 3L5.5 13.5H11L10 21l8-11h-5.5z",
+            Self::Music => {
+                "M9 18V6l10-2v12 M6.5 15.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z M16.5 13.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z"
+            }
+            Self::Pulse => "M3 12.5h4l2.5-6l4.5 12l2.5-6H21",
+            Self::Pill => {
+                "M9.2 4.6a4 4 0 0 1 5.7 0l4.5 4.5a4 4 0 0 1-5.7 5.7L9.2 10.3a4 4 0 0 1 0-5.7z M11.5 12.6L16 8 M8 13.5a4 4 0 1 0 3 6.6"
+            }
+            Self::Home => "M4 11.5L12 4l8 7.5 M6 10v10h12V10 M10 20v-5.5h4V20",
+            Self::Siren => {
+                "M6.5 18v-5.5a5.5 5.5 0 0 1 11 0V18 M4.5 20.5h15v-2.5h-15z M12 2.5v1.5 M4 6l1.3 1 M20 6l-1.3 1 M12 11v3.5"
             }
             Self::Sheet => {
                 "M7 3h7l4 4v13a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z M14 3v4h4 M9 12h6 M9 16h6"
@@ -142,4 +226,17 @@ pub fn icon(which: Icon) -> El {
         .attr("aria-hidden", "true")
         .attr("focusable", "false")
         .child(svg("path").attr("d", which.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync_core::record::KindSpec;
+
+    #[test]
+    fn every_kind_has_a_picture_of_its_own() {
+        for kind in KindSpec::all() {
+            assert_ne!(Icon::named(kind.icon), Icon::Sheet, "{}", kind.name);
+        }
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! May not live here: reading forms or words for states (`view`), storage, sync, keys (`worker`).
 
+mod body_map;
+mod common_fields;
 mod core;
 pub mod dom;
 mod enrol;
 mod entry;
 mod fluid;
 mod icons;
+mod kind_tiles;
 mod office;
 mod parts;
 mod people;

@@ -10,9 +10,9 @@ use super::icons::{Icon, icon};
 use super::parts::{button, cell, chip, link, not_here, not_yet, p, panel_heading, row, table};
 use super::people::due_chip;
 use super::route::Route;
-use super::{fluid, timeline};
+use super::{fluid, kind_tiles, timeline};
 use crate::nodes;
-use crate::protocol::{DoneView, DueView, PersonHead, PersonView, Screen, View, WeightPoint};
+use crate::protocol::{DueView, PersonHead, PersonView, Screen, View, WeightPoint};
 use crate::view::words;
 
 /// Timeline rows at first, and more each time they are asked for.
@@ -49,13 +49,6 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
     let nothing_due = due
         .is_empty()
         .then(|| p("hint", "Nothing is planned for the rest of today."));
-    let tiles: Vec<Node> = KindSpec::all()
-        .iter()
-        .map(|kind| {
-            let last = view.last_done.iter().find(|last| last.kind == kind.code);
-            kind_tile(&person, kind, last, now).into()
-        })
-        .collect();
     let has_older = view
         .has_older
         .then(|| button("wide", None, "Show older records", older));
@@ -63,7 +56,7 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
         head(&view.head, &view.head.known_as, &who_words(&view.head)),
         div("person-columns").with(nodes![
             el("div").with(nodes![
-                panel(Icon::Plus, "Record", nodes![el("ul").class("tiles").with(tiles)]),
+                kind_tiles::panel(&view, now),
                 panel(
                     Icon::Clock,
                     "Due",
@@ -125,23 +118,6 @@ fn alerts(head: &PersonHead) -> Option<El> {
             .attr("aria-label", "Alerts")
             .with(alerts),
     )
-}
-
-fn kind_tile(person: &str, kind: &KindSpec, last: Option<&DoneView>, now: i64) -> El {
-    let to = Route::Sheet {
-        person: person.to_owned(),
-        kind: kind.name.to_owned(),
-        planned: None,
-        correcting: None,
-    };
-    let last = last.map_or("Not recorded yet".to_owned(), |last| {
-        format!("{}: {}", words::moment(last.happened_at, now), last.line)
-    });
-    el("li").child(link(&to, "kind-tile").with(nodes![
-        icon(Icon::named(kind.icon)),
-        el("strong").text(kind.label),
-        el("small").text(&last),
-    ]))
 }
 
 fn due_row(person: &str, due: &DueView, now: i64) -> El {

@@ -1,4 +1,4 @@
-//! The questions of a record sheet, one by one: the kind's own from the catalogue, then when, with whom, and a note.
+//! The questions of a record sheet, one by one: the kind's own from the catalogue, then when it was.
 
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
@@ -6,21 +6,22 @@ use sync_core::record::{Answer, Choice, FieldSpec, Need};
 
 use super::core::now;
 use super::dom::{El, Node, div, el, live_if};
-use super::icons::{Icon, icon};
-use super::parts::{PickOption, asked, choose_one, picks, problem_line, text_box};
+use super::parts::{PickOption, asked, picks, problem_line, text_box};
 use super::sheet::Sheet;
+use super::{body_map, common_fields};
 use crate::nodes;
-use crate::protocol::{CareForm, ProblemAt, StaffTile, Typed, When};
+use crate::protocol::{CareForm, ProblemAt, Typed, When};
 use crate::view::{care_form, words};
 
-/// The questions that must be answered when care was given.
+/// The questions that come first: what must be answered when care was given, and what is wanted.
 pub fn needed(sheet: Sheet) -> Node {
-    questions(sheet, Need::WhenGiven).into()
+    questions(sheet, |need| need != Need::Optional).into()
 }
 
 /// The questions that may be left: folded away, so that the usual record stays short.
 pub fn optional(sheet: Sheet) -> Node {
-    let questions = questions(sheet, Need::Optional);
+    let mut questions = questions(sheet, |need| need == Need::Optional);
+    questions.extend(common_fields::questions(sheet));
     if questions.is_empty() {
         return Node::Nothing;
     }
@@ -31,12 +32,12 @@ pub fn optional(sheet: Sheet) -> Node {
         .into()
 }
 
-fn questions(sheet: Sheet, need: Need) -> Vec<Node> {
+fn questions(sheet: Sheet, asked: impl Fn(Need) -> bool) -> Vec<Node> {
     sheet
         .kind
         .fields
         .iter()
-        .filter(|field| field.need == need)
+        .filter(|field| asked(field.need))
         .map(|field| question(sheet, field))
         .collect()
 }
@@ -45,33 +46,39 @@ fn question(sheet: Sheet, field: &'static FieldSpec) -> Node {
     let problem = Some(sheet.problem(ProblemAt::Field(field.number)));
     match &field.answer {
         Answer::Number { unit, picks, .. } => number(sheet, field, unit, picks),
-        Answer::Choice(choices) => picks(
+        Answer::Clock => clock(sheet, field),
+        Answer::Choice(choices) => {
+            let quick = sheet.saves_at_once(field.number);
+            picks(
+                &question_words(sheet, field, "Touching an answer saves it."),
+                options(choices),
+                move |code| answer(sheet, field.number) == Some(Typed::Choice(code)),
+                move |code| {
+                    if quick && sheet.saves_at_once(field.number) {
+                        let picked = answered(field.number, Some(Typed::Choice(code)));
+                        sheet.edit_and_save(&ProblemAt::Field(field.number), picked);
+                        return;
+                    }
+                    // A second touch takes an answer back where none is needed.
+                    let again = answer(sheet, field.number) == Some(Typed::Choice(code));
+                    let value = (!again || field.need == Need::WhenGiven).then_some(Typed::Choice(code));
+                    set(sheet, field.number, value);
+                },
+                problem,
+            )
+            .into()
+        }
+        Answer::Regions => body_map::question(
             field.label,
-            options(choices),
-            move |code| answer(sheet, field.number) == Some(Typed::Choice(code)),
-            move |code| {
-                // A second touch takes an answer back where none is needed.
-                let again = answer(sheet, field.number) == Some(Typed::Choice(code));
-                let value = (!again || field.need == Need::WhenGiven).then_some(Typed::Choice(code));
-                set(sheet, field.number, value);
-            },
-            problem,
-        )
-        .into(),
+            move || several(sheet, field.number),
+            move |code| toggle(sheet, field.number, code),
+            sheet.problem(ProblemAt::Field(field.number)),
+        ),
         Answer::Several(choices) => picks(
             field.label,
             options(choices),
             move |code| several(sheet, field.number).contains(&code),
-            move |code| {
-                let mut codes = several(sheet, field.number);
-                match codes.iter().position(|one| *one == code) {
-                    Some(place) => {
-                        codes.remove(place);
-                    }
-                    None => codes.push(code),
-                }
-                set(sheet, field.number, Some(Typed::Several(codes)));
-            },
+            move |code| toggle(sheet, field.number, code),
             problem,
         )
         .into(),
@@ -79,7 +86,15 @@ fn question(sheet: Sheet, field: &'static FieldSpec) -> Node {
             field.label,
             vec![PickOption::new(1, "Yes"), PickOption::new(0, "No")],
             move |code| answer(sheet, field.number) == Some(Typed::YesNo(code == 1)),
-            move |code| set(sheet, field.number, Some(Typed::YesNo(code == 1))),
+            move |code| {
+                let said = Typed::YesNo(code == 1);
+                let again = answer(sheet, field.number).as_ref() == Some(&said);
+                set(
+                    sheet,
+                    field.number,
+                    (!again || field.need == Need::WhenGiven).then_some(said),
+                );
+            },
             problem,
         )
         .into(),
@@ -108,11 +123,7 @@ fn number(
         Some(care_form::number_text(field, *steps))
     };
     let buttons = (!quick.is_empty()).then(|| {
-        let question = if sheet.saves_at_once(field.number) {
-            format!("{} Touching an amount saves it.", field.label)
-        } else {
-            field.label.to_owned()
-        };
+        let question = question_words(sheet, field, "Touching an amount saves it.");
         let options = (0..)
             .zip(quick)
             .map(|(code, (steps, label))| PickOption {
@@ -167,6 +178,31 @@ fn number(
         ]),
     ]
     .into()
+}
+
+/// A question, and what a touch on its answers does where that is not plain.
+fn question_words(sheet: Sheet, field: &FieldSpec, saves: &str) -> String {
+    if sheet.saves_at_once(field.number) {
+        format!("{} {saves}", field.label)
+    } else {
+        field.label.to_owned()
+    }
+}
+
+/// A time of day.
+fn clock(sheet: Sheet, field: &'static FieldSpec) -> Node {
+    let problem = sheet.problem(ProblemAt::Field(field.number));
+    asked(el("label"), Some(problem))
+        .with(nodes![
+            el("span").class("legend").text(field.label),
+            problem_line(problem),
+            el("input")
+                .class("clock")
+                .attr("type", "time")
+                .live_value(move || typed_text(sheet, field.number))
+                .on_input(move |typed| set(sheet, field.number, Some(Typed::Text(typed)))),
+        ])
+        .into()
 }
 
 /// Quick moments: code, minutes before now, words.
@@ -274,45 +310,6 @@ fn boxes_of(when: &When) -> When {
     }
 }
 
-/// The second carer, for care by two.
-pub fn second_carer(sheet: Sheet, colleagues: &[StaffTile]) -> El {
-    let chosen = sheet.form.with_untracked(|form| form.with.clone());
-    choose_one(
-        "With a colleague?",
-        "No, on my own",
-        colleagues.iter().map(|one| (one.staff.clone(), one.name.clone())),
-        chosen.as_deref().unwrap_or(""),
-        move |picked| {
-            sheet.edit(&ProblemAt::With, |form| {
-                form.with = (!picked.is_empty()).then_some(picked);
-            });
-        },
-        Some(sheet.problem(ProblemAt::With)),
-    )
-}
-
-/// A note, and whether the author is worried.
-pub fn note(sheet: Sheet) -> Node {
-    nodes![
-        text_box(
-            "Note",
-            Some("Only if there is more to say."),
-            2,
-            move || sheet.form.with(|form| form.note.clone()),
-            move |typed| sheet.edit(&ProblemAt::Note, |form| form.note = typed),
-            Some(sheet.problem(ProblemAt::Note)),
-        ),
-        el("button")
-            .class("pick wide")
-            .attr("type", "button")
-            .pressed(move || sheet.form.with(|form| form.concern))
-            .on_click(move || sheet.edit(&ProblemAt::Whole, |form| form.concern = !form.concern))
-            .child(icon(Icon::Warning))
-            .child(el("span").text("I am worried about this")),
-    ]
-    .into()
-}
-
 fn options(choices: &[Choice]) -> Vec<PickOption> {
     choices
         .iter()
@@ -329,6 +326,18 @@ fn several(sheet: Sheet, field: u8) -> Vec<u8> {
         Some(Typed::Several(codes)) => codes,
         _ => Vec::new(),
     }
+}
+
+/// Takes a code into an answer of several, or out of it.
+fn toggle(sheet: Sheet, field: u8, code: u8) {
+    let mut codes = several(sheet, field);
+    match codes.iter().position(|one| *one == code) {
+        Some(place) => {
+            codes.remove(place);
+        }
+        None => codes.push(code),
+    }
+    set(sheet, field, Some(Typed::Several(codes)));
 }
 
 fn typed_text(sheet: Sheet, field: u8) -> String {

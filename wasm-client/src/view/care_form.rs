@@ -5,10 +5,10 @@
 use sync_core::id::{PlanItemId, StaffId};
 use sync_core::limits;
 use sync_core::record::{
-    Answer, Care, FieldProblem, FieldSpec, KindSpec, Need, NotGiven, Outcome, Value, Values,
+    Answer, Care, Consent, FieldProblem, FieldSpec, Independence, KindSpec, NotGiven, Outcome, Value, Values,
 };
 use sync_core::text::{NoteText, ReasonText, TextError};
-use sync_core::time::Timestamp;
+use sync_core::time::{MINUTE_MS, Timestamp};
 
 use super::words;
 use crate::protocol::{CareForm, Given, PlannedFor, Problem, ProblemAt, Typed, When};
@@ -30,8 +30,22 @@ pub fn read(form: &CareForm, by: StaffId, now: Timestamp) -> Result<(Care, Times
     if care.outcome.given() {
         care.values = values(kind, form, &mut problems);
     }
+    if !kind.nature.outcomes().contains(&care.outcome) {
+        problems.push(problem(
+            ProblemAt::Given,
+            "This does not fit this kind of record. Choose again.",
+        ));
+    }
     not_given(form, &mut care, &mut problems);
-    let happened_at = kept(read_when(&form.when, now), &mut problems).unwrap_or(now);
+    let mut happened_at = kept(read_when(&form.when, now), &mut problems).unwrap_or(now);
+    match read_minutes(form, happened_at, now) {
+        Ok(None) => {}
+        Ok(Some((began, ended))) => {
+            happened_at = began;
+            care.until = Some(ended);
+        }
+        Err(problem) => problems.push(problem),
+    }
     care.with = form.with.as_deref().and_then(StaffId::from_hex);
     if form.with.is_some() && care.with.is_none_or(|with| with == by) {
         problems.push(problem(ProblemAt::With, "The second carer must be someone else."));
@@ -43,6 +57,8 @@ pub fn read(form: &CareForm, by: StaffId, now: Timestamp) -> Result<(Care, Times
     .flatten();
     care.concern = form.concern;
     care.mood = form.mood.filter(|mood| (1..=5).contains(mood));
+    care.consent = from_place(&Consent::ALL, form.consent);
+    care.independence = from_place(&Independence::ALL, form.independence);
     care.planned = form.planned.as_ref().and_then(|planned| {
         let item = PlanItemId::from_hex(&planned.item)?;
         Some((item, Timestamp(planned.due_at)))
@@ -68,10 +84,7 @@ pub fn write(care: &Care, happened_at: Timestamp) -> CareForm {
         kind: care.kind.code,
         schema: care.kind.schema,
         given: given(care.outcome),
-        not_given: care.not_given.and_then(|why| {
-            let place = NotGiven::ALL.iter().position(|reason| *reason == why)?;
-            u8::try_from(place).ok()
-        }),
+        not_given: place_of(&NotGiven::ALL, care.not_given),
         reason_words: care
             .reason
             .as_ref()
@@ -89,6 +102,11 @@ pub fn write(care: &Care, happened_at: Timestamp) -> CareForm {
             .map_or(String::new(), |text| text.as_str().to_owned()),
         concern: care.concern,
         mood: care.mood,
+        consent: place_of(&Consent::ALL, care.consent),
+        independence: place_of(&Independence::ALL, care.independence),
+        minutes: care.until.map_or(String::new(), |until| {
+            (until.ms_since(happened_at) / MINUTE_MS).to_string()
+        }),
         planned: care.planned.map(|(item, due_at)| PlannedFor {
             item: item.to_hex(),
             due_at: due_at.0,
@@ -127,6 +145,44 @@ pub(super) fn read_when(when: &When, now: Timestamp) -> Result<Timestamp, Proble
         ));
     }
     Ok(at)
+}
+
+/// Longest time that one act of care may take: a day.
+const MINUTES_MAX: i64 = 24 * 60;
+
+/// From when until when, if somebody said how long it took. What is recorded as happening now has just ended; any other
+/// time is when it began.
+fn read_minutes(
+    form: &CareForm,
+    happened_at: Timestamp,
+    now: Timestamp,
+) -> Result<Option<(Timestamp, Timestamp)>, Problem> {
+    let typed = form.minutes.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let minutes = typed
+        .parse()
+        .ok()
+        .filter(|minutes| (1..=MINUTES_MAX).contains(minutes));
+    let Some(minutes) = minutes else {
+        return Err(problem(
+            ProblemAt::Minutes,
+            "Give whole minutes, between 1 and 1440. Check what you typed.",
+        ));
+    };
+    let took_ms = minutes * MINUTE_MS;
+    if form.when == When::Now {
+        return Ok(Some((happened_at.plus_ms(-took_ms), happened_at)));
+    }
+    let ended = happened_at.plus_ms(took_ms);
+    if ended.ms_since(now) > limits::FUTURE_ALLOWED_MS {
+        return Err(problem(
+            ProblemAt::Minutes,
+            "It would not be over yet. Check how long it took, and when it began.",
+        ));
+    }
+    Ok(Some((happened_at, ended)))
 }
 
 /// Text that may be left empty.
@@ -169,28 +225,40 @@ pub(super) fn whole(words: &str) -> Problem {
 
 fn values(kind: &KindSpec, form: &CareForm, problems: &mut Vec<Problem>) -> Values {
     let mut values = Values::new();
+    let answered = |number: u8| form.answers.get(&number).is_some_and(|typed| !is_empty(typed));
+    let choice = |number: u8| match form.answers.get(&number) {
+        Some(Typed::Choice(code)) => Some(*code),
+        _ => None,
+    };
     for field in kind.fields {
+        let at = || ProblemAt::Field(field.number);
         match answer(field, form.answers.get(&field.number)) {
             Ok(Some(value)) => values.set(field.number, value),
-            Ok(None) if field.need == Need::WhenGiven => {
-                problems.push(problem(ProblemAt::Field(field.number), "Please answer this."));
+            Ok(None) => {
+                let missing = kind.missing(field, choice, &answered);
+                problems.extend(missing.map(|missing| problem(at(), &field_words(&missing))));
             }
-            Ok(None) => {}
-            Err(words) => problems.push(Problem {
-                at: ProblemAt::Field(field.number),
-                words,
-            }),
+            Err(words) => problems.push(problem(at(), &words)),
         }
     }
     values
+}
+
+/// Whether nothing was said: a box without words, no choice of several.
+fn is_empty(typed: &Typed) -> bool {
+    match typed {
+        Typed::Text(text) => text.trim().is_empty(),
+        Typed::Several(codes) => codes.is_empty(),
+        Typed::Choice(_) | Typed::YesNo(_) => false,
+    }
 }
 
 /// One answer: nothing, a value that passed its field's check, or what is wrong with it.
 fn answer(field: &FieldSpec, typed: Option<&Typed>) -> Result<Option<Value>, String> {
     let value = match (&field.answer, typed) {
         (_, None) => return Ok(None),
-        (Answer::Number { .. }, Some(Typed::Text(text))) if text.trim().is_empty() => return Ok(None),
-        (Answer::Number { .. }, Some(Typed::Text(text))) => {
+        (_, Some(typed)) if is_empty(typed) => return Ok(None),
+        (Answer::Number { .. } | Answer::Clock, Some(Typed::Text(text))) => {
             field.parse_number(text).map_err(|e| field_words(&e))?
         }
         (_, Some(Typed::Text(text))) => {
@@ -202,7 +270,6 @@ fn answer(field: &FieldSpec, typed: Option<&Typed>) -> Result<Option<Value>, Str
             }
         }
         (_, Some(Typed::Choice(code))) => Value::Choice(*code),
-        (_, Some(Typed::Several(codes))) if codes.is_empty() => return Ok(None),
         (_, Some(Typed::Several(codes))) => {
             let mut codes = codes.clone();
             codes.sort_unstable();
@@ -223,9 +290,7 @@ fn not_given(form: &CareForm, care: &mut Care, problems: &mut Vec<Problem>) {
     if !asked {
         return;
     }
-    care.not_given = form
-        .not_given
-        .and_then(|place| NotGiven::ALL.get(usize::from(place)).copied());
+    care.not_given = from_place(&NotGiven::ALL, form.not_given);
     care.reason = kept(
         optional_text(&form.reason_words, ReasonText::parse, ProblemAt::ReasonWords),
         problems,
@@ -247,6 +312,10 @@ fn field_words(problem: &FieldProblem) -> String {
         FieldProblem::OutOfRange { min, max, .. } => {
             format!("This must be between {min} and {max}. Check what you typed.")
         }
+        FieldProblem::NoneOf { .. } => "Give at least one of these.".to_owned(),
+        FieldProblem::NotANumber { example, .. } if example.contains(':') => {
+            format!("Give a time of day, such as {example}.")
+        }
         FieldProblem::NotANumber { example, .. } => format!("Give a number, such as {example}."),
         FieldProblem::UnknownChoice { .. } | FieldProblem::WrongSort { .. } => {
             "This answer does not fit. Choose again.".to_owned()
@@ -264,13 +333,27 @@ fn typed(field: &FieldSpec, value: &Value) -> Typed {
     }
 }
 
-/// A number of steps as it stands in its box: without the unit, which stands beside the box.
+/// A number of steps as it stands in its box: without the unit, which stands beside the box; a time as the browser's box
+/// wants it.
 pub fn number_text(field: &FieldSpec, steps: i64) -> String {
+    if matches!(field.answer, Answer::Clock) {
+        return format!("{:02}:{:02}", steps / 60, steps % 60);
+    }
     let text = field.show_number(steps);
     match &field.answer {
         Answer::Number { unit, .. } => text.trim_end_matches(unit).trim_end().to_owned(),
-        Answer::Choice(_) | Answer::Several(_) | Answer::YesNo | Answer::Words => text,
+        _ => text,
     }
+}
+
+/// A value's place in the list that the buttons come from.
+fn place_of<T: PartialEq>(all: &[T], value: Option<T>) -> Option<u8> {
+    let place = all.iter().position(|one| Some(one) == value.as_ref())?;
+    u8::try_from(place).ok()
+}
+
+fn from_place<T: Copy>(all: &[T], place: Option<u8>) -> Option<T> {
+    all.get(usize::from(place?)).copied()
 }
 
 fn outcome(given: Given) -> Outcome {
@@ -294,134 +377,4 @@ fn given(outcome: Outcome) -> Given {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use sync_core::record::care_kinds::{fluid, weight};
-
-    const AMIRA: StaffId = StaffId([1; 16]);
-    const NOW: Timestamp = Timestamp(1_795_338_300_000);
-
-    #[test]
-    fn a_drink_is_read_as_typed() {
-        let (care, happened_at) = read(&drink("150 ml"), AMIRA, NOW).unwrap();
-        assert_eq!(care.line(), "150 ml");
-        assert_eq!(happened_at, NOW);
-    }
-
-    #[test]
-    fn problems_stand_beside_their_questions() {
-        check(
-            drink(""),
-            ProblemAt::Field(fluid::TAKEN_ML),
-            "Please answer this.",
-        );
-        check(
-            drink("lots"),
-            ProblemAt::Field(fluid::TAKEN_ML),
-            "Give a number, such as 0 ml.",
-        );
-        check(
-            drink("1500"),
-            ProblemAt::Field(fluid::TAKEN_ML),
-            "This must be between 0 ml and 1000 ml. Check what you typed.",
-        );
-        check(
-            CareForm {
-                given: Given::Declined,
-                ..drink("")
-            },
-            ProblemAt::NotGiven,
-            "Say why.",
-        );
-        check(
-            CareForm {
-                given: Given::Declined,
-                not_given: Some(9),
-                ..drink("")
-            },
-            ProblemAt::ReasonWords,
-            "Say in a few words what else it was.",
-        );
-        check(
-            CareForm {
-                when: When::At(NOW.0 + 3_600_000),
-                ..drink("150")
-            },
-            ProblemAt::When,
-            "This time has not come yet. Check the day and the time.",
-        );
-        check(
-            CareForm {
-                with: Some(AMIRA.to_hex()),
-                ..drink("150")
-            },
-            ProblemAt::With,
-            "The second carer must be someone else.",
-        );
-        check(
-            CareForm {
-                schema: 9,
-                ..drink("150")
-            },
-            ProblemAt::Whole,
-            "This form belongs to another version of the app. Close it and open it again.",
-        );
-    }
-
-    #[test]
-    fn a_declined_drink_keeps_no_amount() {
-        let form = CareForm {
-            given: Given::Declined,
-            not_given: Some(0),
-            ..drink("150")
-        };
-        let (care, _) = read(&form, AMIRA, NOW).unwrap();
-        assert_eq!(care.line(), "Declined: asleep");
-        assert_eq!(care.values.number(fluid::TAKEN_ML), None);
-    }
-
-    #[test]
-    fn a_correction_starts_from_what_was_recorded() {
-        let mut form = CareForm {
-            kind: weight::KIND.code,
-            schema: weight::KIND.schema,
-            note: "after breakfast".to_owned(),
-            when: When::At(NOW.0 - 600_000),
-            mood: Some(4),
-            concern: true,
-            ..CareForm::default()
-        };
-        form.answers
-            .insert(weight::WEIGHT_KG, Typed::Text("63.5".to_owned()));
-        form.answers.insert(weight::SCALE, Typed::Choice(2));
-        let (care, happened_at) = read(&form, AMIRA, NOW).unwrap();
-        assert_eq!(write(&care, happened_at), form);
-    }
-
-    #[test]
-    fn a_number_is_checked_while_it_is_typed() {
-        let field = weight::KIND.field(weight::WEIGHT_KG).unwrap();
-        assert_eq!(number_problem(field, ""), None);
-        assert_eq!(number_problem(field, "63,5"), None);
-        assert!(
-            number_problem(field, "635")
-                .unwrap()
-                .starts_with("This must be between 20.0 kg")
-        );
-    }
-
-    fn drink(ml: &str) -> CareForm {
-        let mut form = CareForm {
-            kind: fluid::KIND.code,
-            schema: fluid::KIND.schema,
-            ..CareForm::default()
-        };
-        form.answers.insert(fluid::TAKEN_ML, Typed::Text(ml.to_owned()));
-        form
-    }
-
-    #[track_caller]
-    fn check(form: CareForm, at: ProblemAt, words: &str) {
-        assert_eq!(read(&form, AMIRA, NOW).unwrap_err(), [problem(at, words)]);
-    }
-}
+mod tests;

@@ -9,4 +9,5 @@ pub mod fluid_chart;
 pub mod practice_form;
 pub mod sign_in;
 pub mod status;
+pub mod tiles;
 pub mod words;

@@ -6,7 +6,7 @@ use crate::protocol::{self, Draft, DraftBody, DraftKey};
 
 /// What forms are written as. Raised when a form gets other fields (a test notices), not with every version of the
 /// app: nobody loses what they typed to an update that left the forms alone.
-const WRITTEN_AS: &[u8] = b"draft 1\n";
+const WRITTEN_AS: &[u8] = b"draft 2\n";
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -86,6 +86,9 @@ mod tests {
             note: "n".to_owned(),
             concern: true,
             mood: Some(4),
+            consent: Some(1),
+            independence: Some(2),
+            minutes: "m".to_owned(),
             planned: Some(PlannedFor {
                 item: "i".to_owned(),
                 due_at: 6,
@@ -107,7 +110,7 @@ mod tests {
         // If one of these fails, forms have changed: raise the number in WRITTEN_AS.
         assert_eq!(
             bytes(DraftBody::Correction { form, why }),
-            "018306010101020172020100017402020107010a010177016e0101040101690c017906"
+            "018306010101020172020100017402020107010a010177016e01010401010102016d0101690c017906"
         );
         assert_eq!(bytes(DraftBody::Practice(practice)), "02017301010102016701620006");
     }

@@ -1,7 +1,8 @@
 //! Fluids: requirements.md section 6 row 3.
 
-use super::super::catalogue::{Answer, Choice, FieldSpec, KindSpec, Need, Values};
-use super::choice;
+use super::super::catalogue::{Answer, Choice, Group, KindSpec, Need};
+use super::super::values::Values;
+use super::{BASE, choice, field, whole};
 
 /// What was drunk, in ml: 0 to 1000.
 pub const TAKEN_ML: u8 = 1;
@@ -45,24 +46,24 @@ const AIDS: &[Choice] = &[
 /// The kind.
 pub const KIND: KindSpec = KindSpec {
     code: 0x0303,
-    schema: 1,
     name: "fluid",
     label: "Drink",
     done: "had a drink",
     icon: "cup",
     source_row: 3,
+    group: Group::EatAndDrink,
     quick: Some(TAKEN_ML),
     fields: &[
-        FieldSpec {
-            number: TAKEN_ML,
-            name: "taken_ml",
-            label: "How much did they drink?",
-            answer: Answer::Number {
-                min: 0,
-                max: 1000,
-                decimals: 0,
-                unit: "ml",
-                picks: &[
+        field(
+            TAKEN_ML,
+            "taken_ml",
+            Need::WhenGiven,
+            "How much did they drink?",
+            whole(
+                0,
+                1000,
+                "ml",
+                &[
                     (20, "Sips"),
                     (50, "Quarter cup"),
                     (100, "Half cup"),
@@ -70,45 +71,33 @@ pub const KIND: KindSpec = KindSpec {
                     (200, "Whole cup"),
                     (300, "Mug"),
                 ],
-            },
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: DRINK,
-            name: "drink",
-            label: "What drink?",
-            answer: Answer::Choice(DRINKS),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: OFFERED_ML,
-            name: "offered_ml",
-            label: "How much was offered?",
-            answer: Answer::Number {
-                min: 0,
-                max: 1000,
-                decimals: 0,
-                unit: "ml",
-                picks: &[(100, "Small cup"), (200, "Cup"), (300, "Mug")],
-            },
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: THICKENER_LEVEL,
-            name: "thickener_level",
-            label: "Thickener",
-            answer: Answer::Choice(THICKENERS),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: AID,
-            name: "aid",
-            label: "What helped?",
-            answer: Answer::Choice(AIDS),
-            need: Need::Optional,
-        },
+            ),
+        ),
+        field(
+            DRINK,
+            "drink",
+            Need::Optional,
+            "What drink?",
+            Answer::Choice(DRINKS),
+        ),
+        field(
+            OFFERED_ML,
+            "offered_ml",
+            Need::Optional,
+            "How much was offered?",
+            whole(0, 1000, "ml", &[(100, "Small cup"), (200, "Cup"), (300, "Mug")]),
+        ),
+        field(
+            THICKENER_LEVEL,
+            "thickener_level",
+            Need::Optional,
+            "Thickener",
+            Answer::Choice(THICKENERS),
+        ),
+        field(AID, "aid", Need::Optional, "What helped?", Answer::Choice(AIDS)),
     ],
-    line,
+    line: Some(line),
+    ..BASE
 };
 
 fn line(values: &Values) -> String {

@@ -1,7 +1,8 @@
 //! Food: requirements.md section 6 row 4.
 
-use super::super::catalogue::{Answer, Choice, FieldSpec, KindSpec, Need, Values};
-use super::choice;
+use super::super::catalogue::{Answer, Choice, Group, KindSpec, Need};
+use super::super::values::Values;
+use super::{BASE, choice, field};
 
 /// How much of it was eaten.
 pub const PORTION: u8 = 1;
@@ -50,58 +51,58 @@ const HELP: &[Choice] = &[
 /// The kind.
 pub const KIND: KindSpec = KindSpec {
     code: 0x0304,
-    schema: 1,
     name: "food",
     label: "Food",
     done: "ate",
     icon: "plate",
     source_row: 4,
-    quick: None,
+    group: Group::EatAndDrink,
     fields: &[
-        FieldSpec {
-            number: MEAL,
-            name: "meal",
-            label: "Which meal?",
-            answer: Answer::Choice(MEALS),
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: PORTION,
-            name: "portion",
-            label: "How much did they eat?",
-            answer: Answer::Choice(PORTIONS),
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: ASSISTANCE,
-            name: "assistance",
-            label: "What help did they have?",
-            answer: Answer::Choice(HELP),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: TEXTURE,
-            name: "texture",
-            label: "Texture",
-            answer: Answer::Choice(TEXTURES),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: FORTIFIED,
-            name: "fortified",
-            label: "Was it fortified?",
-            answer: Answer::YesNo,
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: COUGHING,
-            name: "coughing",
-            label: "Any coughing?",
-            answer: Answer::YesNo,
-            need: Need::Optional,
-        },
+        field(
+            MEAL,
+            "meal",
+            Need::WhenGiven,
+            "Which meal?",
+            Answer::Choice(MEALS),
+        ),
+        field(
+            PORTION,
+            "portion",
+            Need::WhenGiven,
+            "How much did they eat?",
+            Answer::Choice(PORTIONS),
+        ),
+        field(
+            ASSISTANCE,
+            "assistance",
+            Need::Optional,
+            "What help did they have?",
+            Answer::Choice(HELP),
+        ),
+        field(
+            TEXTURE,
+            "texture",
+            Need::Optional,
+            "Texture",
+            Answer::Choice(TEXTURES),
+        ),
+        field(
+            FORTIFIED,
+            "fortified",
+            Need::Optional,
+            "Was it fortified?",
+            Answer::YesNo,
+        ),
+        field(
+            COUGHING,
+            "coughing",
+            Need::Optional,
+            "Any coughing?",
+            Answer::YesNo,
+        ),
     ],
-    line,
+    line: Some(line),
+    ..BASE
 };
 
 fn line(values: &Values) -> String {

@@ -1,7 +1,8 @@
 //! Repositioning: requirements.md section 6 row 8.
 
-use super::super::catalogue::{Answer, Choice, FieldSpec, KindSpec, Need, Values};
-use super::choice;
+use super::super::catalogue::{Answer, Choice, Group, KindSpec, Need};
+use super::super::values::Values;
+use super::{BASE, choice, field};
 
 /// Position after.
 pub const TO: u8 = 1;
@@ -40,44 +41,44 @@ const SKIN_SEEN: &[Choice] = &[
 /// The kind.
 pub const KIND: KindSpec = KindSpec {
     code: 0x0308,
-    schema: 1,
     name: "repositioning",
     label: "Turn",
     done: "was helped to move position",
     icon: "turn",
     source_row: 8,
-    quick: None,
+    group: Group::MoveAndSkin,
     fields: &[
-        FieldSpec {
-            number: TO,
-            name: "to_position",
-            label: "Which position now?",
-            answer: Answer::Choice(POSITIONS),
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: SKIN,
-            name: "skin_seen",
-            label: "How was the skin?",
-            answer: Answer::Choice(SKIN_SEEN),
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: FROM,
-            name: "from_position",
-            label: "Which position before?",
-            answer: Answer::Choice(POSITIONS),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: EQUIPMENT,
-            name: "equipment",
-            label: "What was used?",
-            answer: Answer::Several(EQUIPMENT_USED),
-            need: Need::Optional,
-        },
+        field(
+            TO,
+            "to_position",
+            Need::WhenGiven,
+            "Which position now?",
+            Answer::Choice(POSITIONS),
+        ),
+        field(
+            SKIN,
+            "skin_seen",
+            Need::WhenGiven,
+            "How was the skin?",
+            Answer::Choice(SKIN_SEEN),
+        ),
+        field(
+            FROM,
+            "from_position",
+            Need::Optional,
+            "Which position before?",
+            Answer::Choice(POSITIONS),
+        ),
+        field(
+            EQUIPMENT,
+            "equipment",
+            Need::Optional,
+            "What was used?",
+            Answer::Several(EQUIPMENT_USED),
+        ),
     ],
-    line,
+    line: Some(line),
+    ..BASE
 };
 
 fn line(values: &Values) -> String {

@@ -1,7 +1,7 @@
 //! Weight: requirements.md section 6 row 5. MUST scores are not computed (section 5.3).
 
-use super::super::catalogue::{Answer, Choice, FieldSpec, KindSpec, Need, Values};
-use super::choice;
+use super::super::catalogue::{Answer, Choice, KindSpec, Nature, Need};
+use super::{BASE, choice, field, tenths};
 
 /// Weight in tenths of a kilogram: 20.0 to 250.0 kg.
 pub const WEIGHT_KG: u8 = 1;
@@ -27,52 +27,36 @@ const CLOTHINGS: &[Choice] = &[
 /// The kind.
 pub const KIND: KindSpec = KindSpec {
     code: 0x0405,
-    schema: 1,
     name: "weight",
     label: "Weight",
-    done: "was weighed",
+    done: "weighed",
     icon: "scale",
     source_row: 5,
-    quick: None,
+    nature: Nature::Observation,
     fields: &[
-        FieldSpec {
-            number: WEIGHT_KG,
-            name: "weight_kg",
-            label: "Weight",
-            answer: Answer::Number {
-                min: 200,
-                max: 2500,
-                decimals: 1,
-                unit: "kg",
-                picks: &[],
-            },
-            need: Need::WhenGiven,
-        },
-        FieldSpec {
-            number: SCALE,
-            name: "scale",
-            label: "Which scale?",
-            answer: Answer::Choice(SCALES),
-            need: Need::Optional,
-        },
-        FieldSpec {
-            number: CLOTHING,
-            name: "clothing",
-            label: "What did they wear?",
-            answer: Answer::Choice(CLOTHINGS),
-            need: Need::Optional,
-        },
+        field(
+            WEIGHT_KG,
+            "weight_kg",
+            Need::WhenGiven,
+            "Weight",
+            tenths(200, 2500, "kg"),
+        ),
+        field(
+            SCALE,
+            "scale",
+            Need::Optional,
+            "Which scale?",
+            Answer::Choice(SCALES),
+        )
+        .unsaid(),
+        field(
+            CLOTHING,
+            "clothing",
+            Need::Optional,
+            "What did they wear?",
+            Answer::Choice(CLOTHINGS),
+        )
+        .unsaid(),
     ],
-    line,
+    ..BASE
 };
-
-fn line(values: &Values) -> String {
-    values.number(WEIGHT_KG).map_or_else(
-        || "weighed".to_owned(),
-        |steps| {
-            KIND.fields
-                .first()
-                .map_or(String::new(), |field| field.show_number(steps))
-        },
-    )
-}

@@ -4,7 +4,7 @@
 
 use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
-use sync_core::record::NotGiven;
+use sync_core::record::{Group, Nature, NotGiven};
 
 use super::super::dom::{El, Node, div, el, live, live_if};
 use super::super::entry::reason_buttons;
@@ -12,7 +12,7 @@ use super::super::icons::{Icon, icon};
 use super::super::parts::{PickOption, back_link, button, p, picks, problem_line, problem_words, text_box};
 use super::super::person::head;
 use super::super::route::Route;
-use super::super::sheet_fields;
+use super::super::{common_fields, sheet_fields};
 use super::Sheet;
 use crate::nodes;
 use crate::protocol::{CareForm, Given, ProblemAt, SheetView};
@@ -62,6 +62,7 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
         ),
         original,
         due,
+        sheet.kind.hint.map(|hint| hint_line(sheet, hint)),
         div("how-row").child(how_it_went(sheet)).child(last),
         div("sheet-columns").with(nodes![
             div("panel").with(nodes![
@@ -78,8 +79,9 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
             div("panel").with(nodes![
                 sheet_fields::when(sheet),
                 live_if(move || given.get(), move || sheet_fields::optional(sheet)),
-                sheet_fields::second_carer(sheet, &view.colleagues),
-                sheet_fields::note(sheet),
+                common_fields::may_be_by_two(sheet)
+                    .then(|| common_fields::second_carer(sheet, &view.colleagues)),
+                common_fields::note(sheet),
             ]),
         ]),
         save_bar(sheet),
@@ -95,12 +97,30 @@ fn banner(picture: Icon, words: &str) -> El {
         .child(el("span").text(words))
 }
 
-fn how_it_went(sheet: Sheet) -> El {
-    let ways = [
-        (Given::Done, Icon::Tick, "Done"),
-        (Given::Partly, Icon::Sheet, "Partly done"),
-        (Given::Declined, Icon::Struck, "Declined or not done"),
-    ];
+/// What must be known before filling in this kind.
+fn hint_line(sheet: Sheet, words: &str) -> El {
+    let class = if sheet.kind.group == Group::Incident {
+        "banner alert"
+    } else {
+        "banner"
+    };
+    banner(Icon::Warning, words).class(class)
+}
+
+/// How it went, as far as the kind leaves a choice.
+fn how_it_went(sheet: Sheet) -> Option<El> {
+    let ways: &[(Given, Icon, &str)] = match sheet.kind.nature {
+        Nature::Event => return None,
+        Nature::Observation => &[
+            (Given::Done, Icon::Tick, "Done"),
+            (Given::Declined, Icon::Struck, "Declined or not done"),
+        ],
+        Nature::Care => &[
+            (Given::Done, Icon::Tick, "Done"),
+            (Given::Partly, Icon::Sheet, "Partly done"),
+            (Given::Declined, Icon::Struck, "Declined or not done"),
+        ],
+    };
     let is = move |way: Given| {
         sheet.form.with(|form| match form.given {
             Given::Done | Given::Partly => form.given == way,
@@ -108,8 +128,8 @@ fn how_it_went(sheet: Sheet) -> El {
         })
     };
     let buttons = ways
-        .into_iter()
-        .map(|(way, picture, words)| {
+        .iter()
+        .map(|&(way, picture, words)| {
             el("button")
                 .class("segment")
                 .attr("type", "button")
@@ -120,10 +140,11 @@ fn how_it_went(sheet: Sheet) -> El {
                 .into()
         })
         .collect();
-    div("segments")
+    let segments = div("segments")
         .attr("role", "group")
         .attr("aria-label", "How did it go?")
-        .with(buttons)
+        .with(buttons);
+    Some(segments)
 }
 
 /// What can be said about something of which nothing was given.

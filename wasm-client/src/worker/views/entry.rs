@@ -2,7 +2,7 @@
 
 use sync_core::fold::{Floor, Item, Version, VersionWords};
 use sync_core::id::EntryId;
-use sync_core::record::{Amended, Care, Corrected, EnteredInError, Fact};
+use sync_core::record::{Amended, Answer, Care, Corrected, EnteredInError, Fact, Nature, Value};
 use sync_core::rules::{self, Written};
 use sync_core::text::ReasonText;
 
@@ -96,6 +96,7 @@ fn one(source: &Source<'_>, item: &Item<'_>, version: &Version<'_>) -> VersionVi
         why: why.map(|why| why.as_str().to_owned()),
         line: says.map_or(String::new(), |(_, fact)| parts::line_of(fact)),
         fields: says.map_or_else(Vec::new, |(_, fact)| fields(source, fact)),
+        regions: says.map_or_else(Vec::new, |(_, fact)| regions(fact)),
         by_name: source.staff_name(version.by),
         role_label: version.role.label().to_owned(),
         tablet_label: source.device_label(version.device),
@@ -110,7 +111,9 @@ fn fields(source: &Source<'_>, fact: &Fact) -> Vec<FieldRow> {
     let Fact::Care(care) = fact else {
         return Vec::new();
     };
-    let mut rows = vec![line("How it went", care.outcome.label())];
+    let offered = care.kind.nature != Nature::Event;
+    let mut rows = Vec::new();
+    rows.extend(offered.then(|| line("How it went", care.outcome.label())));
     rows.extend(care.not_given.map(|why| line("Why not", why.label())));
     rows.extend(
         care.reason
@@ -122,6 +125,12 @@ fn fields(source: &Source<'_>, fact: &Fact) -> Vec<FieldRow> {
         care.with
             .map(|staff| line("Second carer", &source.staff_name(staff))),
     );
+    rows.extend(
+        care.consent
+            .map(|consent| line("How they agreed", consent.label())),
+    );
+    rows.extend(care.independence.map(|help| line("Help needed", help.label())));
+    rows.extend(care.until.map(|until| line("Until", &until.clock())));
     rows.extend(care.mood.map(|mood| line("Mood, 1 to 5", &mood.to_string())));
     rows.extend(care.concern.then(|| line("Worried", "Yes")));
     rows.extend(care.note.as_ref().map(|note| line("Note", note.as_str())));
@@ -130,6 +139,22 @@ fn fields(source: &Source<'_>, fact: &Fact) -> Vec<FieldRow> {
             .map(|(_, due_at)| line("Planned for", &due_at.day_and_clock())),
     );
     rows
+}
+
+/// Regions of the body that a record speaks of.
+fn regions(fact: &Fact) -> Vec<u8> {
+    let Fact::Care(care) = fact else {
+        return Vec::new();
+    };
+    let fields = care.kind.fields.iter();
+    fields
+        .filter(|field| matches!(field.answer, Answer::Regions))
+        .filter_map(|field| match care.values.get(field.number)? {
+            Value::Several(codes) => Some(codes.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect()
 }
 
 fn answers(care: &Care) -> Vec<FieldRow> {

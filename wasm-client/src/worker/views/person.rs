@@ -38,6 +38,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
             })
             .collect(),
         due: parts::due(floor, person, source.now),
+        planned_kinds: planned_kinds(source, floor, person),
         last_done: parts::last_done(source, floor, person),
         timeline,
         has_older: shown.next().is_some(),
@@ -46,6 +47,18 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
             source.horizon_start().care_day()
         ),
     })
+}
+
+/// Kinds of care that are planned for somebody now.
+fn planned_kinds(source: &Source<'_>, floor: &Floor, person: PersonId) -> Vec<u16> {
+    let mut kinds: Vec<u16> = floor
+        .plan(person, source.now)
+        .iter()
+        .map(|planned| planned.care.kind)
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 fn fluid_view(source: &Source<'_>, floor: &Floor, person: PersonId, items: &[Item<'_>]) -> Option<FluidView> {
