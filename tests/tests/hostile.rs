@@ -11,6 +11,7 @@ use sync_core::record::{
     About, DeviceRevoked, DocumentEdited, DocumentKey, Fact, ItemResult, PracticeObserved, Record, Seen,
 };
 use sync_core::scope::{Audience, Scope, Stream};
+use sync_core::shift::Shift;
 use sync_core::staff::Role;
 use sync_core::sync::hub::CloseReason;
 use sync_core::sync::tablet::{LinkStatus, LinkTrouble, Notice};
@@ -309,8 +310,7 @@ fn what_is_too_large_or_no_frame_is_named_and_hurts_nobody_else() {
         fact: Fact::DocumentEdited(DocumentEdited {
             document: DocumentKey::HandoverPerson {
                 person: ivy,
-                day: 0,
-                part: 0,
+                shift: Shift::at(Timestamp(0)),
             },
             nonce: [0; 12],
             change: vec![0; limits::BODY_BYTES_MAX],

@@ -18,9 +18,15 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+mod documents;
 mod forms;
 mod views;
 
+pub use documents::{
+    DifferenceView, DocumentDraft, DocumentName, DocumentView, HandoverPart, HandoverView, Heads,
+    PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange, SectionText, ShiftName,
+    TextPiece, TypedSection, VersionLine,
+};
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
@@ -109,6 +115,44 @@ pub enum Say {
         /// The entry just saved.
         entry: String,
     },
+    /// Write a section of a living document. Comes back as saved or not saved.
+    EditText {
+        /// Which document.
+        document: DocumentName,
+        /// The heads on screen when the section was opened for writing.
+        base: Heads,
+        /// Which section.
+        section: u8,
+        /// All of its text, as it is to read.
+        text: String,
+    },
+    /// Write planned care in a care plan. Comes back as saved or not saved.
+    EditPlanned {
+        /// Which document.
+        document: DocumentName,
+        /// The heads on screen when the form was opened.
+        base: Heads,
+        /// As typed.
+        form: PlannedForm,
+    },
+    /// Make what is on screen the version to work by; hand a part of a sheet over. Comes back as saved or not saved.
+    Publish {
+        /// Which document.
+        document: DocumentName,
+        /// The heads on screen.
+        heads: Heads,
+        /// What changed and why, as typed; empty for a handover.
+        why: String,
+    },
+    /// Say that versions were read: all in one write. Comes back as saved or not saved.
+    Acknowledge {
+        /// Each document and its version.
+        versions: Vec<(DocumentName, String)>,
+        /// "Understood", or "not sure".
+        understood: bool,
+        /// What is not sure, as typed; empty when nothing.
+        question: String,
+    },
     /// Keep what is being typed, bound to whoever is signed in. Sent on every change; no answer.
     KeepDraft(Draft),
     /// Forget a draft: its form was saved, or its author chose to. No answer.
@@ -150,6 +194,18 @@ pub enum Screen {
     Entry {
         /// The original entry.
         entry: String,
+    },
+    /// A care plan or an About Me.
+    Document {
+        /// Which.
+        document: DocumentName,
+    },
+    /// A unit's handover sheet.
+    Handover {
+        /// Which unit; none for whoever is signed in's own.
+        unit: Option<String>,
+        /// Which shift; none for the one that is on.
+        shift: Option<ShiftName>,
     },
     /// Observe practice, and what was observed before. Shift leader up; for others the view says so.
     Practice,
@@ -326,8 +382,10 @@ pub enum ProblemAt {
     With,
     /// The note.
     Note,
-    /// Why it is corrected.
+    /// Why it is corrected, or what changed in a plan.
     Why,
+    /// A part of the form for planned care.
+    Planned(PlannedPart),
     /// Whose practice.
     Subject,
     /// What went well.
@@ -336,6 +394,27 @@ pub enum ProblemAt {
     Gaps,
     /// The form as a whole: a full disk, a role that may not, an entry already struck.
     Whole,
+}
+
+/// A part of the form for planned care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlannedPart {
+    /// Which kind of care.
+    Kind,
+    /// What to do.
+    Instruction,
+    /// When in the day.
+    Times,
+    /// Minutes between.
+    EveryMinutes,
+    /// Days between.
+    EveryDays,
+    /// From which day.
+    FromDay,
+    /// Until which day.
+    LastDay,
+    /// The day's target.
+    DailyTarget,
 }
 
 /// What the line on top is made of. [`crate::view::status`] puts it in words.

@@ -6,6 +6,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::id::{DocumentId, EntryId, Hash, PersonId, PublicKey, UnitId};
+use crate::shift::Shift;
 use crate::text::{NoteText, ReasonText};
 
 /// Which living document. Two people's personal data never share one.
@@ -23,12 +24,9 @@ pub enum DocumentKey {
         /// Whose sheet.
         #[n(0)]
         unit: UnitId,
-        /// Care day on which the shift began ([`crate::time::CareDay::number`]).
+        /// Which shift's.
         #[n(1)]
-        day: i32,
-        /// Which shift of that day: 0 early, 1 late, 2 night.
-        #[n(2)]
-        part: u8,
+        shift: Shift,
     },
     /// What is handed over about one person at the end of a shift.
     #[n(3)]
@@ -36,12 +34,9 @@ pub enum DocumentKey {
         /// About whom.
         #[n(0)]
         person: PersonId,
-        /// Care day on which the shift began.
+        /// Which shift's.
         #[n(1)]
-        day: i32,
-        /// Which shift of that day: 0 early, 1 late, 2 night.
-        #[n(2)]
-        part: u8,
+        shift: Shift,
     },
 }
 
@@ -233,23 +228,18 @@ mod tests {
     #[test]
     fn each_document_has_its_own_id_and_sections_their_own_codes() {
         let person = PersonId([7; 16]);
+        let shift = Shift::at(crate::time::Timestamp(0));
         let keys = [
             DocumentKey::CarePlan(person),
             DocumentKey::AboutMe(person),
+            DocumentKey::HandoverPerson { person, shift },
             DocumentKey::HandoverPerson {
                 person,
-                day: 1,
-                part: 0,
-            },
-            DocumentKey::HandoverPerson {
-                person,
-                day: 1,
-                part: 1,
+                shift: shift.next(),
             },
             DocumentKey::HandoverUnit {
                 unit: UnitId([7; 16]),
-                day: 1,
-                part: 0,
+                shift,
             },
         ];
         for (at, key) in keys.iter().enumerate() {

@@ -143,6 +143,13 @@ pub enum DraftKey {
     },
     /// The practice form.
     Practice,
+    /// A section of a living document.
+    Section {
+        /// Which document.
+        document: super::DocumentName,
+        /// Which section.
+        section: u8,
+    },
 }
 
 /// What stands in a draft.
@@ -159,4 +166,11 @@ pub enum DraftBody {
     },
     /// A practice form.
     Practice(PracticeForm),
+    /// A section's text, and what was on screen when writing began.
+    Section {
+        /// The heads then.
+        base: super::Heads,
+        /// All of the text.
+        text: String,
+    },
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
 use super::forms::{CareForm, Draft, PlannedFor, Typed};
 
 /// The view of one screen.
@@ -22,6 +23,10 @@ pub enum View {
     Entry(EntryView),
     /// Observe practice.
     Practice(PracticeView),
+    /// A care plan or an About Me.
+    Document(Box<DocumentView>),
+    /// A unit's handover sheet.
+    Handover(Box<HandoverView>),
     /// This tablet.
     Tablet(TabletView),
     /// The screen asked for something that is not here: a person who has left, an entry beyond the horizon.
@@ -92,6 +97,8 @@ pub struct PersonTile {
     pub unit_name: String,
     /// "12".
     pub room: String,
+    /// Their care plan or About Me has a version that whoever is signed in has not read.
+    pub to_read: bool,
     /// How many alerts; the words are on the person's own screen.
     pub alerts: u32,
     /// What was last done, of any kind.
@@ -169,6 +176,8 @@ pub struct PersonView {
     pub fluid: Option<FluidView>,
     /// Weights held here, oldest first.
     pub weights: Vec<WeightPoint>,
+    /// Versions of their care plan and About Me that whoever is signed in has not read.
+    pub to_read: Vec<(DocumentName, VersionLine)>,
     /// What is due, most pressing first.
     pub due: Vec<DueView>,
     /// Codes of the kinds that are planned for this person: their tiles come first.

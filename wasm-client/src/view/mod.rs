@@ -6,6 +6,7 @@
 pub mod care_form;
 pub mod filter;
 pub mod fluid_chart;
+pub mod planned_form;
 pub mod practice_form;
 pub mod sign_in;
 pub mod status;

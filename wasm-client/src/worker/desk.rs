@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use sync_core::id::{EntryId, PublicKey, Signature, StaffId};
+use sync_core::id::{EntryId, PlanItemId, PublicKey, Signature, StaffId};
+use sync_core::record::DocumentKey;
 use sync_core::seal::Pin;
 use sync_core::sync::tablet::{
     Command, Effect, EnrolmentGrant, Input, NotDone, RequestId, StoreTrouble, Tablet,
@@ -18,9 +19,12 @@ use crate::protocol::{
 };
 
 mod answers;
+mod documents;
 mod notices;
 #[cfg(test)]
 mod tests;
+
+pub use documents::OnScreen;
 
 /// How long a save can be taken back by one touch.
 const UNDO_MS: i64 = 10_000;
@@ -71,6 +75,8 @@ pub struct Desk {
     own_requests: RequestId,
     joining: Joining,
     watch: Option<(Request, Screen)>,
+    /// Living documents on screen.
+    documents: BTreeMap<DocumentKey, OnScreen>,
     /// Entries that may still be taken back, and until when.
     undo: BTreeMap<EntryId, Timestamp>,
     storage: StorageFacts,
@@ -87,6 +93,8 @@ enum Asked {
     Save(String, bool),
     Enrolled,
     Lock,
+    /// A living document on screen.
+    Document(DocumentKey, documents::Part),
     /// Nobody waits for the answer.
     Quiet,
 }
@@ -116,6 +124,7 @@ impl Desk {
             own_requests: OWN_REQUESTS_FROM,
             joining: Joining::No { problem },
             watch: None,
+            documents: BTreeMap::new(),
             undo: BTreeMap::new(),
             storage,
             told_stage: None,
@@ -162,7 +171,9 @@ impl Desk {
                 self.watch = Some((request, screen));
                 self.shown = None;
                 self.stale = true;
-                storage.then_some(Task::LookAtStorage).into_iter().collect()
+                let mut tasks: Vec<Task> = storage.then_some(Task::LookAtStorage).into_iter().collect();
+                tasks.extend(self.watch_documents(now));
+                tasks
             }
             Say::SaveCare { person, form } => {
                 let read = self.reading(|_, me| intake::care(me, now, &person, &form));
@@ -183,6 +194,37 @@ impl Desk {
             Say::Undo { entry } => {
                 let read = self.undo(now, &entry);
                 self.save(now, request, read, false)
+            }
+            Say::EditText {
+                document,
+                base,
+                section,
+                text,
+            } => {
+                let edited = crate::worker::documents::edit_text(&document, base, section, text);
+                self.save_command(now, request, edited)
+            }
+            Say::EditPlanned { document, base, form } => {
+                let new_item = PlanItemId(self.tablet.new_id());
+                let edited = crate::worker::documents::edit_planned(&document, base, &form, new_item);
+                self.save_command(now, request, edited)
+            }
+            Say::Publish { document, heads, why } => {
+                let edited = crate::worker::documents::publish(&document, heads, &why);
+                self.save_command(now, request, edited)
+            }
+            Say::Acknowledge {
+                versions,
+                understood,
+                question,
+            } => {
+                let edited = self.tablet.floor().map_or_else(
+                    || Err(intake::problems(&NotDone::Locked)),
+                    |floor| {
+                        crate::worker::documents::acknowledge(floor, now, &versions, understood, &question)
+                    },
+                );
+                self.save_command(now, request, edited)
             }
             Say::KeepDraft(draft) => match drafts::write(draft.body, now.0) {
                 Some(bytes) => {
@@ -330,6 +372,7 @@ impl Desk {
                 .map(|(entry, recorded_at, why)| (entry, (recorded_at, why)))
                 .collect(),
             personal: &self.tablet,
+            documents: &self.documents,
             storage: self.storage,
         }
     }
@@ -391,6 +434,18 @@ impl Desk {
                 Asked::Save(words, undoable),
                 Command::Record(record),
             ),
+            Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
+        }
+    }
+
+    fn save_command(
+        &mut self,
+        now: Timestamp,
+        request: Request,
+        edited: crate::worker::documents::Edited,
+    ) -> Vec<Task> {
+        match edited {
+            Ok((command, words)) => self.command(now, request.into(), Asked::Save(words, false), command),
             Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
         }
     }

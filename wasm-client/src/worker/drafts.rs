@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::documents;
 use crate::protocol::{self, Draft, DraftBody, DraftKey};
 
 /// What forms are written as. Raised when a form gets other fields (a test notices), not with every version of the
@@ -27,6 +28,7 @@ pub fn name(key: &DraftKey) -> String {
             format!("care/{person}/{kind}/{schema}/{correcting}")
         }
         DraftKey::Practice => "practice".to_owned(),
+        DraftKey::Section { document, section } => format!("section/{}/{section}", documents::path(document)),
     }
 }
 

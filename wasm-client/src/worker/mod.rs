@@ -7,6 +7,7 @@
 mod browser;
 mod clock;
 mod desk;
+mod documents;
 mod drafts;
 mod frames;
 mod intake;

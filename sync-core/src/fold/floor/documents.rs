@@ -68,6 +68,8 @@ pub struct PublishedVersion<'a> {
 /// Somebody's word that they read a version: the newest of theirs for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledged<'a> {
+    /// The entry.
+    pub entry: EntryId,
     /// Which version.
     pub version: EntryId,
     /// Who.
@@ -216,6 +218,7 @@ impl Floor {
             return None;
         };
         (fact.document == *document).then_some(Acknowledged {
+            entry: id,
             version: fact.version,
             staff: kept.record.by,
             happened_at: kept.record.happened_at,

@@ -193,6 +193,11 @@ impl Tablet {
         self.device_key.sign(message)
     }
 
+    /// A fresh id for something that a screen is about to name: a piece of planned care.
+    pub fn new_id(&mut self) -> [u8; 16] {
+        self.entropy.next_16()
+    }
+
     /// What the office gave at enrolment.
     pub const fn grant(&self) -> Option<&EnrolmentGrant> {
         self.grant.as_ref()

@@ -9,19 +9,37 @@ use crate::worker::intake;
 
 impl Desk {
     pub(super) fn tasks(&mut self, now: Timestamp, effects: Vec<Effect>) -> Vec<Task> {
-        effects
-            .into_iter()
-            .filter_map(|effect| match effect {
+        let mut tasks = Vec::with_capacity(effects.len());
+        for effect in effects {
+            match effect {
+                Effect::Tell(Notice::DocumentsChanged(documents)) => {
+                    tasks.extend(self.documents_changed(now, &documents));
+                }
+                Effect::Tell(Notice::Document {
+                    request,
+                    document,
+                    opened,
+                }) => {
+                    if let Some(Asked::Document(_, part)) = self.asked.remove(&request) {
+                        tasks.extend(self.document_opened(now, document, part, opened));
+                    }
+                }
+                Effect::Tell(Notice::Compared { request, compared }) => {
+                    if let Some(Asked::Document(document, part)) = self.asked.remove(&request) {
+                        self.document_compared(document, part, compared);
+                    }
+                }
                 Effect::Tell(notice) => match noted(&notice) {
                     Some(note) => {
                         self.stale = true;
-                        Some(Task::Note(note))
+                        tasks.push(Task::Note(note));
                     }
-                    None => self.notice(now, notice).map(Task::Say),
+                    None => tasks.extend(self.notice(now, notice).map(Task::Say)),
                 },
-                effect => Some(Task::Perform(effect)),
-            })
-            .collect()
+                effect => tasks.push(Task::Perform(effect)),
+            }
+        }
+        tasks
     }
 
     fn notice(&mut self, now: Timestamp, notice: Notice) -> Option<FromWorker> {
@@ -61,6 +79,7 @@ impl Desk {
             }
             Notice::Locked => {
                 self.watch = None;
+                self.documents.clear();
                 self.shown = None;
                 self.undo.clear();
                 Some(FromWorker::Locked)
@@ -77,11 +96,6 @@ impl Desk {
                 );
                 None
             }
-            // Screens that show a document ask for it again by their people; a unit's sheet by its own screen.
-            Notice::DocumentsChanged(_) => {
-                self.stale |= self.watch.is_some();
-                None
-            }
             Notice::PeopleChanged(people) => {
                 self.stale |= match &self.watch {
                     Some((_, Screen::Person { person, .. } | Screen::Sheet { person, .. })) => {
@@ -91,7 +105,8 @@ impl Desk {
                 };
                 None
             }
-            Notice::Document { .. } | Notice::Compared { .. } => None,
+            // Taken before: they lead to further questions.
+            Notice::DocumentsChanged(_) | Notice::Document { .. } | Notice::Compared { .. } => None,
             Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => None,
         }
     }
@@ -114,6 +129,10 @@ impl Desk {
                 self.joining = Joining::No {
                     problem: Some(intake::sentence(&why.to_string())),
                 };
+                None
+            }
+            Asked::Document(document, part) => {
+                self.document_failed(document, part, why);
                 None
             }
             Asked::Quiet => None,

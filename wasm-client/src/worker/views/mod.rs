@@ -2,7 +2,9 @@
 //!
 //! May not live here: reading storage or a clock (both are handed in), words for states (`crate::view`).
 
+mod document;
 mod entry;
+mod handover;
 mod parts;
 mod people;
 mod person;
@@ -18,13 +20,16 @@ use std::collections::BTreeMap;
 
 use sync_core::fold::{Directory, Floor};
 use sync_core::id::{DeviceId, EntryId, StaffId};
+use sync_core::record::DocumentKey;
 use sync_core::staff::Role;
 use sync_core::sync::tablet::{EnrolmentGrant, Status, Tablet};
 use sync_core::time::Timestamp;
 use sync_core::wire::Refused;
 
+use super::desk::OnScreen;
 use crate::protocol::{Screen, View};
 
+pub use handover::documents as handover_documents;
 pub use parts::UNDO_WHY;
 pub use status::status;
 
@@ -48,6 +53,8 @@ pub struct Source<'a> {
     pub set_aside: BTreeMap<EntryId, (Timestamp, Refused)>,
     /// What this tablet keeps for single people.
     pub personal: &'a dyn Personal,
+    /// Living documents on screen.
+    pub documents: &'a BTreeMap<DocumentKey, OnScreen>,
     /// What the browser says about its storage.
     pub storage: StorageFacts,
 }
@@ -116,6 +123,12 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
         Screen::Entry { entry } => source
             .floor
             .map_or_else(sign_in_first, |floor| entry::view(source, floor, entry)),
+        Screen::Document { document } => source
+            .floor
+            .map_or_else(sign_in_first, |floor| document::view(source, floor, document)),
+        Screen::Handover { unit, shift } => source.floor.map_or_else(sign_in_first, |floor| {
+            handover::view(source, floor, unit.as_deref(), *shift)
+        }),
         Screen::Practice => source.floor.map_or_else(sign_in_first, |floor| {
             View::Practice(practice::view(source, floor))
         }),

@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use sync_core::fold::{Floor, Person};
 
-use super::{Source, parts};
+use super::{Source, document, parts};
 use crate::protocol::{DueState, PeopleView, PersonTile};
 
 /// Due items on one tile: more would not be read.
@@ -41,6 +41,7 @@ fn tile(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> PersonTile {
         unit: person.unit.to_hex(),
         unit_name: source.unit_name(person.unit),
         room: person.room.as_str().to_owned(),
+        to_read: !document::to_read(source, floor, person.id).is_empty(),
         alerts: u32::try_from(person.alerts.len()).unwrap_or(u32::MAX),
         last: parts::last_done(source, floor, person.id).into_iter().next(),
         due,

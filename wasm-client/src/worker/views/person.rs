@@ -6,7 +6,7 @@ use sync_core::record::KindSpec;
 use sync_core::record::care_kinds::fluid;
 use sync_core::time::{DAY_MS, Timestamp};
 
-use super::{Source, parts};
+use super::{Source, document, parts};
 use crate::protocol::{FluidPoint, FluidView, PersonView, View, WeightPoint};
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) -> View {
@@ -37,6 +37,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
                 tenths_kg: point.tenths_kg,
             })
             .collect(),
+        to_read: document::to_read(source, floor, person),
         due: parts::due(floor, person, source.now),
         planned_kinds: planned_kinds(source, floor, person),
         last_done: parts::last_done(source, floor, person),

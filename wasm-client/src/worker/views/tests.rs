@@ -23,7 +23,9 @@ use crate::protocol::{
     Attention, Custody, DraftBody, DraftKey, DueState, EntryView, Mark, PeopleView, PersonView, PracticeForm,
     SheetView, Typed,
 };
+use crate::worker::desk::OnScreen;
 use crate::worker::drafts;
+use sync_core::record::DocumentKey;
 
 const ROWAN: UnitId = UnitId([1; 16]);
 const AMIRA: StaffId = StaffId([2; 16]);
@@ -48,6 +50,7 @@ impl Personal for Kept {
 
 /// Everything a view is made from, as a test builds it up.
 struct Home {
+    documents: BTreeMap<DocumentKey, OnScreen>,
     directory: Directory,
     floor: Floor,
     status: Status,
@@ -107,6 +110,7 @@ impl Home {
             set_aside: BTreeMap::new(),
             me: Some((AMIRA, Role::SupportWorker)),
             entries: 0,
+            documents: BTreeMap::new(),
         };
         home.directory(Fact::UnitNamed(UnitNamed {
             unit: ROWAN,
@@ -213,6 +217,7 @@ impl Home {
             device: HERE,
             set_aside: self.set_aside.clone(),
             personal: &Kept,
+            documents: &self.documents,
             storage: StorageFacts::default(),
         };
         view(&source, screen).unwrap()
