@@ -138,7 +138,7 @@ pub fn line(care: &PlannedCare) -> PlannedLine {
                 to_minute,
             } => format!(
                 "Every {}, {} to {}",
-                words::length(i64::from(*minutes) * 60_000),
+                spaced(*minutes),
                 clock(from_minute),
                 clock(to_minute)
             ),
@@ -306,6 +306,15 @@ fn minute(typed: &str) -> Option<u16> {
 
 fn time_box(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// How far apart, exactly: a rounded interval would be another plan.
+fn spaced(minutes: u16) -> String {
+    match (minutes / 60, minutes % 60) {
+        (1, 0) => "hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        _ => format!("{minutes} minutes"),
+    }
 }
 
 fn listed(words: &[String]) -> String {
