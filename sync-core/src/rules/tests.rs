@@ -4,10 +4,11 @@ use super::*;
 use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, PublicKey, ServiceId, UnitId};
 use crate::record::care_kinds::{fluid, food};
 use crate::record::{
-    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, EnteredInError, KeyCertified, PersonAdmitted,
-    PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded, PracticeObserved, RoleEnded, RoleGranted,
-    Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted, StaffJoined, StaffLeft, UnitChecked,
-    UnitNamed, Unknown, UnknownWhy,
+    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
+    KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
+    PracticeObserved, RoleEnded, RoleGranted, Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
+    StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown, UnknownWhy, VersionAcknowledged,
+    VersionPublished,
 };
 use crate::text::{ReasonText, ShortText};
 use crate::time::HOUR_MS;
@@ -45,6 +46,11 @@ fn who_may_record_what() {
         shift started         x  x  x  x  x  .  .  .
         shift ended           x  x  x  x  x  .  .  .
         unit checked          .  x  x  x  x  .  .  .
+        plan edited           .  .  x  x  x  .  .  .
+        plan published        .  .  .  x  x  .  .  .
+        handover edited       x  x  x  x  x  .  .  .
+        handover given        .  x  x  x  x  .  .  .
+        version read          x  x  x  x  x  .  .  .
         amended               x  x  x  x  x  .  .  .
         entered in error      x  x  x  x  x  .  .  .
         from a newer version  .  .  .  .  .  .  .  .";
@@ -306,6 +312,23 @@ fn samples() -> Vec<(&'static str, Fact)> {
     let (unit, role) = (UnitId([6; 16]), Role::SupportWorker);
     let (item, why) = (PlanItemId([7; 16]), reason());
     let shift = crate::shift::Shift::at(from);
+    let plan = DocumentKey::CarePlan(MAVIS);
+    let handover = DocumentKey::HandoverUnit { unit, shift };
+    let edited = |document| {
+        Fact::DocumentEdited(DocumentEdited {
+            document,
+            nonce: [1; 12],
+            change: vec![1],
+        })
+    };
+    let published = |document| {
+        Fact::VersionPublished(VersionPublished {
+            document,
+            heads: vec![],
+            rendered: crate::id::Hash([1; 32]),
+            why: None,
+        })
+    };
     vec![
         (
             "service named",
@@ -431,6 +454,19 @@ fn samples() -> Vec<(&'static str, Fact)> {
                 shift,
                 open: SeenOpen::default(),
                 note: None,
+            }),
+        ),
+        ("plan edited", edited(plan)),
+        ("plan published", published(plan)),
+        ("handover edited", edited(handover)),
+        ("handover given", published(handover)),
+        (
+            "version read",
+            Fact::VersionAcknowledged(VersionAcknowledged {
+                document: plan,
+                version: EntryId([1; 32]),
+                understood: true,
+                question: None,
             }),
         ),
         ("amended", amend(Fact::Care(Care::new(&fluid::KIND)))),
