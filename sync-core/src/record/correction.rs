@@ -46,7 +46,7 @@ pub struct EnteredInError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(index_only)]
 pub enum Mistake {
-    /// It was somebody else's: what it says about them is no longer shown here ([`crate::rules::may_read_struck`]).
+    /// It was somebody else's: what it says about them is no longer shown here.
     #[n(0)]
     WrongPerson,
 }

@@ -415,13 +415,7 @@ impl World {
                             .alarms
                             .push(format!("tablet {n} was told {notice:?} in an honest home"));
                     }
-                    Notice::Done { .. }
-                    | Notice::StatusChanged
-                    | Notice::DirectoryChanged
-                    | Notice::PeopleChanged(_)
-                    | Notice::DocumentsChanged(_)
-                    | Notice::Document { .. }
-                    | Notice::Compared { .. } => {}
+                    _ => {}
                 }
             }
             // What a machine said before power went is no longer on the screen.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod api;
+mod commits;
 mod desk;
 mod feeds;
 mod found;
@@ -14,9 +15,9 @@ mod log;
 
 pub use api::*;
 
-use crate::fold::{Directory, Entered, Place};
+use crate::fold::Directory;
 use crate::id::{DeviceId, Entropy, EntryId, Hash, PublicKey, ServiceId};
-use crate::journal::{Content, Edge, FeedRow, KeyPair, read_body};
+use crate::journal::{Edge, KeyPair};
 use crate::scope::{Audience, Scope};
 use crate::seal::{OfficeBoxKey, OfficeBoxPublic, ScopeKey};
 use crate::sync::tablet::EnrolmentGrant;
@@ -376,119 +377,6 @@ impl Hub {
     fn close(&mut self, link: LinkId, why: CloseReason) {
         self.effects.push(Effect::Close(link, why));
         self.link_closed(link);
-    }
-
-    /// Nothing else waits: write what was gathered, one transaction at a time.
-    fn begin_commit(&mut self) {
-        if self.in_flight.is_some() {
-            return;
-        }
-        let Some(commit) = self.logs.take_gathered() else {
-            // Pushes made of duplicates alone change nothing: they are answered at once.
-            let answers = core::mem::take(&mut self.answers_gathering);
-            self.answer(self.now, answers);
-            return;
-        };
-        self.next_commit += 1;
-        let id = CommitId(self.next_commit);
-        self.effects.push(Effect::Commit(id, commit.clone()));
-        self.in_flight = Some(InFlight {
-            id,
-            commit,
-            answers: core::mem::take(&mut self.answers_gathering),
-            office: core::mem::take(&mut self.office_gathering),
-            sign_ins: core::mem::take(&mut self.sign_ins_gathering),
-        });
-    }
-
-    /// The transaction is durable: learn from it, answer, give out.
-    fn finish_commit(&mut self, now: Timestamp, id: CommitId) {
-        let Some(done) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
-            return;
-        };
-        for row in &done.commit.rows {
-            self.staged_ids.remove(&row.row.id);
-            if row.scope.audience == Audience::Directory {
-                self.learn(row.n, &row.row);
-            }
-        }
-        let grown = self.logs.committed(done.commit);
-        self.answer(now, done.answers);
-        for (request, entries) in done.office {
-            self.effects
-                .push(Effect::Tell(Notice::OfficeDone { request, entries }));
-        }
-        for sign_in in done.sign_ins {
-            self.signed_in(now, sign_in);
-        }
-        for (scope, from, to) in grown {
-            self.effects
-                .push(Effect::Tell(Notice::RowsCommitted { scope, from, to }));
-        }
-        let revoked: Vec<LinkId> = self
-            .links
-            .iter()
-            .filter(|(_, state)| {
-                self.directory
-                    .device(state.device)
-                    .is_none_or(|device| device.revoked.is_some())
-            })
-            .map(|(link, _)| *link)
-            .collect();
-        for link in revoked {
-            self.close(link, CloseReason::Revoked);
-        }
-        let links: Vec<LinkId> = self.links.keys().copied().collect();
-        for link in links {
-            self.pump(now, link);
-        }
-    }
-
-    /// Nothing of the transaction was written. Staged numbers and chains no longer hold: the shell opens a new machine.
-    fn fail_commit(&mut self, id: CommitId) {
-        let Some(failed) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
-            return;
-        };
-        for Answers { link, push, .. } in failed.answers {
-            self.send(
-                link,
-                &Down::Trouble {
-                    what: Trouble::CannotStore,
-                    push: Some(push),
-                },
-            );
-        }
-        for (request, _) in failed.office {
-            let why = "the office could not store this: nothing was changed".to_owned();
-            self.effects
-                .push(Effect::Tell(Notice::OfficeRefused { request, why }));
-        }
-        let links: Vec<LinkId> = self.links.keys().copied().collect();
-        for link in links {
-            self.close(link, CloseReason::Restarting);
-        }
-    }
-
-    /// Folds one directory row.
-    fn learn(&mut self, n: u64, row: &FeedRow) {
-        let Some(entry) = &row.entry else { return };
-        let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
-            return;
-        };
-        self.directory.apply(&Entered {
-            id: entry.id,
-            device: entry.header.device,
-            seq: entry.header.seq,
-            author_key: entry.header.author,
-            recorded_at: entry.header.recorded_at,
-            office_offset_ms: entry.header.office_offset_ms,
-            place: Place::InFeed {
-                row: n,
-                received_at: row.received_at,
-                verdict: row.verdict,
-            },
-            record: &record,
-        });
     }
 }
 
