@@ -200,7 +200,7 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
         | Fact::RoleEnded(_)
         | Fact::KeyCertified(_) => Ok(Deed::LookAfterAccounts),
         Fact::PersonAdmitted(_) | Fact::PersonMoved(_) | Fact::PersonDischarged(_) => Ok(Deed::AdmitAndMove),
-        Fact::PlannedCare(_) | Fact::PlannedCareEnded(_) => Ok(Deed::PlanCare),
+        Fact::PlannedCare(_) | Fact::PlannedCareEnded(_) | Fact::PersonalTarget(_) => Ok(Deed::PlanCare),
         Fact::Care(_) => Ok(Deed::RecordCare),
         Fact::PracticeObserved(_) => Ok(Deed::ObservePractice),
         Fact::DocumentEdited(fact) => Ok(match fact.document.kind() {
@@ -265,6 +265,7 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::PersonDischarged(_)
         | Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_)
+        | Fact::PersonalTarget(_)
         | Fact::Care(_)
         | Fact::Unknown(_) => Deed::CorrectOthers,
         Fact::ServiceNamed(_)
@@ -313,6 +314,9 @@ fn keeps_its_subject(original: &Fact, amended: &Amended) -> Result<(), Refusal> 
         (Fact::PersonDischarged(was), Fact::PersonDischarged(is)) => was.person == is.person,
         (Fact::PlannedCare(was), Fact::PlannedCare(is)) => (was.item, was.person) == (is.item, is.person),
         (Fact::PlannedCareEnded(was), Fact::PlannedCareEnded(is)) => was.item == is.item,
+        (Fact::PersonalTarget(was), Fact::PersonalTarget(is)) => {
+            (was.person, was.kind, was.field, was.per) == (is.person, is.kind, is.field, is.per)
+        }
         (Fact::PracticeObserved(was), Fact::PracticeObserved(is)) => was.subject == is.subject,
         (original, corrected) => original.code() == corrected.code(),
     };
@@ -340,7 +344,8 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
         | Fact::PersonMoved(_)
         | Fact::PersonDischarged(_)
         | Fact::PlannedCare(_)
-        | Fact::PlannedCareEnded(_) => Some(Audience::People),
+        | Fact::PlannedCareEnded(_)
+        | Fact::PersonalTarget(_) => Some(Audience::People),
         Fact::Care(_) | Fact::ShiftStarted(_) | Fact::ShiftEnded(_) | Fact::UnitChecked(_) => {
             Some(Audience::Floor)
         }

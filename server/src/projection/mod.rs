@@ -84,6 +84,7 @@ pub fn adds(entry: &Entry) -> Adds {
         Fact::PersonDischarged(fact) => Adds::Person(fact.person),
         Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_)
+        | Fact::PersonalTarget(_)
         | Fact::DocumentEdited(_)
         | Fact::ServiceNamed(_)
         | Fact::UnitNamed(_)

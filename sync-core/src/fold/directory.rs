@@ -168,6 +168,7 @@ impl Directory {
             | Fact::PersonDischarged(_)
             | Fact::PlannedCare(_)
             | Fact::PlannedCareEnded(_)
+            | Fact::PersonalTarget(_)
             | Fact::PracticeObserved(_)
             | Fact::DocumentEdited(_)
             | Fact::VersionPublished(_)

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entered, Place, Standing};
 use crate::id::{DeviceId, DocumentId, EntryId, PersonId, PlanItemId, PublicKey, StaffId};
-use crate::record::{About, Fact, Record, UnknownWhy};
+use crate::record::{About, Fact, Per, Record, UnknownWhy};
 use crate::rules::{self, Refusal, Written};
 use crate::scope::Audience;
 use crate::time::Timestamp;
 
+mod alerts;
 mod documents;
 mod due;
 mod figures;
@@ -20,9 +21,11 @@ mod item;
 mod people;
 mod plan;
 mod shifts;
+mod targets;
 #[cfg(test)]
 mod tests;
 
+pub use alerts::{Alert, AlertRule};
 pub use documents::{Acknowledged, DocumentChange, PublishedVersion};
 pub use due::{DueItem, DueState};
 pub use figures::{FluidToday, WeightPoint};
@@ -104,6 +107,8 @@ enum Mark {
     Planned(PersonId, PlanItemId, Standing),
     /// Counted end of a planned item.
     PlanEnded(PlanItemId, Standing),
+    /// Counted personal target for a number of a kind.
+    Target(PersonId, u16, u8, Per, Standing),
     /// A change to a living document, counted or not.
     Change(DocumentId, EntryId),
     /// Counted version of a living document.
@@ -314,6 +319,10 @@ impl Floor {
             Fact::PlannedCareEnded(ended) => {
                 [counted(Some(Mark::PlanEnded(ended.item, standing))), None, None]
             }
+            Fact::PersonalTarget(target) => {
+                let mark = Mark::Target(target.person, target.kind, target.field, target.per, standing);
+                [counted(Some(mark)), None, None]
+            }
             Fact::DocumentEdited(edited) => [Some(Mark::Change(edited.document.id(), id)), None, None],
             Fact::VersionPublished(published) => [
                 counted(Some(Mark::Published(published.document.id(), standing))),
@@ -412,6 +421,7 @@ impl Mark {
             Self::Person(_, standing)
             | Self::Planned(_, _, standing)
             | Self::PlanEnded(_, standing)
+            | Self::Target(.., standing)
             | Self::Published(_, standing)
             | Self::Acknowledged(_, _, standing) => standing.id,
         }
@@ -457,6 +467,7 @@ fn filed_under_its_subject(record: &Record) -> bool {
         Fact::PersonMoved(fact) => of_person(fact.person),
         Fact::PersonDischarged(fact) => of_person(fact.person),
         Fact::PlannedCare(fact) => of_person(fact.person),
+        Fact::PersonalTarget(fact) => of_person(fact.person),
         Fact::PlannedCareEnded(_) | Fact::Care(_) => matches!(record.about, About::Person(_)),
         Fact::PracticeObserved(fact) => record.about == About::Staff(fact.subject),
         Fact::DocumentEdited(_) | Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => {

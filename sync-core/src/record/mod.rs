@@ -21,6 +21,7 @@ mod people;
 mod plan;
 mod practice;
 mod shift;
+mod target;
 mod values;
 
 pub use body::{REGIONS, Region, Side};
@@ -40,6 +41,7 @@ pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
 pub use practice::{CHECKLISTS, Checklist, ChecklistItem, ItemResult, PracticeObserved, Seen};
 pub use shift::{SeenOpen, ShiftEnded, ShiftStarted, UnitChecked};
+pub use target::{Per, PersonalTarget, TargetProblem};
 pub use values::{Value, Values};
 
 /// One fact, as its author put it. Its id, author's key, device and `recorded_at` come from the entry that carries it.
@@ -167,6 +169,8 @@ facts! {
     0x0501 => PlannedCare(PlannedCare) 1,
     /// A piece of planned care ended.
     0x0502 => PlannedCareEnded(PlannedCareEnded) 1,
+    /// A person's own range for something that is measured.
+    0x0503 => PersonalTarget(PersonalTarget) 1,
     /// Someone's practice was observed.
     0x0601 => PracticeObserved(PracticeObserved) 1,
     /// A record was corrected.

@@ -2,6 +2,7 @@
 
 use super::Floor;
 use crate::id::{EntryId, PersonId};
+use crate::record::Per;
 use crate::record::care_kinds::{fluid, weight};
 use crate::time::Timestamp;
 
@@ -40,14 +41,20 @@ impl Floor {
         FluidToday {
             taken_ml: taken.iter().sum(),
             drinks: taken.len(),
-            // Of several planned items with a target, the highest is the one to reach.
-            target_ml: self
-                .plan(person, now)
+            target_ml: self.fluid_target_ml(person, now),
+        }
+    }
+
+    /// The person's own target for a day; without one, of several planned items the highest.
+    fn fluid_target_ml(&self, person: PersonId, now: Timestamp) -> Option<i64> {
+        let own = self.target(person, fluid::KIND.code, fluid::TAKEN_ML, Per::Day, now);
+        own.and_then(|target| target.low).or_else(|| {
+            self.plan(person, now)
                 .iter()
                 .filter(|planned| planned.care.kind == fluid::KIND.code)
                 .filter_map(|planned| planned.care.daily_target)
-                .max(),
-        }
+                .max()
+        })
     }
 
     /// A person's weights that count, oldest first.

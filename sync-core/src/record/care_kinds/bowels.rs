@@ -17,6 +17,9 @@ pub const LAXATIVE: u8 = 5;
 /// From this Bristol type on it is loose.
 pub const LOOSE_FROM: u8 = 6;
 
+/// Codes of [`SEEN`] that are blood, fresh or old.
+pub const BLOOD: [u8; 2] = [1, 3];
+
 const TYPES: &[Choice] = &[
     choice(1, "Type 1: hard lumps"),
     choice(2, "Type 2: lumpy sausage"),

@@ -25,6 +25,11 @@ const PORTIONS: &[Choice] = &[
     choice(4, "All"),
 ];
 
+/// Code of [`MEAL`] for something between meals.
+pub const SNACK: u8 = 5;
+/// Code of [`PORTION`] up to which hardly anything was eaten.
+pub const QUARTER: u8 = 1;
+
 const MEALS: &[Choice] = &[
     choice(1, "Breakfast"),
     choice(2, "Lunch"),

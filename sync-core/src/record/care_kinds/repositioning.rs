@@ -13,6 +13,9 @@ pub const EQUIPMENT: u8 = 3;
 /// Whether the skin was looked at, and how it was.
 pub const SKIN: u8 = 4;
 
+/// Code of [`SKIN`] for broken skin.
+pub const SKIN_BROKEN: u8 = 3;
+
 const POSITIONS: &[Choice] = &[
     choice(1, "Back"),
     choice(2, "Left side, 30 degrees"),

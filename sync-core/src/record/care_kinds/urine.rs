@@ -19,6 +19,9 @@ pub const SKIN: u8 = 6;
 /// Code of [`AMOUNT`] for a dry pad or an empty bag: somebody looked, and there was nothing.
 pub const NOTHING: u8 = 0;
 
+/// Code of [`COLOUR`] for pink or red.
+pub const RED: u8 = 5;
+
 const PLACES: &[Choice] = &[
     choice(1, "Toilet"),
     choice(2, "Commode"),
