@@ -22,6 +22,26 @@ pub const BODY_DEPTH_MAX: usize = 12;
 /// Most items inside one CBOR array or map of a body: a practice observation has some 40 items.
 pub const BODY_ITEMS_MAX: u64 = 256;
 
+/// Longest section of a living document: three printed pages, more than anybody reads before giving care.
+pub const SECTION_CHARS_MAX: usize = 6000;
+
+/// Largest change to a living document: it has to fit an entry's body beside the record around it. A whole section typed
+/// anew takes 7 KiB in English.
+pub const CHANGE_BYTES_MAX: usize = BODY_BYTES_MAX - 1024;
+
+/// Most operations in one change: a section's every letter replaced is 12,000.
+pub const CHANGE_OPS_MAX: u64 = 16_000;
+
+/// Most changes that one change may stand on, and most others' whose letters it may touch: as many people as could write
+/// in one document unaware of each other, many times over.
+pub const CHANGE_DEPS_MAX: u64 = 256;
+
+/// Most operations in one living document, deleted letters too: years of edits, and a fraction of a second to put together.
+pub const DOCUMENT_OPS_MAX: u64 = 600_000;
+
+/// Living documents kept put together between two questions: those of one person on screen, and the shift's handover.
+pub const DOCUMENTS_KEPT: usize = 4;
+
 /// Most entries in one run of a chain: a page of the feed may hold a single tablet's work, a page and a push of it.
 pub const RUN_ENTRIES_MAX: usize = 1024;
 

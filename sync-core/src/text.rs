@@ -34,10 +34,15 @@ fn parse(typed: &str, limit: usize) -> Result<String, TextError> {
     if chars > limit {
         return Err(TextError::TooLong { chars, limit });
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if !text.chars().all(printable) {
         return Err(TextError::Unprintable);
     }
     Ok(text.to_owned())
+}
+
+/// Whether a character can be shown: everything but the control characters that no keyboard types.
+pub fn printable(c: char) -> bool {
+    !c.is_control() || c == '\n' || c == '\t'
 }
 
 macro_rules! text_type {

@@ -158,10 +158,10 @@ pub enum Answer {
     /// What differs, section by section, in the order of the page; sections that are the same are left out.
     #[n(2)]
     Compared(#[n(0)] Compared),
-    /// It may be let in, and is merged, or waits for what it stands on.
+    /// It may be let in: it was merged on trial with all it stands on.
     #[n(3)]
     Admitted,
-    /// It may not.
+    /// It may not; with [`Unmerged::Waits`], not before what it stands on is here.
     #[n(4)]
     NotAdmitted(#[n(0)] Unmerged),
     /// A file that any automerge implementation opens.
@@ -291,7 +291,7 @@ pub enum Trouble {
     #[n(1)]
     #[error("this document has no such section")]
     UnknownSection,
-    /// Longer than a section may be.
+    /// Longer than a section may be ([`crate::limits::SECTION_CHARS_MAX`]).
     #[n(2)]
     #[error("this section is too long: at most 6000 characters fit")]
     TooLong,
@@ -299,4 +299,16 @@ pub enum Trouble {
     #[n(3)]
     #[error("this document could not be put together here")]
     Broken,
+    /// Control characters that no keyboard types, as pasted from other programs.
+    #[n(4)]
+    #[error("this has characters that cannot be shown")]
+    Unprintable,
+    /// More at once than one entry holds ([`crate::limits::CHANGE_BYTES_MAX`]).
+    #[n(5)]
+    #[error("this is too much to save at once: save one section, then the next")]
+    TooMuch,
+    /// A schedule that cannot be, or planned care in a document that has none, or another person's.
+    #[n(6)]
+    #[error("this planned care cannot be: check its times")]
+    NotPlannable,
 }
