@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod demo;
 pub mod desk_writer;
+pub mod floor;
 pub mod http;
 pub mod hub_task;
 pub mod pins;

@@ -5,8 +5,10 @@
 //!
 //! How they are read from a tree of JSON is `read`.
 
+mod floor;
 mod read;
 
+pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts};
 pub use read::{Json, Read};
 
 /// Why something was not done, in plain words.
@@ -62,19 +64,25 @@ pub struct Unit {
 pub struct Coverage {
     /// Tablets enrolled.
     pub tablets_total: u64,
+    /// With a line to the office now.
+    pub tablets_linked: u64,
     /// Heard from within the last hour.
     pub tablets_heard_1h: u64,
-    /// The others.
+    /// Not heard from within the last hour.
     pub silent: Vec<SilentTablet>,
+    /// Without a line now.
+    pub apart: Vec<SilentTablet>,
 }
 
-/// A tablet that has not been heard from for an hour.
+/// A tablet that the office is not in touch with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SilentTablet {
     /// What people call it.
     pub label: String,
     /// When it was last heard from.
     pub last_contact_ms: Option<i64>,
+    /// What it last said still waits on it.
+    pub unsent: Option<u64>,
 }
 
 /// A page of people.
@@ -295,6 +303,8 @@ pub enum Live {
         /// As its latest version says.
         record: Box<RecordRow>,
     },
+    /// The live floor is no longer what it was: ask again.
+    Floor,
     /// Something about a tablet changed: ask again.
     Tablets,
     /// An enrolment moved on.

@@ -1,5 +1,10 @@
 // Starts the screens. Inline scripts are not allowed, so this is a file of its own.
-import init from "{{app.js}}";
+//
+// The office's page is a program of its own: tablets never load it, and it needs the office anyway. Going between the
+// two loads the page afresh.
+const office = location.hash.startsWith("#/office");
+const load = () => (office ? import("{{office.js}}") : import("{{app.js}}"));
+const program = office ? "{{office_bg.wasm}}" : "{{app_bg.wasm}}";
 
 // The chosen theme, before anything is drawn; without a choice the device decides.
 try {
@@ -39,15 +44,39 @@ async function keepOffline() {
 // Without it the app still works while there is a network.
 if ("serviceWorker" in navigator) keepOffline().catch(() => console.warn("this app will not open without a network"));
 
-try {
-  await init({ module_or_path: "{{app_bg.wasm}}" });
-} catch (error) {
-  console.error(error);
+// A desk may have kept a page from before the office was updated, which names a program that is no longer there. When
+// the office answers, that page is let go, once; without a network nothing that is kept is touched.
+async function isRenewed() {
+  if (!office || sessionStorage.getItem("renewed")) return false;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const hello = await fetch("/api/hello", { cache: "no-store" });
+  if (!registration || !hello.ok) return false;
+  sessionStorage.setItem("renewed", "yes");
+  await registration.unregister();
+  location.reload();
+  return true;
+}
+
+async function start() {
+  const { default: init } = await load();
+  await init({ module_or_path: program });
+  sessionStorage.removeItem("renewed");
+}
+
+function explain() {
   const words = document.createElement("p");
   words.className = "no-script";
   words.setAttribute("role", "alert");
-  words.textContent =
-    "Followthrough could not start in this browser. Load the page again where there is a network. " +
-    "If that does not help, use another tablet and tell a manager. What was saved on this tablet is safe.";
+  words.textContent = office
+    ? "The office's page could not be loaded. It needs the network: check it, then load the page again."
+    : "Followthrough could not start in this browser. Load the page again where there is a network. " +
+      "If that does not help, use another tablet and tell a manager. What was saved on this tablet is safe.";
   document.body.append(words);
+}
+
+try {
+  await start();
+} catch (error) {
+  console.error(error);
+  if (!(await isRenewed().catch(() => false))) explain();
 }

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::id::{DeviceId, PersonId, UnitId};
 use sync_core::record::DeviceKind;
-use sync_core::time::HOUR_MS;
 
 use super::Office;
 use super::answer::{Answer, Problem, blocking};
+use super::coverage::coverage;
 use super::session::Manager;
 use crate::clock;
 use crate::store::Contact;
@@ -27,7 +27,6 @@ pub async fn overview(State(office): State<Arc<Office>>, _: Manager) -> Answer<V
         Ok::<_, crate::store::StoreError>((store.people_count()?, store.held_count()?, store.contacts()?))
     })
     .await?;
-    let contacts: BTreeMap<DeviceId, Contact> = contacts.into_iter().collect();
     let (directory, now) = (office.hub.directory(), clock::now());
     let units: Vec<Value> = directory
         .units()
@@ -39,30 +38,13 @@ pub async fn overview(State(office): State<Arc<Office>>, _: Manager) -> Answer<V
         .iter()
         .filter(|(_, member)| member.works_here_at(now))
         .count();
-    let (mut total, mut heard, mut silent) = (0u32, 0u32, Vec::new());
-    for (id, device) in directory.devices() {
-        if device.kind != DeviceKind::Tablet || device.revoked.is_some() {
-            continue;
-        }
-        total += 1;
-        let last = contacts.get(&id).map(|contact| contact.last_contact);
-        if office.hub.is_connected(id) || last.is_some_and(|last| now.ms_since(last) <= HOUR_MS) {
-            heard += 1;
-        } else {
-            silent.push(json!({
-                "device": id.to_hex(),
-                "label": device.label.as_str(),
-                "last_contact_ms": last.map(|last| last.0),
-            }));
-        }
-    }
     Ok(Json(json!({
         "service_name": directory.service_name().map_or("", |name| name.as_str()),
         "now_ms": now.0,
         "units": units,
         "people_count": people_count,
         "staff_count": staff_count,
-        "coverage": { "tablets_total": total, "tablets_heard_1h": heard, "silent": silent },
+        "coverage": coverage(&office, &contacts, now),
         "held_count": held_count,
     })))
 }

@@ -13,7 +13,7 @@ use super::answer::Problem;
 /// Nothing is loaded from elsewhere, nothing is inline, nothing may frame us.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'";
+     frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types followthrough";
 
 /// Sets the headers that every answer has.
 pub async fn headers(State(office): State<Arc<Office>>, mut request: Request, next: Next) -> Response {

@@ -8,6 +8,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
+use sync_core::scope::Audience;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
@@ -85,7 +86,8 @@ async fn push(
                 // A role taken away ends it as well.
                 let still = who(&office, &headers, false).await;
                 if still.is_ok_and(|still| still.role == manager.role) {
-                    if timeout(SEND, socket.send(Message::Ping(Vec::new().into()))).await.is_err() {
+                    // What is due moves with the time alone. It keeps the line alive as well.
+                    if !send(&mut socket, &floor_moved()).await {
                         return;
                     }
                 } else {
@@ -100,12 +102,16 @@ async fn push(
 /// What one piece of news means to this manager.
 async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result<Vec<Value>, Problem> {
     match news {
+        News::Rows { scope, .. } if scope.audience == Audience::People => Ok(vec![floor_moved()]),
         News::Rows { scope, .. } if !manager.scopes(office).contains(&scope) => Ok(Vec::new()),
         News::Rows { scope, from, to } => {
             let store = office.store.clone();
             let (came, changed) = blocking(move || store.news(scope, from, to)).await?;
             let directory = office.hub.directory();
             let mut messages = Vec::new();
+            if scope.audience == Audience::Floor {
+                messages.push(floor_moved());
+            }
             if !came.is_empty() {
                 messages.push(json!({ "type": "records", "records": records::rows(&came, &directory) }));
             }
@@ -129,6 +135,11 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
                 .collect())
         }
     }
+}
+
+/// The live floor is no longer what it was: pages that show it ask for it again.
+fn floor_moved() -> Value {
+    json!({ "type": "floor" })
 }
 
 async fn send(socket: &mut WebSocket, message: &Value) -> bool {

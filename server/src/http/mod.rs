@@ -14,10 +14,12 @@ use tokio::sync::{Semaphore, watch};
 
 mod answer;
 mod app;
+mod coverage;
 mod desk;
 mod device;
 mod doorkeeper;
 mod enrolments;
+mod floor;
 mod guard;
 mod health;
 mod live;
@@ -32,6 +34,7 @@ mod tests;
 pub use enrolments::{is_local, new_enrolment};
 pub use places::Counted;
 
+use crate::floor::LiveFloor;
 use crate::hub_task::HubHandle;
 use crate::store::Store;
 use crate::tokens::{Challenges, Tokens};
@@ -49,6 +52,8 @@ pub struct Office {
     pub store: Store,
     /// The machine.
     pub hub: HubHandle,
+    /// The fold that the live page is read from.
+    pub floor: LiveFloor,
     /// Devices' tokens.
     pub tokens: Tokens,
     /// Served with a certificate of our own, so that browsers may be told to insist on it.
@@ -70,6 +75,7 @@ impl Office {
         stopping: watch::Receiver<bool>,
     ) -> Arc<Self> {
         Arc::new(Self {
+            floor: LiveFloor::new(store.clone(), hub.facts().service),
             store,
             hub,
             tokens,
@@ -96,6 +102,7 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/sign-in", post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/overview", get(desk::overview))
+        .route("/floor", get(floor::show))
         .route("/people", get(desk::people))
         .route("/staff", get(desk::staff))
         .route("/tablets", get(desk::tablets))

@@ -2,13 +2,16 @@
 //!
 //! May not live here: SQL (`store`), what corrections add up to (`sync_core::fold` decides, as on tablets).
 
+use sync_core::fold::{Entered, Place};
 use sync_core::id::{EntryId, PersonId, StaffId};
 use sync_core::journal::{Content, Entry, read_body};
 use sync_core::record::{About, Fact, Record};
 use sync_core::scope::Audience;
 
+mod board;
 mod record_row;
 
+pub use board::{BoardRow, board, counts};
 pub use record_row::{FieldShown, Names, RecordRow, fields, kind_name, record_row, version_rows};
 
 /// Code under which practice observations are listed.
@@ -49,6 +52,20 @@ pub fn record_of(entry: &Entry) -> Option<Record> {
     match read_body(entry.body.as_deref()?).ok()? {
         Content::Record(record) => Some(record),
         Content::Frontier(_) | Content::Unknown { .. } => None,
+    }
+}
+
+/// An entry as the folds take it.
+pub fn entered<'a>(entry: &Entry, record: &'a Record, place: Place) -> Entered<'a> {
+    Entered {
+        id: entry.id,
+        device: entry.header.device,
+        seq: entry.header.seq,
+        author_key: entry.header.author,
+        recorded_at: entry.header.recorded_at,
+        office_offset_ms: entry.header.office_offset_ms,
+        place,
+        record,
     }
 }
 

@@ -87,7 +87,8 @@ pub struct FieldShown {
 }
 
 impl Names<'_> {
-    fn staff(&self, staff: StaffId) -> String {
+    /// What somebody is called.
+    pub fn staff(&self, staff: StaffId) -> String {
         self.directory
             .staff(staff)
             .map_or_else(|| "Somebody unknown".to_owned(), |member| member.name.to_string())

@@ -8,9 +8,9 @@ use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
 use super::names::{Names, number_or_new};
-use super::read::{StoredEntry, entered, stored_entry};
+use super::read::{StoredEntry, stored_entry};
 use super::{Store, StoreError};
-use crate::projection::{Adds, adds};
+use crate::projection::{Adds, adds, entered};
 
 impl Store {
     /// Throws every projection away and makes it again from the journal.

@@ -1,10 +1,8 @@
 //! Reads entries and feed rows back, byte for byte as they came.
 
 use rusqlite::{Connection, Row};
-use sync_core::fold::{Entered, Place};
 use sync_core::id::{DeviceId, EntryId, Hash, PublicKey, Signature};
 use sync_core::journal::{Entry, FORMAT, FeedRow, Header};
-use sync_core::record::Record;
 use sync_core::scope::Scope;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
@@ -33,6 +31,25 @@ impl Store {
     /// [`StoreError`].
     pub fn rows(&self, scope: Scope, from: u64, to: u64) -> Result<Vec<FeedRow>, StoreError> {
         self.read(|db| rows(db, scope, from, to))
+    }
+
+    /// The first row of a feed that was received at this moment or later; the next row there will be, when none was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn first_row_since(&self, scope: Scope, since: Timestamp) -> Result<u64, StoreError> {
+        self.read(|db| {
+            let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else {
+                return Ok(0);
+            };
+            let first: i64 = db
+                .prepare_cached(
+                    "SELECT coalesce((SELECT n FROM feed WHERE scope = ?1 AND received_at >= ?2 ORDER BY n LIMIT 1), \
+                     (SELECT max(n) + 1 FROM feed WHERE scope = ?1), 0)",
+                )?
+                .query_row((scope, since.0), |row| row.get(0))?;
+            Ok(first.cast_unsigned())
+        })
     }
 
     /// Which of these entries are stored.
@@ -124,18 +141,4 @@ fn entry_from(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
             signature: signature.map(Signature),
         },
     })
-}
-
-/// An entry as the folds take it.
-pub(super) fn entered<'a>(entry: &Entry, record: &'a Record, place: Place) -> Entered<'a> {
-    Entered {
-        id: entry.id,
-        device: entry.header.device,
-        seq: entry.header.seq,
-        author_key: entry.header.author,
-        recorded_at: entry.header.recorded_at,
-        office_offset_ms: entry.header.office_offset_ms,
-        place,
-        record,
-    }
 }

@@ -104,6 +104,26 @@ macro_rules! read {
     };
 }
 
+/// Declares answers and reads each field by its own name.
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name {
+                $($(#[$field_doc])* pub $field: $type),*
+            }
+
+            impl $crate::office::Read for $name {
+                fn read(json: &$crate::office::Json) -> Option<Self> {
+                    Some(Self { $($field: $crate::office::Read::read(json.field(stringify!($field)))?),* })
+                }
+            }
+        )*
+    };
+}
+pub(super) use answers;
+
 read!(Trouble {
     code,
     message,
@@ -125,12 +145,15 @@ read!(Overview {
 read!(Unit { unit, name });
 read!(Coverage {
     tablets_total,
+    tablets_linked,
     tablets_heard_1h,
-    silent
+    silent,
+    apart
 });
 read!(SilentTablet {
     label,
-    last_contact_ms
+    last_contact_ms,
+    unsent
 });
 read!(People { people, next });
 read!(Person {
@@ -235,6 +258,7 @@ impl Read for Live {
             "changed" => Self::Changed {
                 record: Box::new(Read::read(json.field("record"))?),
             },
+            "floor" => Self::Floor,
             "tablets" => Self::Tablets,
             "enrolment" => Self::Enrolment(Read::read(json)?),
             _ => Self::Other,

@@ -24,4 +24,4 @@ mod tablet;
 mod timeline;
 mod who;
 
-pub use shell::start;
+pub use shell::{start, start_office};

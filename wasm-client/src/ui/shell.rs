@@ -23,19 +23,21 @@ const TICK: Duration = Duration::from_secs(5);
 /// The lock is announced this long before it comes.
 const LOCK_WARNING_MS: i64 = 20_000;
 
-/// Draws the app into the page.
+/// Draws the tablet's app into the page.
 pub fn start() {
+    draw(tablet_app);
+}
+
+/// Draws the office's page into the page.
+pub fn start_office() {
+    draw(office::page);
+}
+
+fn draw(page: fn() -> Node) {
     // Fails only when it was done before.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    owner.with(|| {
-        let page = if route::current().is_office() {
-            office::page()
-        } else {
-            tablet_app()
-        };
-        dom::mount(page);
-    });
+    owner.with(|| dom::mount(page()));
     // The page owns what it drew for as long as it is open.
     std::mem::forget(owner);
 }

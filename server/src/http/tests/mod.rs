@@ -21,6 +21,7 @@ use crate::{clock, hub_task, serve};
 
 mod desk;
 mod devices;
+mod floor;
 mod hostile;
 
 pub const HELEN: StaffId = StaffId([1; 16]);

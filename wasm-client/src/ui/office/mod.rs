@@ -20,6 +20,7 @@ use crate::office::{EnrolmentState, Json, Live, Read, RecordRow, Session};
 use api::Failed;
 
 mod api;
+mod floor;
 mod lists;
 mod overview;
 mod records;
@@ -37,6 +38,8 @@ pub struct Desk {
     linked: RwSignal<bool>,
     /// The last records pushed, newest first: screens put them before what they have read.
     fresh: RwSignal<Vec<RecordRow>>,
+    /// Counts up when the live floor is no longer what it was.
+    floor_moved: RwSignal<u32>,
     /// Counts up when something about tablets changed.
     tablets_changed: RwSignal<u32>,
     /// Counts up when the line is open again after a gap: what was read may be behind.
@@ -56,6 +59,7 @@ pub fn page() -> Node {
         now: RwSignal::new(now()),
         linked: RwSignal::new(false),
         fresh: RwSignal::new(Vec::new()),
+        floor_moved: RwSignal::new(0),
         tablets_changed: RwSignal::new(0),
         came_back: RwSignal::new(0),
         enrolment: RwSignal::new(None),
@@ -123,6 +127,7 @@ impl Desk {
                     },
                 )
             }
+            Live::Floor => self.floor_moved.update(|times| *times += 1),
             Live::Tablets => self.tablets_changed.update(|times| *times += 1),
             Live::Enrolment(state) => self.enrolment.set(Some(state)),
             Live::Other => {}
@@ -156,6 +161,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
         div("page").child(el("main").live_children(move || {
             let place = place.get();
             match place.split('/').collect::<Vec<_>>().as_slice() {
+                ["floor", ..] => floor::screen(desk),
                 ["people"] => lists::people(desk),
                 ["person", person] => records::of_person(desk, (*person).to_owned()),
                 ["entry", entry] => records::one(desk, (*entry).to_owned()),
@@ -170,12 +176,13 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
 }
 
 fn ways(place: &str) -> Node {
-    const WAYS: [(&str, Icon, &str); 5] = [
+    const WAYS: [(&str, Icon, &str); 6] = [
         ("", Icon::Live, "Overview"),
+        ("floor", Icon::Clock, "Live floor"),
         ("people", Icon::People, "People"),
         ("tablets", Icon::Tablet, "Tablets"),
         ("staff", Icon::Person, "Staff"),
-        ("held", Icon::Clock, "Held"),
+        ("held", Icon::Warning, "Held"),
     ];
     // Entries belong to the overview, one person's records to the people.
     let here = match place.split('/').next().unwrap_or("") {
