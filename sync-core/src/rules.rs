@@ -71,6 +71,8 @@ pub enum Deed {
     CheckUnit,
     /// Observations of a colleague's practice.
     ObservePractice,
+    /// Releasing or declining what was held.
+    DecideHeld,
     /// A correction of one's own entry.
     CorrectOwn,
     /// A correction of a colleague's entry.
@@ -118,9 +120,11 @@ impl Deed {
     pub const fn who(self) -> Who {
         match self {
             Self::LookAfterAccounts => Who::Accounts,
-            Self::AdmitAndMove | Self::PlanCare | Self::PublishPlan | Self::CorrectOthersObservation => {
-                Who::From(Role::DeputyManager)
-            }
+            Self::AdmitAndMove
+            | Self::PlanCare
+            | Self::PublishPlan
+            | Self::DecideHeld
+            | Self::CorrectOthersObservation => Who::From(Role::DeputyManager),
             Self::DraftPlan => Who::From(Role::TeamLeader),
             Self::ObservePractice | Self::CorrectOthers | Self::GiveHandover | Self::CheckUnit => {
                 Who::From(Role::ShiftLeader)
@@ -148,6 +152,7 @@ impl Deed {
             Self::KeepShift => "Starting and ending a shift",
             Self::CheckUnit => "Checking a unit at the end of a shift",
             Self::ObservePractice => "Observing practice",
+            Self::DecideHeld => "Deciding about what was held",
             Self::CorrectOwn => "Correcting an entry",
             Self::CorrectOthers => "Correcting a colleague's entry",
             Self::CorrectOthersObservation => "Correcting another leader's observation",
@@ -215,6 +220,7 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
         Fact::ShiftStarted(_) | Fact::ShiftEnded(_) => Ok(Deed::KeepShift),
         Fact::UnitChecked(_) => Ok(Deed::CheckUnit),
         Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
+        Fact::HeldDecided(_) => Ok(Deed::DecideHeld),
         Fact::Unknown(_) => Err(Refusal::Newer),
     }
 }
@@ -284,7 +290,8 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::ShiftEnded(_)
         | Fact::UnitChecked(_)
         | Fact::Amended(_)
-        | Fact::EnteredInError(_) => return Err(Refusal::RecordAnew),
+        | Fact::EnteredInError(_)
+        | Fact::HeldDecided(_) => return Err(Refusal::RecordAnew),
     };
     match deed_of(original.fact) {
         Ok(deed) => deed.ask(correction.role)?,
@@ -358,7 +365,7 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
             })
         }
         Fact::Amended(amended) => corrects.or_else(|| audience_of(&amended.corrected.fact, None)),
-        Fact::EnteredInError(_) | Fact::Unknown(_) => corrects,
+        Fact::EnteredInError(_) | Fact::HeldDecided(_) | Fact::Unknown(_) => corrects,
     }
 }
 

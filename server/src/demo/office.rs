@@ -166,11 +166,7 @@ impl Office {
                         clock_offset_ms,
                         ..
                     }) => {
-                        let contact = Contact {
-                            last_contact: now,
-                            unsent: Some(report.unsent),
-                            clock_offset_ms,
-                        };
+                        let contact = Contact::of(now, Some(report), clock_offset_ms);
                         self.store.keep_contact_soon(device, contact);
                     }
                     Effect::Tell(_) => {}

@@ -1,5 +1,7 @@
 //! Two days of the demonstration, lived through the real protocol.
 
+use sync_core::scope::{Audience, Scope};
+
 use super::*;
 
 #[test]
@@ -18,7 +20,9 @@ fn two_days_are_filled_and_everything_stored_is_what_was_written() {
     assert!(findings.entries > filled.records);
     assert_eq!(findings.aside, 0);
     assert_eq!(store.people_count().unwrap(), 40);
-    assert_eq!(store.held_count().unwrap(), 0);
+    let service = store.hub_state().unwrap().unwrap().service;
+    let scopes = [Audience::People, Audience::Floor].map(|audience| Scope::new(service, audience));
+    assert_eq!(store.held_count(&scopes).unwrap(), 0);
     store.close();
     drop(store);
     std::fs::remove_dir_all(folder).unwrap();

@@ -36,7 +36,8 @@ pub struct Apart {
 
 /// The service's tablets now. A blocked one counts no longer.
 pub fn coverage(office: &Office, contacts: &[(DeviceId, Contact)], now: Timestamp) -> Coverage {
-    let contacts: BTreeMap<DeviceId, Contact> = contacts.iter().copied().collect();
+    let contacts: BTreeMap<DeviceId, &Contact> =
+        contacts.iter().map(|(id, contact)| (*id, contact)).collect();
     let directory = office.hub.directory();
     let mut tablets: Vec<_> = directory
         .devices()

@@ -102,14 +102,13 @@ async fn push(
 /// What one piece of news means to this manager.
 async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result<Vec<Value>, Problem> {
     match news {
-        News::Rows { scope, .. } if scope.audience == Audience::People => Ok(vec![floor_moved()]),
         News::Rows { scope, .. } if !manager.scopes(office).contains(&scope) => Ok(Vec::new()),
         News::Rows { scope, from, to } => {
             let store = office.store.clone();
             let (came, changed) = blocking(move || store.news(scope, from, to)).await?;
             let directory = office.hub.directory();
             let mut messages = Vec::new();
-            if scope.audience == Audience::Floor {
+            if matches!(scope.audience, Audience::People | Audience::Floor) {
                 messages.push(floor_moved());
             }
             if !came.is_empty() {

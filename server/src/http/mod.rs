@@ -22,12 +22,17 @@ mod enrolments;
 mod floor;
 mod guard;
 mod health;
+mod held;
+mod import;
 mod live;
+mod people;
 mod places;
 mod poll;
 mod records;
 mod session;
 mod socket;
+mod staff;
+mod tablets;
 #[cfg(test)]
 mod tests;
 
@@ -102,11 +107,37 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/sign-in", post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/overview", get(desk::overview))
+        .route("/choices", get(desk::choices))
         .route("/floor", get(floor::show))
-        .route("/people", get(desk::people))
-        .route("/staff", get(desk::staff))
-        .route("/tablets", get(desk::tablets))
-        .route("/held", get(records::held))
+        .route("/people", get(people::list).post(people::admit))
+        .route("/people/{person}", get(people::one))
+        .route("/people/{person}/move", post(people::move_to))
+        .route("/people/{person}/discharge", post(people::discharge))
+        .route("/people/{person}/timeline.csv", get(records::file))
+        .route("/staff", get(staff::list).post(staff::add))
+        .route("/staff/{staff}", get(staff::one))
+        .route("/staff/{staff}/role", post(staff::grant))
+        .route("/staff/{staff}/role/end", post(staff::end_role))
+        .route("/staff/{staff}/leave", post(staff::leave))
+        .route("/staff/{staff}/pin", post(staff::set_pin))
+        .route("/units", post(staff::add_unit))
+        .route("/units/{unit}", post(staff::name_unit))
+        .route("/import/{what}/template.csv", get(import::example))
+        .route(
+            "/import/{what}/check",
+            post(import::check).layer(DefaultBodyLimit::max(import::FILE_BYTES_MAX)),
+        )
+        .route(
+            "/import/{what}/save",
+            post(import::save).layer(DefaultBodyLimit::max(import::FILE_BYTES_MAX)),
+        )
+        .route("/tablets", get(tablets::list))
+        .route("/tablets/{device}/block", post(tablets::block))
+        .route("/held", get(held::waiting))
+        .route("/held/decided", get(held::decided))
+        .route("/held/aside", get(held::aside))
+        .route("/held/{entry}/release", post(held::release))
+        .route("/held/{entry}/decline", post(held::decline))
         .route("/records", get(records::list))
         .route("/records/{entry}", get(records::one))
         .route("/enrolments", post(enrolments::begin))

@@ -1,27 +1,32 @@
-//! The office's lists of records, one record with its history, and what waits for a manager.
+//! The office's lists of records, one record with its history, and a person's timeline as a file.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::fold::Directory;
 use sync_core::id::{DeviceId, EntryId, PersonId, StaffId, UnitId};
 use sync_core::record::KindSpec;
-use sync_core::verdict::Verdict;
+use sync_core::time::{CareDay, Timestamp};
 
 use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::session::Manager;
+use crate::clock;
 use crate::projection::{
-    Names, PRACTICE, RecordRow, SHIFTS, VERSION_PUBLISHED, VERSION_READ, fields, record_of, record_row,
-    version_rows,
+    Names, PRACTICE, RecordRow, SHIFTS, VERSION_PUBLISHED, VERSION_READ, fields, outcome_number, record_row,
+    timeline_csv, version_rows,
 };
-use crate::store::{RecordFilter, Recorded};
+use crate::store::{Order, RecordFilter, Recorded, marks};
 
 const RECORDS_PER_PAGE: u32 = 50;
 const RECORDS_PER_PAGE_MAX: u32 = 200;
+/// Records in one file: some years of one person. More is asked for by dates.
+const RECORDS_PER_FILE_MAX: u32 = 20_000;
 
 /// Which records.
 #[derive(Default, Deserialize)]
@@ -31,6 +36,16 @@ pub struct RecordsAsked {
     staff: Option<String>,
     device: Option<String>,
     kind: Option<String>,
+    /// First day, as 2026-11-22.
+    from: Option<String>,
+    /// Last day, included.
+    to: Option<String>,
+    outcome: Option<String>,
+    /// "concern", "late", "corrected" or "uncounted".
+    mark: Option<String>,
+    words: Option<String>,
+    /// "happened", or else as received.
+    order: Option<String>,
     before: Option<String>,
     limit: Option<u32>,
 }
@@ -74,39 +89,44 @@ pub async fn one(
     })))
 }
 
-/// `GET /api/office/held`
-pub async fn held(State(office): State<Arc<Office>>, manager: Manager) -> Answer<Value> {
-    let (store, mut scopes) = (office.store.clone(), manager.scopes(&office));
-    // What was written about people and plans is held as well.
-    scopes.push(sync_core::scope::Scope::new(
-        office.hub.facts().service,
-        sync_core::scope::Audience::People,
-    ));
-    let found = blocking(move || store.held(&scopes)).await?;
-    let directory = office.hub.directory();
-    let held: Vec<Value> = found
-        .iter()
-        .filter_map(|(recorded, row)| {
-            let entry = row.entry.as_ref()?;
-            let names = Names { directory: &directory, person: None };
-            let author = record_of(entry).and_then(|record| directory.staff(record.by));
-            let reason = match row.verdict {
-                Verdict::Held(reason) => reason.label(),
-                _ => row.verdict.label(),
-            };
-            Some(json!({
-                "entry": entry.id.to_hex(),
-                "scope": sync_core::id::hex(&entry.header.scope.to_bytes()),
-                "reason": reason,
-                "author_name": author.map_or("Somebody unknown", |member| member.name.as_str()),
-                "device_label": directory.device(entry.header.device).map_or("An unknown tablet", |known| known.label.as_str()),
-                "recorded_at": entry.header.recorded_at_office().0,
-                "received_at": row.received_at.0,
-                "line": record_row(&recorded.floor, recorded.id, &names).map_or_else(|| "A correction".to_owned(), |row| row.line),
-            }))
-        })
-        .collect();
-    Ok(Json(json!({ "held": held })))
+/// `GET /api/office/people/{person}/timeline.csv`, filtered as the list is
+pub async fn file(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(person): Path<String>,
+    Query(asked): Query<RecordsAsked>,
+) -> Result<Response, Problem> {
+    let mut filter = filter(asked, &manager, &office)?;
+    let person = PersonId::from_hex(&person).ok_or_else(Problem::not_found)?;
+    (filter.person, filter.order) = (Some(person), Order::Happened);
+    (filter.before, filter.limit) = (None, RECORDS_PER_FILE_MAX + 1);
+    let store = office.store.clone();
+    let known = blocking(move || store.person(person)).await?;
+    known.ok_or_else(Problem::not_found)?;
+    let (store, directory) = (office.store.clone(), office.hub.directory());
+    let text = blocking(move || {
+        let found = store.records(&filter).map_err(Problem::from)?;
+        if found.len() > RECORDS_PER_FILE_MAX as usize {
+            return Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-many",
+                "This is more than 20,000 records. Choose dates, and save one part at a time.",
+            ));
+        }
+        Ok(timeline_csv(&found, &directory))
+    })
+    .await?;
+    tracing::info!(by = %manager.staff, %person, "a timeline was saved as a file");
+    let day = clock::now().care_day().iso();
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        // No name: a file's name shows where its content does not.
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"timeline-{day}.csv\""),
+        ),
+    ];
+    Ok((headers, text).into_response())
 }
 
 /// Lines for what the store found.
@@ -124,6 +144,10 @@ pub fn rows(found: &[Recorded], directory: &Directory) -> Vec<RecordRow> {
 }
 
 fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<RecordFilter, Problem> {
+    fn id<T>(text: Option<String>, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+        text.map(|text| read(&text).ok_or_else(Problem::not_found))
+            .transpose()
+    }
     let kind = match asked.kind.as_deref() {
         None => None,
         Some("practice") => Some(PRACTICE),
@@ -145,29 +169,64 @@ fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<Rec
         .before
         .map(|before| before.parse().map_err(|_| Problem::not_found()))
         .transpose()?;
+    let (marks, uncounted) = match asked.mark.as_deref() {
+        None => (None, false),
+        Some("concern") => (Some(marks::CONCERN), false),
+        Some("late") => (Some(marks::LATE), false),
+        Some("corrected") => (Some(marks::AMENDED | marks::STRUCK), false),
+        Some("uncounted") => (None, true),
+        Some(_) => return Err(Problem::not_found()),
+    };
+    let outcome = id(asked.outcome, outcome_number)?;
     Ok(RecordFilter {
         scopes: manager.scopes(office),
-        person: asked
-            .person
-            .map(|id| PersonId::from_hex(&id).ok_or_else(Problem::not_found))
-            .transpose()?,
-        unit: asked
-            .unit
-            .map(|id| UnitId::from_hex(&id).ok_or_else(Problem::not_found))
-            .transpose()?,
-        staff: asked
-            .staff
-            .map(|id| StaffId::from_hex(&id).ok_or_else(Problem::not_found))
-            .transpose()?,
-        device: asked
-            .device
-            .map(|id| DeviceId::from_hex(&id).ok_or_else(Problem::not_found))
-            .transpose()?,
+        person: id(asked.person, PersonId::from_hex)?,
+        unit: id(asked.unit, UnitId::from_hex)?,
+        staff: id(asked.staff, StaffId::from_hex)?,
+        device: id(asked.device, DeviceId::from_hex)?,
         kind,
+        from: day(asked.from)?.map(CareDay::start),
+        to: day(asked.to)?.map(|day| day.next().start()),
+        outcome,
+        marks,
+        uncounted,
+        words: asked.words.filter(|words| !words.trim().is_empty()),
+        order: match asked.order.as_deref() {
+            Some("happened") => Order::Happened,
+            _ => Order::Received,
+        },
         before,
         limit: asked
             .limit
             .unwrap_or(RECORDS_PER_PAGE)
             .clamp(1, RECORDS_PER_PAGE_MAX),
     })
+}
+
+/// A day as a date box writes it.
+pub fn day(text: Option<String>) -> Result<Option<CareDay>, Problem> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return Ok(None);
+    };
+    read_day(&text).map(Some).ok_or_else(|| {
+        Problem::bad_request("There is no such day. Write it as 2026-11-22, or choose it from the calendar.")
+    })
+}
+
+/// A day as 2026-11-22.
+pub fn read_day(text: &str) -> Option<CareDay> {
+    let mut parts = text.trim().split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    CareDay::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// The beginning of a day, or now when none was chosen.
+pub fn day_or_now(text: Option<String>, now: Timestamp) -> Result<Timestamp, Problem> {
+    Ok(day(text)?.map_or(now, |day| {
+        // Today begins now: nobody may act for a time before they were let in.
+        if day == now.care_day() { now } else { day.start() }
+    }))
 }

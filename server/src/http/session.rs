@@ -12,9 +12,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::id::{StaffId, hex, unhex};
-use sync_core::rules;
+use sync_core::record::{About, Fact};
+use sync_core::rules::{self, Deed};
 use sync_core::scope::{Audience, Scope};
 use sync_core::staff::Role;
+use sync_core::sync::hub::{OfficeCommand, OfficeRecord};
+use sync_core::time::Timestamp;
 
 use super::Office;
 use super::answer::{Problem, blocking, json_body};
@@ -44,11 +47,64 @@ impl Manager {
     /// Feeds of the service that their role may read.
     pub fn scopes(&self, office: &Office) -> Vec<Scope> {
         let service = office.hub.facts().service;
-        [Audience::Floor, Audience::Leaders, Audience::Management]
-            .into_iter()
-            .filter(|audience| rules::may_read(self.role, *audience))
-            .map(|audience| Scope::new(service, audience))
-            .collect()
+        [
+            Audience::People,
+            Audience::Floor,
+            Audience::Leaders,
+            Audience::Management,
+        ]
+        .into_iter()
+        .filter(|audience| rules::may_read(self.role, *audience))
+        .map(|audience| Scope::new(service, audience))
+        .collect()
+    }
+
+    /// Says no, in plain words, unless their role may.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub fn may(&self, deed: Deed) -> Result<(), Problem> {
+        deed.ask(self.role)
+            .map_err(|refusal| Problem::new(StatusCode::FORBIDDEN, "not-for-role", format!("{refusal}.")))
+    }
+
+    /// Writes at the desk on their behalf, all of it in one transaction, and waits until it is durable. Whatever their
+    /// role may not record is not written.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub async fn write(&self, office: &Office, records: Vec<(About, Fact)>) -> Result<(), Problem> {
+        let now = clock::now();
+        let records = records.into_iter().map(|(about, fact)| (now, about, fact));
+        self.write_at(office, records.collect()).await
+    }
+
+    /// The same, for what took place at other times.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub async fn write_at(
+        &self,
+        office: &Office,
+        records: Vec<(Timestamp, About, Fact)>,
+    ) -> Result<(), Problem> {
+        for (_, _, fact) in &records {
+            rules::may_record(self.role, fact).map_err(|refusal| {
+                Problem::new(StatusCode::FORBIDDEN, "not-for-role", format!("{refusal}."))
+            })?;
+        }
+        let record = |(happened_at, about, fact)| OfficeRecord {
+            happened_at,
+            about,
+            fact,
+        };
+        let command = OfficeCommand::Write {
+            by: self.staff,
+            acting_as: self.role,
+            records: records.into_iter().map(record).collect(),
+        };
+        office.hub.office(command).await?;
+        Ok(())
     }
 }
 

@@ -253,11 +253,7 @@ impl Owner {
                 } else {
                     lock(&self.connected).remove(&device);
                 }
-                let contact = Contact {
-                    last_contact: clock::now(),
-                    unsent: report.map(|report| report.unsent),
-                    clock_offset_ms,
-                };
+                let contact = Contact::of(clock::now(), report, clock_offset_ms);
                 self.store.keep_contact_soon(device, contact);
                 let _ = self.news.send(News::Tablets);
             }
@@ -278,6 +274,7 @@ impl Owner {
                 root,
             } => {
                 tracing::warn!(%device, audience = ?scope.audience, size, %root, "a tablet holds another history than ours");
+                self.store.keep_divergence_soon(device, scope, size, clock::now());
             }
             Notice::KeyCertified { staff, device, .. } => {
                 tracing::info!(%staff, %device, "a key was certified")

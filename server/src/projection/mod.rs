@@ -10,9 +10,17 @@ use sync_core::scope::Audience;
 
 mod board;
 mod record_row;
+mod said;
+mod timeline_csv;
+mod words;
 
 pub use board::{BoardRow, board, counts};
-pub use record_row::{FieldShown, Names, RecordRow, fields, kind_name, record_row, version_rows};
+pub use record_row::{
+    FieldShown, Names, RecordRow, fields, kind_name, outcome_number, record_row, version_rows,
+};
+pub use said::said;
+pub use timeline_csv::timeline_csv;
+pub use words::search_words;
 
 /// Code under which practice observations are listed.
 pub const PRACTICE: u16 = 0x0601;
@@ -41,6 +49,8 @@ pub enum Adds {
     },
     /// It corrects a line.
     Corrects(EntryId),
+    /// It says who decided about what was held, and why.
+    Decides(EntryId),
     /// It says something lasting about a person.
     Person(PersonId),
     /// Nothing: frontiers, the directory, plans.
@@ -96,6 +106,7 @@ pub fn adds(entry: &Entry) -> Adds {
         Fact::Unknown(unknown) => listed(unknown.code),
         Fact::Amended(amended) => Adds::Corrects(amended.of),
         Fact::EnteredInError(struck) => Adds::Corrects(struck.of),
+        Fact::HeldDecided(decided) => Adds::Decides(decided.of),
         Fact::PersonAdmitted(fact) => Adds::Person(fact.person),
         Fact::PersonMoved(fact) => Adds::Person(fact.person),
         Fact::PersonDischarged(fact) => Adds::Person(fact.person),

@@ -222,6 +222,22 @@ pub fn kind_name(code: u16) -> String {
     }
 }
 
+/// How it went, as a number that stores keep. Never reused.
+pub fn outcome_number(code: &str) -> Option<u8> {
+    const OUTCOMES: [&str; 8] = [
+        "done",
+        "partly",
+        "declined",
+        "not-needed",
+        "not-possible",
+        "observed",
+        "understood",
+        "not-sure",
+    ];
+    let place = OUTCOMES.iter().position(|known| *known == code)?;
+    u8::try_from(place).ok()
+}
+
 fn base(id: EntryId, about: About, fact: &Fact, names: &Names<'_>) -> RecordRow {
     let mut row = RecordRow {
         entry: id.to_hex(),

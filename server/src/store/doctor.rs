@@ -195,6 +195,9 @@ pub(super) fn digest(db: &Connection) -> Result<Vec<String>, StoreError> {
     let mut lines = Vec::new();
     for sql in [
         "SELECT 'r', entry, person, staff, kind, verdict, received_at FROM record_rows ORDER BY entry",
+        "SELECT 's', entry, happened_at, outcome, marks, 0, 0 FROM record_rows ORDER BY entry",
+        "SELECT 'w', term, doc, 0, 0, 0, 0 FROM record_word_list ORDER BY term, doc",
+        "SELECT 'd', hex(of), entry, 0, 0, 0, 0 FROM decisions ORDER BY of, entry",
         "SELECT 'c', hex(of), entry, verdict, received_at, 0, 0 FROM corrections ORDER BY of, entry",
         "SELECT 'f', person, entry, verdict, received_at, 0, 0 FROM people_facts ORDER BY person, entry",
         "SELECT 'p', person, name, known_as, hex(unit), room, gone FROM people_rows ORDER BY person",

@@ -16,9 +16,11 @@ use sync_core::sync::hub::{Commit, CommitTrouble};
 mod accounts;
 mod commit;
 mod contacts;
+mod decisions;
 mod doctor;
 mod enrolments;
 mod error;
+mod filter;
 mod names;
 mod project;
 mod read;
@@ -28,11 +30,13 @@ mod state;
 mod tests;
 mod tries;
 
-pub use contacts::Contact;
+pub use contacts::{Contact, Divergence};
+pub use decisions::{Decided, SetAside, Waiting};
 pub use doctor::Findings;
 pub use enrolments::{Enrolment, EnrolmentState};
 pub use error::{OpenError, StoreError};
-pub use records::{PersonListed, RecordFilter, Recorded};
+pub use filter::{Cursor, Order, RecordFilter, marks};
+pub use records::{PersonListed, Recorded};
 pub use tries::TryRefused;
 
 /// Name of the database inside the data folder.
@@ -84,6 +88,7 @@ impl Store {
                 folder: shown.clone(),
                 why: why.to_string(),
             })?;
+        transaction(&mut connection, project::rebuild_if_due)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let writer = std::thread::Builder::new()
             .name("store".to_owned())
@@ -265,6 +270,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0001_journal.sql")),
         M::up(include_str!("migrations/0002_projections.sql")),
         M::up(include_str!("migrations/0003_accounts.sql")),
+        M::up(include_str!("migrations/0004_office.sql")),
     ])
 }
 

@@ -1,16 +1,19 @@
 //! Writes the projections, in the same transaction as the rows they come from, and makes them again from the journal.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use sync_core::fold::Floor;
 use sync_core::id::PersonId;
 use sync_core::journal::Entry;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
+use super::commit::entry_number;
+use super::filter::marks;
 use super::names::{Names, number_or_new};
 use super::read::{StoredEntry, stored_entry};
+use super::records::{corrected_by, is_listed, recorded};
 use super::{Store, StoreError};
-use crate::projection::{Adds, adds, entered};
+use crate::projection::{Adds, adds, entered, outcome_number, record_row, search_words};
 
 impl Store {
     /// Throws every projection away and makes it again from the journal.
@@ -38,9 +41,11 @@ pub(super) fn brought(
             };
             let staff = number_or_new(db, Names::Staff, &staff.0)?;
             db.prepare_cached(
-                "INSERT INTO record_rows (entry, person, staff, kind, verdict, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO record_rows (entry, person, staff, kind, verdict, received_at, happened_at, outcome, marks) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 255, 0)",
             )?
             .execute(params![num, person, staff, kind, verdict.code(), received_at.0])?;
+            record_again(db, num)?;
         }
         Adds::Corrects(of) => {
             db.prepare_cached(
@@ -48,6 +53,15 @@ pub(super) fn brought(
             )?
             .execute(params![of.0, num, verdict.code(), received_at.0])?;
             person_again_if_corrected(db, &of.0)?;
+            if let Some(original) = entry_number(db, &of)?
+                && is_listed(db, original)?
+            {
+                record_again(db, original)?;
+            }
+        }
+        Adds::Decides(of) => {
+            db.prepare_cached("INSERT INTO decisions (of, entry) VALUES (?1, ?2)")?
+                .execute(params![of.0, num])?;
         }
         Adds::Person(person) => {
             let number = number_or_new(db, Names::People, &person.0)?;
@@ -71,6 +85,11 @@ pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(),
     ] {
         db.prepare_cached(sql)?.execute(params![num, verdict.code()])?;
     }
+    if is_listed(db, num)? {
+        record_again(db, num)?;
+    } else if let Some(original) = corrected_by(db, num)? {
+        record_again(db, original)?;
+    }
     let people: Vec<i64> = db
         .prepare_cached(
             "SELECT person FROM people_facts WHERE entry = ?1 UNION SELECT person FROM people_facts \
@@ -81,6 +100,33 @@ pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(),
     for person in people {
         person_by_number_again(db, person)?;
     }
+    Ok(())
+}
+
+/// Works out what a record's row says of it after its corrections, and the words it is found by.
+fn record_again(db: &Connection, num: i64) -> Result<(), StoreError> {
+    let recorded = recorded(db, num)?;
+    let Some(item) = recorded.floor.item(recorded.id) else {
+        return Ok(());
+    };
+    let names = crate::projection::Names {
+        directory: &sync_core::fold::Directory::default(),
+        person: None,
+    };
+    let row = record_row(&recorded.floor, recorded.id, &names);
+    let bit = |set: bool, bit: u8| if set { bit } else { 0 };
+    let marks = bit(row.as_ref().is_some_and(|row| row.concern), marks::CONCERN)
+        | bit(item.late, marks::LATE)
+        | bit(item.amended, marks::AMENDED)
+        | bit(item.struck.is_some(), marks::STRUCK);
+    let outcome = row
+        .as_ref()
+        .and_then(|row| outcome_number(row.outcome))
+        .unwrap_or(u8::MAX);
+    db.prepare_cached("UPDATE record_rows SET happened_at = ?2, outcome = ?3, marks = ?4 WHERE entry = ?1")?
+        .execute(params![num, item.happened_at.0, outcome, marks])?;
+    db.prepare_cached("INSERT OR REPLACE INTO record_words (rowid, words) VALUES (?1, ?2)")?
+        .execute(params![num, search_words(&recorded.floor, recorded.id, &names)])?;
     Ok(())
 }
 
@@ -151,8 +197,24 @@ pub(super) fn apply(floor: &mut Floor, stored: &StoredEntry, verdict: u8, receiv
     }
 }
 
+/// Makes the projections again when a migration asked for it.
+pub(super) fn rebuild_if_due(db: &Transaction<'_>) -> Result<(), StoreError> {
+    if db.prepare("SELECT 1 FROM rebuild_due")?.exists([])? {
+        rebuild(db)?;
+        db.execute("DELETE FROM rebuild_due", [])?;
+    }
+    Ok(())
+}
+
 pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
-    for table in ["record_rows", "corrections", "people_rows", "people_facts"] {
+    db.execute("DELETE FROM record_words", [])?;
+    for table in [
+        "record_rows",
+        "corrections",
+        "people_rows",
+        "people_facts",
+        "decisions",
+    ] {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }
     // The order in which rows were first written is the order of the entries' numbers; settlements come after.

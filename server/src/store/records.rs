@@ -1,43 +1,23 @@
-//! What the office's pages list: people, records with their corrections, what is held.
+//! What the office's pages list: people, and records with their corrections.
 
-use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync_core::fold::Floor;
-use sync_core::id::{DeviceId, EntryId, PersonId, StaffId, UnitId};
+use sync_core::id::{EntryId, PersonId, UnitId};
 use sync_core::scope::Scope;
 use sync_core::time::Timestamp;
 
 use super::commit::entry_number;
+use super::filter::{Cursor, RecordFilter};
 use super::names::{Names, number};
 use super::project::apply;
 use super::read::stored_entry;
 use super::{Store, StoreError};
 
-/// Which records, newest received first.
-#[derive(Clone, Debug, Default)]
-pub struct RecordFilter {
-    /// Feeds whoever asks may read.
-    pub scopes: Vec<Scope>,
-    /// About this person.
-    pub person: Option<PersonId>,
-    /// About people of this unit.
-    pub unit: Option<UnitId>,
-    /// Written by.
-    pub staff: Option<StaffId>,
-    /// Written on.
-    pub device: Option<DeviceId>,
-    /// Of this kind.
-    pub kind: Option<u16>,
-    /// Below this cursor.
-    pub before: Option<i64>,
-    /// At most so many.
-    pub limit: u32,
-}
-
 /// One record with its corrections, folded as tablets fold it.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     /// Where the list goes on.
-    pub cursor: i64,
+    pub cursor: Cursor,
     /// The original.
     pub id: EntryId,
     /// Its feed.
@@ -61,19 +41,21 @@ pub struct PersonListed {
     pub unit: UnitId,
     /// Their room.
     pub room: String,
-    /// When the newest record about them was written, by the office's clock as far as its device knew it.
+    /// When what was last recorded about them took place.
     pub last_record_at: Option<Timestamp>,
+    /// They have left.
+    pub gone: bool,
 }
 
 impl Store {
-    /// Records, newest received first.
+    /// Records that pass a filter, in its order.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn records(&self, filter: &RecordFilter) -> Result<Vec<Recorded>, StoreError> {
         self.read(|db| {
-            let mut numbers = listed(db, filter)?;
-            numbers.drain(..).map(|num| recorded(db, num)).collect()
+            let numbers = filter.numbers(db)?;
+            numbers.into_iter().map(|num| recorded(db, num)).collect()
         })
     }
 
@@ -127,72 +109,16 @@ impl Store {
         })
     }
 
-    /// Entries that wait for a manager, oldest first, each with its feed and alone in its fold.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn held(&self, scopes: &[Scope]) -> Result<Vec<(Recorded, sync_core::journal::FeedRow)>, StoreError> {
-        self.read(|db| {
-            let rows: Vec<(i64, u8, i64)> = db
-                .prepare_cached(
-                    "SELECT entry, verdict, received_at FROM feed f WHERE verdict >= 16 AND NOT EXISTS \
-                     (SELECT 1 FROM feed s WHERE s.entry = f.entry AND s.brings = 0) ORDER BY entry LIMIT 500",
-                )?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-                .collect::<Result<_, _>>()?;
-            let mut held = Vec::new();
-            for (num, verdict, received_at) in rows {
-                let stored = stored_entry(db, num)?;
-                if !scopes.contains(&stored.entry.header.scope) {
-                    continue;
-                }
-                let mut floor = Floor::default();
-                apply(&mut floor, &stored, verdict, received_at);
-                let row = sync_core::journal::FeedRow {
-                    id: stored.entry.id,
-                    received_at: Timestamp(received_at),
-                    verdict: sync_core::verdict::Verdict::from_code(verdict)
-                        .ok_or(StoreError::Unreadable("a verdict"))?,
-                    entry: Some(stored.entry.clone()),
-                };
-                held.push((
-                    Recorded {
-                        cursor: num,
-                        id: stored.entry.id,
-                        scope: stored.entry.header.scope,
-                        person_name: None,
-                        floor,
-                    },
-                    row,
-                ));
-            }
-            Ok(held)
-        })
-    }
-
-    /// How many entries wait for a manager.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn held_count(&self) -> Result<u64, StoreError> {
-        self.read(|db| {
-            Ok(db
-                .prepare_cached(
-                    "SELECT count(*) FROM feed f WHERE verdict >= 16 AND NOT EXISTS \
-                     (SELECT 1 FROM feed s WHERE s.entry = f.entry AND s.brings = 0)",
-                )?
-                .query_row([], |row| row.get::<_, i64>(0))?
-                .cast_unsigned())
-        })
-    }
-
-    /// People who live here, by name, from just after `after` on.
+    /// People by name, from just after `after` on: those in whose names all of `words` are, and with `gone` those who have
+    /// left as well.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn people(
         &self,
         unit: Option<UnitId>,
+        words: &str,
+        gone: bool,
         after: Option<PersonId>,
         limit: u32,
     ) -> Result<Vec<PersonListed>, StoreError> {
@@ -207,18 +133,38 @@ impl Store {
                 None => None,
             };
             let (name, num) = after.unwrap_or_default();
-            let listed = db
-                .prepare_cached(
-                    "SELECT p.id, r.name, r.known_as, r.unit, r.room, \
-                     (SELECT e.recorded_at + coalesce(e.office_offset, 0) FROM record_rows c JOIN entries e ON e.num = c.entry \
-                      WHERE c.person = p.num ORDER BY c.entry DESC LIMIT 1) \
-                     FROM people_rows r JOIN people p ON p.num = r.person \
-                     WHERE r.gone = 0 AND (?1 IS NULL OR r.unit = ?1) AND (r.name, p.num) > (?2, ?3) \
-                     ORDER BY r.name, p.num LIMIT ?4",
-                )?
-                .query_map(params![unit.map(|unit| unit.0), name, num, limit], person_from)?
-                .collect::<Result<_, _>>()?;
+            let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+            let mut statement = db.prepare_cached(&format!(
+                "{PERSON} WHERE (r.gone = 0 OR ?4) AND (?1 IS NULL OR r.unit = ?1) AND (r.name, p.num) > (?2, ?3) \
+                 ORDER BY r.name, p.num"
+            ))?;
+            let mut found = statement.query(params![unit.map(|unit| unit.0), name, num, gone])?;
+            let mut listed = Vec::new();
+            // Names are compared here: SQLite knows the case of English letters only.
+            while let Some(row) = found.next()? {
+                let person = person_from(row)?;
+                let name = format!("{} {}", person.name, person.known_as).to_lowercase();
+                if words.iter().all(|word| name.contains(word.as_str())) {
+                    listed.push(person);
+                }
+                if listed.len() == limit as usize {
+                    break;
+                }
+            }
             Ok(listed)
+        })
+    }
+
+    /// One person, whether or not they have left.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn person(&self, person: PersonId) -> Result<Option<PersonListed>, StoreError> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(&format!("{PERSON} WHERE p.id = ?1"))?
+                .query_row([person.0], person_from)
+                .optional()?)
         })
     }
 
@@ -236,6 +182,11 @@ impl Store {
     }
 }
 
+/// What [`person_from`] reads, in its order.
+const PERSON: &str = "SELECT p.id, r.name, r.known_as, r.unit, r.room, \
+                      (SELECT max(c.happened_at) FROM record_rows c WHERE c.person = p.num), r.gone \
+                      FROM people_rows r JOIN people p ON p.num = r.person";
+
 fn person_from(row: &Row<'_>) -> rusqlite::Result<PersonListed> {
     Ok(PersonListed {
         person: PersonId(row.get(0)?),
@@ -244,63 +195,19 @@ fn person_from(row: &Row<'_>) -> rusqlite::Result<PersonListed> {
         unit: UnitId(row.get(3)?),
         room: row.get(4)?,
         last_record_at: row.get::<_, Option<i64>>(5)?.map(Timestamp),
+        gone: row.get(6)?,
     })
 }
 
-/// Numbers of the records that pass the filter.
-fn listed(db: &Connection, filter: &RecordFilter) -> Result<Vec<i64>, StoreError> {
-    let mut sql = "SELECT r.entry FROM record_rows r JOIN entries e ON e.num = r.entry WHERE true".to_owned();
-    let mut values: Vec<i64> = Vec::new();
-    let mut only = |condition: &str, value: Option<i64>| {
-        // An id that is not known matches nothing.
-        values.push(value.unwrap_or(-1));
-        sql.push_str(&format!(" AND {condition} ?{}", values.len()));
-    };
-    if let Some(before) = filter.before {
-        only("r.entry <", Some(before));
-    }
-    if let Some(person) = filter.person {
-        only("r.person =", number(db, Names::People, &person.0)?);
-    }
-    if let Some(staff) = filter.staff {
-        only("r.staff =", number(db, Names::Staff, &staff.0)?);
-    }
-    if let Some(device) = filter.device {
-        only("e.device =", number(db, Names::Devices, &device.0)?);
-    }
-    if let Some(kind) = filter.kind {
-        only("r.kind =", Some(i64::from(kind)));
-    }
-    if let Some(unit) = filter.unit {
-        // Hexadecimal of a typed id: nothing else can stand here.
-        sql.push_str(&format!(
-            " AND r.person IN (SELECT person FROM people_rows WHERE unit = x'{}')",
-            unit.to_hex()
-        ));
-    }
-    let mut scopes = Vec::new();
-    for scope in &filter.scopes {
-        scopes.extend(number(db, Names::Scopes, &scope.to_bytes())?.map(|number| number.to_string()));
-    }
-    sql.push_str(&format!(
-        " AND e.scope IN ({}) ORDER BY r.entry DESC LIMIT {}",
-        scopes.join(","),
-        filter.limit
-    ));
-    Ok(db
-        .prepare_cached(&sql)?
-        .query_map(params_from_iter(values), |row| row.get(0))?
-        .collect::<Result<_, _>>()?)
-}
-
-fn is_listed(db: &Connection, num: i64) -> Result<bool, StoreError> {
+/// Whether an entry has a line of its own.
+pub(super) fn is_listed(db: &Connection, num: i64) -> Result<bool, StoreError> {
     Ok(db
         .prepare_cached("SELECT 1 FROM record_rows WHERE entry = ?1")?
         .exists([num])?)
 }
 
 /// The record that a correction corrects, if it has arrived.
-fn corrected_by(db: &Connection, correction: i64) -> Result<Option<i64>, StoreError> {
+pub(super) fn corrected_by(db: &Connection, correction: i64) -> Result<Option<i64>, StoreError> {
     Ok(db
         .prepare_cached(
             "SELECT r.entry FROM corrections c JOIN entries e ON substr(e.id, 1, 8) = substr(c.of, 1, 8) AND e.id = c.of \
@@ -311,13 +218,15 @@ fn corrected_by(db: &Connection, correction: i64) -> Result<Option<i64>, StoreEr
 }
 
 /// A record and its corrections.
-fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError> {
-    let (verdict, received_at, person_name): (u8, i64, Option<String>) = db
+pub(super) fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError> {
+    let (verdict, received_at, happened_at, person_name): (u8, i64, i64, Option<String>) = db
         .prepare_cached(
-            "SELECT r.verdict, r.received_at, p.name FROM record_rows r LEFT JOIN people_rows p ON p.person = r.person \
+            "SELECT r.verdict, r.received_at, r.happened_at, p.name FROM record_rows r LEFT JOIN people_rows p ON p.person = r.person \
              WHERE r.entry = ?1",
         )?
-        .query_row([num], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        .query_row([num], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
     let stored = stored_entry(db, num)?;
     let mut floor = Floor::default();
     apply(&mut floor, &stored, verdict, received_at);
@@ -331,7 +240,7 @@ fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError> {
         apply(&mut floor, &stored_entry(db, correction)?, verdict, received_at);
     }
     Ok(Recorded {
-        cursor: num,
+        cursor: Cursor { happened_at, num },
         id: stored.entry.id,
         scope: stored.entry.header.scope,
         person_name,

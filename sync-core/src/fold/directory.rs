@@ -178,6 +178,7 @@ impl Directory {
             | Fact::UnitChecked(_)
             | Fact::Amended(_)
             | Fact::EnteredInError(_)
+            | Fact::HeldDecided(_)
             | Fact::Care(_) => {
                 self.oddities.insert(entered.id, DirectoryOddity::Elsewhere);
             }

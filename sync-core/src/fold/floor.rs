@@ -338,6 +338,7 @@ impl Floor {
             }
             Fact::Amended(_)
             | Fact::EnteredInError(_)
+            | Fact::HeldDecided(_)
             | Fact::ServiceNamed(_)
             | Fact::UnitNamed(_)
             | Fact::DeviceEnrolled(_)
@@ -479,6 +480,7 @@ fn filed_under_its_subject(record: &Record) -> bool {
         Fact::UnitChecked(_) => record.about == About::Service,
         Fact::Amended(_)
         | Fact::EnteredInError(_)
+        | Fact::HeldDecided(_)
         | Fact::Unknown(_)
         | Fact::ServiceNamed(_)
         | Fact::UnitNamed(_)

@@ -51,6 +51,21 @@ pub enum Mistake {
     WrongPerson,
 }
 
+/// A manager decided about an entry that was held. Written by the office beside the verdict itself: this says who and why.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct HeldDecided {
+    /// The entry that was held.
+    #[n(0)]
+    pub of: EntryId,
+    /// It counts from now on; otherwise it stays readable and never counts.
+    #[n(1)]
+    pub released: bool,
+    /// Why.
+    #[n(2)]
+    pub why: ReasonText,
+}
+
 #[derive(Encode, Decode)]
 #[cbor(map)]
 struct AmendedBytes {

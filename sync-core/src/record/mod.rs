@@ -27,7 +27,7 @@ mod values;
 pub use body::{REGIONS, Region, Side};
 pub use care::{Care, CareProblem, Consent, Independence, NotGiven, Outcome};
 pub use catalogue::{Answer, Choice, FieldSpec, Group, KindSpec, Nature, Need};
-pub use correction::{Amended, Corrected, EnteredInError, Mistake};
+pub use correction::{Amended, Corrected, EnteredInError, HeldDecided, Mistake};
 pub use directory::{
     DeviceEnrolled, DeviceKind, DeviceRevoked, KeyCertified, RoleEnded, RoleGranted, ServiceNamed,
     StaffJoined, StaffLeft, UnitNamed,
@@ -177,6 +177,8 @@ facts! {
     0x0701 => Amended(Amended) 1,
     /// A record should not have been made.
     0x0702 => EnteredInError(EnteredInError) 1,
+    /// A manager decided about an entry that was held.
+    0x0703 => HeldDecided(HeldDecided) 1,
     /// A living document was changed.
     0x0801 => DocumentEdited(DocumentEdited) 1,
     /// A living document's version to work by; a handover given.

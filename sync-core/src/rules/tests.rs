@@ -4,7 +4,7 @@ use super::*;
 use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, PublicKey, ServiceId, UnitId};
 use crate::record::care_kinds::{fluid, food};
 use crate::record::{
-    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
+    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError, HeldDecided,
     KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
     PracticeObserved, RoleEnded, RoleGranted, Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
     StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown, UnknownWhy, VersionAcknowledged,
@@ -53,6 +53,7 @@ fn who_may_record_what() {
         version read          x  x  x  x  x  .  .  .
         amended               x  x  x  x  x  .  .  .
         entered in error      x  x  x  x  x  .  .  .
+        held decided          .  .  .  x  x  .  .  .
         from a newer version  .  .  .  .  .  .  .  .";
     assert_table(&shown, expected);
 }
@@ -471,6 +472,14 @@ fn samples() -> Vec<(&'static str, Fact)> {
         ),
         ("amended", amend(Fact::Care(Care::new(&fluid::KIND)))),
         ("entered in error", strike()),
+        (
+            "held decided",
+            Fact::HeldDecided(HeldDecided {
+                of: EntryId([5; 32]),
+                released: true,
+                why: reason(),
+            }),
+        ),
         ("from a newer version", unknown()),
     ]
 }

@@ -138,6 +138,15 @@ pub struct Report {
     /// When the oldest of them was recorded.
     #[n(2)]
     pub oldest_unsent_at: Option<Timestamp>,
+    /// Bytes its browser keeps for the app, as far as the browser says.
+    #[n(3)]
+    pub storage_used_bytes: Option<u64>,
+    /// Bytes its browser would keep at most.
+    #[n(4)]
+    pub storage_quota_bytes: Option<u64>,
+    /// Version of its app.
+    #[n(5)]
+    pub app: Option<String>,
 }
 
 /// What one sealed item holds.

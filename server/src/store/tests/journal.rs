@@ -206,5 +206,6 @@ fn an_entry_takes_little_room() {
         store.commit(writer.accepted(entries)).unwrap();
     }
     let bytes = store.doctor().unwrap().bytes / 5000;
-    assert!(bytes <= 330, "{bytes} bytes per entry");
+    // The list that records are found by, by words and by when they took place, is a tenth of it.
+    assert!(bytes <= 370, "{bytes} bytes per entry");
 }

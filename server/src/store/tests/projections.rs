@@ -62,7 +62,7 @@ fn rows_after_batches_are_rows_rebuilt() {
         (Verdict::Held(HeldReason::RoleEnded), held.id, Some(held.clone())),
     ];
     store.commit(floor.commit(rows)).unwrap();
-    assert_eq!(store.held_count().unwrap(), 2);
+    assert_eq!(store.held_count(&[floor.scope]).unwrap(), 2);
     let settle = vec![
         (Verdict::Released, amendment.id, None),
         (Verdict::Declined, held.id, None),
@@ -98,8 +98,8 @@ fn rows_after_batches_are_rows_rebuilt() {
         row(&drinks[0].id).0.person_name.as_deref(),
         Some("Margaret Hollis")
     );
-    assert_eq!(store.held_count().unwrap(), 0);
-    assert_eq!(store.people(None, None, 10).unwrap()[0].room, "12A");
+    assert_eq!(store.held_count(&[floor.scope]).unwrap(), 0);
+    assert_eq!(store.people(None, "", false, None, 10).unwrap()[0].room, "12A");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::record::{About, DocumentKey, Fact};
 use crate::scope::Scope;
 use crate::seal::{Pin, ScopeKey};
 use crate::staff::Role;
+use crate::text::ReasonText;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 use crate::wire::{Refused, Report, SignInRefusal};
@@ -142,7 +143,7 @@ pub enum OfficeCommand {
         /// What, in order; all of them in one transaction. The scope follows from the fact (`rules::audience_of`).
         records: Vec<OfficeRecord>,
     },
-    /// Settle an entry that was held.
+    /// Settle an entry that was held: a row with the verdict, and a record of who decided and why, in one transaction.
     Settle {
         /// Who decides.
         by: StaffId,
@@ -154,6 +155,10 @@ pub enum OfficeCommand {
         entry: EntryId,
         /// [`Verdict::Released`] or [`Verdict::Declined`].
         verdict: Verdict,
+        /// Whom the entry is about.
+        about: About,
+        /// Why it is decided so.
+        why: ReasonText,
     },
 }
 

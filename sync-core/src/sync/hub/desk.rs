@@ -6,7 +6,7 @@ use crate::gate::stream_of;
 use crate::id::{DeviceId, EntryId, Hash, PublicKey, StaffId};
 use crate::journal::{Content, Entry, FORMAT, FeedRow, Header, write_body};
 use crate::limits;
-use crate::record::{About, Fact, KeyCertified, Record};
+use crate::record::{About, Fact, HeldDecided, KeyCertified, Record};
 use crate::rules;
 use crate::scope::{Audience, Scope};
 use crate::seal::{Pin, ScopeKey};
@@ -61,28 +61,38 @@ impl Hub {
                     return;
                 }
                 // Everything is judged before anything is staged: all of it or none.
-                for record in &records {
-                    if rules::audience_of(&record.fact, None).is_none() {
-                        self.effects
-                            .push(refuse("this kind of record cannot be written at the desk"));
-                        return;
-                    }
-                }
+                let audiences: Option<Vec<Audience>> = records
+                    .iter()
+                    .map(|record| rules::audience_of(&record.fact, None))
+                    .collect();
+                let Some(audiences) = audiences else {
+                    self.effects
+                        .push(refuse("this kind of record cannot be written at the desk"));
+                    return;
+                };
                 let entries = records
                     .into_iter()
-                    .map(|record| self.write(now, by, acting_as, record))
+                    .zip(audiences)
+                    .map(|(record, audience)| self.write(now, by, acting_as, audience, record))
                     .collect::<Vec<_>>();
                 self.office_gathering.push((request, entries));
             }
             OfficeCommand::Settle {
+                by,
+                acting_as,
                 scope,
                 entry,
                 verdict,
-                ..
+                about,
+                why,
             } => {
                 if !matches!(verdict, Verdict::Released | Verdict::Declined) {
                     self.effects
                         .push(refuse("what was held can be released or declined, nothing else"));
+                    return;
+                }
+                if let Err(refusal) = rules::Deed::DecideHeld.ask(acting_as) {
+                    self.effects.push(refuse(&refusal.to_string()));
                     return;
                 }
                 let row = FeedRow {
@@ -93,20 +103,36 @@ impl Hub {
                 };
                 self.logs.stage(now, scope, row);
                 self.logs.end_run(scope);
-                self.office_gathering.push((request, vec![entry]));
+                let decided = OfficeRecord {
+                    happened_at: now,
+                    about,
+                    fact: Fact::HeldDecided(HeldDecided {
+                        of: entry,
+                        released: verdict == Verdict::Released,
+                        why,
+                    }),
+                };
+                let decision = self.write(now, by, acting_as, scope.audience, decided);
+                self.office_gathering.push((request, vec![entry, decision]));
             }
         }
     }
 
     /// Stages one record in the office's own chain.
-    fn write(&mut self, now: Timestamp, by: StaffId, acting_as: Role, record: OfficeRecord) -> EntryId {
+    fn write(
+        &mut self,
+        now: Timestamp,
+        by: StaffId,
+        acting_as: Role,
+        audience: Audience,
+        record: OfficeRecord,
+    ) -> EntryId {
         let OfficeRecord {
             happened_at,
             about,
             links,
             fact,
         } = record;
-        let audience = rules::audience_of(&fact, None).unwrap_or(Audience::Management);
         let scope = Scope::new(self.service, audience);
         let record = Record {
             happened_at,
@@ -218,7 +244,7 @@ impl Hub {
             links: Vec::new(),
             fact,
         };
-        self.write(now, staff, Role::SupportWorker, record);
+        self.write(now, staff, Role::SupportWorker, Audience::Directory, record);
         self.sign_ins_gathering.push(sign_in);
     }
 

@@ -39,6 +39,13 @@ pub enum Input {
     Received(Vec<u8>),
     /// An answer to [`Effect::AskDocuments`]; `None` when whoever was to give it died over it.
     DocumentAnswered(DocumentAskId, Option<Answer>),
+    /// What the browser said about its storage: told to the office with the next report.
+    Storage {
+        /// Bytes kept for the app.
+        used_bytes: Option<u64>,
+        /// Bytes kept at most.
+        quota_bytes: Option<u64>,
+    },
     /// The time asked for by [`Effect::WakeAt`] has come (or an earlier one: spurious wakes are fine).
     Timer,
 }

@@ -210,6 +210,9 @@ impl Tablet {
             now: self.now,
             unsent: status.waiting,
             oldest_unsent_at: status.oldest_waiting_at,
+            storage_used_bytes: self.storage.0,
+            storage_quota_bytes: self.storage.1,
+            app: Some(self.app_version.clone()),
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Tablet {
     device: DeviceId,
     entropy: Entropy,
     app_version: String,
+    /// Bytes kept for the app, and bytes kept at most, as the browser said.
+    storage: (Option<u64>, Option<u64>),
     now: Timestamp,
     grant: Option<EnrolmentGrant>,
     vaults: BTreeMap<StaffId, VaultCell>,
@@ -109,6 +111,7 @@ impl Tablet {
             device_key,
             entropy: Entropy::from_seed(entropy_seed),
             app_version: app_version.to_owned(),
+            storage: (None, None),
             now,
             grant: loaded.grant,
             vaults: loaded.vaults,
@@ -173,6 +176,10 @@ impl Tablet {
             Input::LinkDown(why) => self.link_down(why),
             Input::Received(bytes) => self.received(&bytes),
             Input::DocumentAnswered(ask, answer) => self.document_answered(ask, answer),
+            Input::Storage {
+                used_bytes,
+                quota_bytes,
+            } => self.storage = (used_bytes, quota_bytes),
             Input::Timer => self.timer(),
         }
         core::mem::take(&mut self.effects)

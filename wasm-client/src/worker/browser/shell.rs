@@ -127,7 +127,10 @@ impl Shell {
         let mut clock = Clock::default();
         let now = clock.now(wall_ms(), steady_ms());
         let (tablet, effects) = Tablet::open(cells, secret, seed, env!("CARGO_PKG_VERSION"), now);
-        let desk = Rc::new(RefCell::new(Desk::open(tablet, facts, wiped.as_deref())));
+        let mut desk = Desk::open(tablet, facts, wiped.as_deref());
+        // Nothing follows from it but what the office is told later.
+        drop(desk.input(now, storage_input(facts)));
+        let desk = Rc::new(RefCell::new(desk));
         screens::listen_for_network(inbox.clone());
         let mut shell = Self {
             links: Links::new(Tokens::new(Rc::clone(&desk)), inbox.clone()),
@@ -194,8 +197,9 @@ impl Shell {
             }
             Event::NetworkHint => self.desk.borrow_mut().network_hint(now),
             Event::Storage(facts) => {
-                self.desk.borrow_mut().storage(facts);
-                Vec::new()
+                let mut desk = self.desk.borrow_mut();
+                desk.storage(facts);
+                desk.input(now, storage_input(facts))
             }
         };
         self.perform(tasks);
@@ -341,4 +345,11 @@ fn whole(bytes: f64) -> u64 {
 
 fn no_store(why: &str) -> Stopped {
     trouble::no_storage(&format!("Its storage answered \"{why}\"."))
+}
+
+fn storage_input(facts: StorageFacts) -> Input {
+    Input::Storage {
+        used_bytes: facts.used_bytes,
+        quota_bytes: facts.quota_bytes,
+    }
 }
