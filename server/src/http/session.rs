@@ -96,6 +96,7 @@ impl Manager {
         let record = |(happened_at, about, fact)| OfficeRecord {
             happened_at,
             about,
+            links: Vec::new(),
             fact,
         };
         let command = OfficeCommand::Write {

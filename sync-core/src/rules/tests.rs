@@ -4,8 +4,8 @@ use super::*;
 use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, PublicKey, ServiceId, UnitId};
 use crate::record::care_kinds::{fluid, food};
 use crate::record::{
-    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError, HeldDecided,
-    KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
+    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
+    HeldDecided, KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
     PracticeObserved, RoleEnded, RoleGranted, Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
     StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown, UnknownWhy, VersionAcknowledged,
     VersionPublished,

@@ -21,6 +21,7 @@ pub async fn settle_in(served: &Served) {
         records.push(OfficeRecord {
             happened_at: now.plus_ms(-DAY_MS),
             about,
+            links: vec![],
             fact,
         });
     };
@@ -74,6 +75,7 @@ pub fn drink(person: PersonId, at: Timestamp, ml: i64, concern: bool) -> OfficeR
     OfficeRecord {
         happened_at: at,
         about: About::Person(person),
+        links: vec![],
         fact: Fact::Care(care),
     }
 }

@@ -106,6 +106,7 @@ impl Hub {
                 let decided = OfficeRecord {
                     happened_at: now,
                     about,
+                    links: vec![entry],
                     fact: Fact::HeldDecided(HeldDecided {
                         of: entry,
                         released: verdict == Verdict::Released,
