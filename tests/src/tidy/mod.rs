@@ -88,10 +88,12 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> std::io:
             format!("{prefix}/{name}")
         };
         let kind = entry.file_type()?;
+        // In a second working copy git's own is a file.
+        if NOT_OURS.contains(&name.as_str()) {
+            continue;
+        }
         if kind.is_dir() {
-            if !NOT_OURS.contains(&name.as_str()) {
-                collect(&entry.path(), &path, files)?;
-            }
+            collect(&entry.path(), &path, files)?;
         } else if kind.is_file()
             && let Ok(text) = std::fs::read_to_string(entry.path())
         {
