@@ -1,5 +1,7 @@
 //! The two machines together, on the bench: the first slice's story and its bad days.
 
+mod documents;
+
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};
 use crate::record::{About, Fact, ItemResult, PracticeObserved, Seen};
 use crate::scope::Audience;

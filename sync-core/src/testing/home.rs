@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{OfficeStore, TabletStore};
+use crate::document::Documents;
 use crate::id::{DeviceId, Entropy, PersonId, PublicKey, ServiceId, StaffId, UnitId};
 use crate::record::{
     About, DeviceEnrolled, DeviceKind, Fact, PersonAdmitted, PersonMoved, RoleGranted, ServiceNamed,
@@ -21,6 +22,7 @@ use crate::text::{ReasonText, ShortText};
 use crate::time::Timestamp;
 
 mod care;
+mod documents;
 mod faults;
 mod raw;
 mod run;
@@ -101,6 +103,10 @@ struct OnBench {
     slow_store: bool,
     /// Power goes after so many more effects.
     effects_left: Option<u32>,
+    /// Whoever runs the living documents.
+    documents: Documents,
+    /// They die over everything they are asked.
+    documents_die: bool,
     /// Machines opened after the first.
     opened: u32,
 }
@@ -283,6 +289,8 @@ impl Home {
             unwritten: VecDeque::new(),
             slow_store: false,
             effects_left: None,
+            documents: Documents::default(),
+            documents_die: false,
             opened: 0,
         });
         let at = TabletAt(self.tablets.len() - 1);

@@ -188,6 +188,11 @@ impl Floor {
         self.entries.get(&entry)?.record.fact.document()
     }
 
+    /// The version of the care plan that an entry was made under.
+    pub fn saw(&self, entry: EntryId) -> Option<EntryId> {
+        self.entries.get(&entry)?.record.saw
+    }
+
     /// The device an entry was written on.
     pub fn device_of(&self, entry: EntryId) -> Option<DeviceId> {
         self.entries.get(&entry).map(|kept| kept.device)

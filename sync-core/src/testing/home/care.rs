@@ -104,7 +104,7 @@ impl Home {
         self.record(at, About::Person(person), Fact::EnteredInError(error))
     }
 
-    fn answer(
+    pub(super) fn answer(
         &self,
         at: TabletAt,
         request: RequestId,

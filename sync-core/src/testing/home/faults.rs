@@ -1,8 +1,12 @@
 //! What can go wrong: networks, power, disks, clocks.
 
 use super::{Home, TabletAt};
-use crate::sync::hub::{self, Hub, LinkId};
+use crate::id::EntryId;
+use crate::scope::Scope;
+use crate::staff::Role;
+use crate::sync::hub::{self, Hub, LinkId, OfficeCommand};
 use crate::sync::tablet::{self, Command, LinkTrouble, Tablet};
+use crate::verdict::Verdict;
 
 impl Home {
     /// Gives or takes a tablet's network.
@@ -118,6 +122,26 @@ impl Home {
     /// Power of a tablet goes after so many more effects of its machine.
     pub fn blackout_after(&mut self, at: TabletAt, effects: u32) {
         self.tablets[at.0].effects_left = Some(effects);
+    }
+
+    /// Whoever runs a tablet's living documents dies over everything, or works again.
+    pub fn documents_die(&mut self, at: TabletAt, die: bool) {
+        self.tablets[at.0].documents_die = die;
+    }
+
+    /// A manager releases or declines what was held.
+    pub fn decide(&mut self, scope: Scope, entry: EntryId, verdict: Verdict) {
+        self.next_request += 1;
+        let settle = OfficeCommand::Settle {
+            by: self.manager,
+            acting_as: Role::RegisteredManager,
+            scope,
+            entry,
+            verdict,
+        };
+        self.hub_inputs
+            .push_back(hub::Input::Office(self.next_request, settle));
+        self.settle();
     }
 
     /// While slow, nothing becomes durable; power loss then takes it.

@@ -218,10 +218,12 @@ impl Home {
                         wire.up.push_back(frame);
                     }
                 }
-                tablet::Effect::AskDocuments(ask, _) => {
-                    self.tablets[at.0]
+                tablet::Effect::AskDocuments(id, ask) => {
+                    let tablet = &mut self.tablets[at.0];
+                    let answer = (!tablet.documents_die).then(|| tablet.documents.answer(&ask));
+                    tablet
                         .inputs
-                        .push_back(tablet::Input::DocumentAnswered(ask, None));
+                        .push_back(tablet::Input::DocumentAnswered(id, answer));
                 }
                 tablet::Effect::Tell(notice) => self.tablets[at.0].notices.push(notice),
                 tablet::Effect::WakeAt(time) => self.tablets[at.0].wake = Some(time),
@@ -294,7 +296,9 @@ impl Home {
                 Some(hub::Input::Rows(ask, self.office.read(&scope, from, to)))
             }
             hub::Effect::Find(ask, ids) => Some(hub::Input::Found(ask, self.office.find(&ids))),
-            hub::Effect::JudgeChanges(ask, _) => Some(hub::Input::ChangesJudged(ask, Vec::new())),
+            hub::Effect::JudgeChanges(ask, changes) => {
+                Some(hub::Input::ChangesJudged(ask, self.judge_changes(changes)))
+            }
             hub::Effect::CheckPin { ask, staff, pin, .. } => {
                 let right = self.pins.get(&staff).is_some_and(|known| known == pin.digits());
                 let wrong = self.wrong_pins.entry(staff).or_default();
