@@ -325,7 +325,10 @@ fn an_edit_built_on_a_declined_one_is_written_anew_and_nothing_else_of_it_is_los
     assert_eq!(opened.unmerged, [(later, Unmerged::Waits)]);
     assert_eq!(opened.proposals.len(), 1, "what was held is shown, not merged");
     let scope = story.home.scope(Audience::People);
-    story.home.decide(scope, held, Verdict::Declined);
+    let ivy = story.ivy;
+    story
+        .home
+        .decide(About::Person(ivy), scope, held, Verdict::Declined);
     // His own tablet writes his later edit anew when he next looks.
     let _ = story.eating(teo);
     story.home.settle();

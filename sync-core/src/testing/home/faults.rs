@@ -2,6 +2,7 @@
 
 use super::{Home, TabletAt};
 use crate::id::EntryId;
+use crate::record::About;
 use crate::scope::Scope;
 use crate::staff::Role;
 use crate::sync::hub::{self, Hub, LinkId, OfficeCommand};
@@ -130,14 +131,16 @@ impl Home {
     }
 
     /// A manager releases or declines what was held.
-    pub fn decide(&mut self, scope: Scope, entry: EntryId, verdict: Verdict) {
+    pub fn decide(&mut self, about: About, scope: Scope, entry: EntryId, verdict: Verdict) {
         self.next_request += 1;
         let settle = OfficeCommand::Settle {
             by: self.manager,
             acting_as: Role::RegisteredManager,
             scope,
             entry,
+            about,
             verdict,
+            why: super::reason("looked at"),
         };
         self.hub_inputs
             .push_back(hub::Input::Office(self.next_request, settle));
