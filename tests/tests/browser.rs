@@ -5,6 +5,7 @@
 mod browser {
     mod bad_input;
     mod first_sync;
+    mod floor;
     mod joining;
     mod offline;
     mod recording;

@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 mod documents;
+mod floor_views;
 mod forms;
 mod views;
 
@@ -27,6 +28,7 @@ pub use documents::{
     PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange, SectionText, ShiftName,
     TextPiece, TypedSection, VersionLine,
 };
+pub use floor_views::{BoardRow, Concern, DueNowRow, DueNowView, FloorView, PersonLine, UnitBoard};
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
@@ -172,6 +174,10 @@ pub enum Screen {
     Who,
     /// My people, all units; the screen filters by itself.
     People,
+    /// Due now, all units; the screen filters by itself.
+    DueNow,
+    /// The floor board, all units.
+    Floor,
     /// One person.
     Person {
         /// Whose.
@@ -318,6 +324,8 @@ pub struct Me {
     pub unit: Option<String>,
     /// Whether "Observe practice" is offered.
     pub may_observe: bool,
+    /// Whether they lead a shift: the floor board is their home screen.
+    pub leads: bool,
     /// Lock after this long without a touch.
     pub lock_after_ms: i64,
     /// When the sign-in lease ends; the screens warn in its last hours.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
+use super::floor_views::{DueNowView, FloorView};
 use super::forms::{CareForm, Draft, PlannedFor, Typed};
 
 /// The view of one screen.
@@ -15,6 +16,10 @@ pub enum View {
     Who(WhoView),
     /// My people.
     People(PeopleView),
+    /// Due now.
+    DueNow(DueNowView),
+    /// The floor board.
+    Floor(FloorView),
     /// One person.
     Person(PersonView),
     /// A record sheet.

@@ -43,6 +43,10 @@ pub struct App {
     pub toast: RwSignal<Option<Toast>>,
     /// The code being typed while this tablet is set up: it stands there still when it was not taken.
     pub code: RwSignal<String>,
+    /// The list that a sheet was opened from, to go back to; none for the person's own screen.
+    pub came_from: RwSignal<Option<Route>>,
+    /// Whether a phone shows the ways that its bar has no room for.
+    pub more_ways: RwSignal<bool>,
     link: StoredValue<Link, LocalStorage>,
 }
 
@@ -76,6 +80,8 @@ impl App {
             now: RwSignal::new(now()),
             toast: RwSignal::new(None),
             code: RwSignal::new(String::new()),
+            came_from: RwSignal::new(None),
+            more_ways: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         };
         match start_core() {

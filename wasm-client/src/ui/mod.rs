@@ -6,8 +6,10 @@ mod body_map;
 mod common_fields;
 mod core;
 pub mod dom;
+mod due;
 mod enrol;
 mod entry;
+mod floor_board;
 mod fluid;
 mod icons;
 mod kind_tiles;
@@ -22,6 +24,7 @@ mod sheet_fields;
 mod shell;
 mod tablet;
 mod timeline;
+mod ways;
 mod who;
 
 pub use shell::{start, start_office};

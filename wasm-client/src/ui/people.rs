@@ -18,6 +18,7 @@ use crate::view::{filter, words};
 /// My people.
 pub fn screen(app: App, me: &Me) -> Node {
     app.watch(Screen::People);
+    app.came_from.set(None);
     let search = RwSignal::new(String::new());
     let unit = RwSignal::new(me.unit.clone());
     live(move || match app.view.get() {

@@ -27,6 +27,7 @@ pub fn screen(app: App, person: String) -> Node {
         rows: rows.get_value(),
     };
     app.watch(watched());
+    app.came_from.set(None);
     let older = move || {
         rows.update_value(|rows| *rows += ROWS * 2);
         app.watch_on(watched());

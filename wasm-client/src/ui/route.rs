@@ -9,9 +9,15 @@ use crate::protocol::PlannedFor;
 /// A screen with its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
-    /// My people (or, while locked, "Who are you?").
+    /// The home screen: the floor board for whoever leads a shift, my people for others; "Who are you?" while locked.
     #[default]
+    Home,
+    /// My people.
     People,
+    /// Due now.
+    DueNow,
+    /// The floor board.
+    Floor,
     /// Set up this tablet, perhaps with a code from a QR picture.
     Enrol {
         /// The code.
@@ -77,17 +83,23 @@ impl Route {
                 correcting: None,
             },
             ["entry", entry] => Self::Entry { entry: text(entry) },
+            ["people"] => Self::People,
+            ["due"] => Self::DueNow,
+            ["floor"] => Self::Floor,
             ["practice"] => Self::Practice,
             ["tablet"] => Self::Tablet,
             ["office", rest @ ..] => Self::Office(rest.join("/")),
-            _ => Self::People,
+            _ => Self::Home,
         }
     }
 
     /// The address.
     pub fn address(&self) -> String {
         match self {
-            Self::People => "#/".to_owned(),
+            Self::Home => "#/".to_owned(),
+            Self::People => "#/people".to_owned(),
+            Self::DueNow => "#/due".to_owned(),
+            Self::Floor => "#/floor".to_owned(),
             Self::Enrol { code } => format!("#/enrol/{code}"),
             Self::Person { person } => format!("#/person/{person}"),
             Self::Sheet {
@@ -154,7 +166,10 @@ mod tests {
     #[test]
     fn every_address_is_read_back() {
         for route in [
+            Route::Home,
             Route::People,
+            Route::DueNow,
+            Route::Floor,
             Route::Enrol {
                 code: "ABCD2345".to_owned(),
             },
@@ -179,7 +194,7 @@ mod tests {
         ] {
             assert_eq!(Route::read(&route.address()), route);
         }
-        assert_eq!(Route::read("#/nonsense/1/2/3/4/5"), Route::People);
+        assert_eq!(Route::read("#/nonsense/1/2/3/4/5"), Route::Home);
     }
 
     fn sheet(planned: Option<PlannedFor>, correcting: Option<String>) -> Route {

@@ -206,7 +206,10 @@ impl Sheet {
                 } => {
                     app.tell(Say::ClearDraft(draft_key));
                     let to = match about.correcting {
-                        None => Route::Person { person: about.person },
+                        None => app
+                            .came_from
+                            .get_untracked()
+                            .unwrap_or(Route::Person { person: about.person }),
                         Some(entry) => Route::Entry { entry },
                     };
                     say_saved(app, &what, &made, undo_until_at, &to);

@@ -13,7 +13,7 @@ use super::dom::{self, El, Node, div, document, el, live, on_window, window};
 use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
-use super::{enrol, entry, office, people, person, practice, sheet, tablet, who};
+use super::{due, enrol, entry, floor_board, office, people, person, practice, sheet, tablet, ways, who};
 use crate::nodes;
 use crate::protocol::{FromWorker, Me, Say, Stage, Stopped};
 use crate::view::status::{self, Action, Tone};
@@ -135,11 +135,14 @@ fn act(app: App, action: Action) -> El {
 
 fn signed_in(app: App, me: Me) -> Node {
     let route = Memo::new(move |_| app.route.get());
-    let may_observe = me.may_observe;
+    let who = me.clone();
     nodes![
-        live(move || ways(may_observe, &route.get())),
+        live(move || ways::ways(app, &who, &route.get())),
         el("main").live_children(move || match route.get() {
-            Route::People | Route::Enrol { .. } | Route::Office(_) => people::screen(app, &me),
+            Route::Floor => floor_board::screen(app),
+            Route::DueNow => due::screen(app, &me),
+            Route::Home | Route::Enrol { .. } | Route::Office(_) if me.leads => floor_board::screen(app),
+            Route::Home | Route::People | Route::Enrol { .. } | Route::Office(_) => people::screen(app, &me),
             Route::Person { person } => person::screen(app, person),
             Route::Sheet {
                 person,
@@ -153,45 +156,6 @@ fn signed_in(app: App, me: Me) -> Node {
         }),
     ]
     .into()
-}
-
-fn ways(may_observe: bool, route: &Route) -> Node {
-    // A sheet is one thing to finish: the ways elsewhere would only be in the way of a gloved hand.
-    if matches!(route, Route::Sheet { .. }) {
-        return Node::Nothing;
-    }
-    let elsewhere = matches!(route, Route::Practice | Route::Tablet);
-    let practice = may_observe.then(|| {
-        way(
-            &Route::Practice,
-            Icon::Eye,
-            "Observe practice",
-            *route == Route::Practice,
-        )
-    });
-    el("nav")
-        .class("ways")
-        .attr("aria-label", "Screens")
-        .with(nodes![
-            way(&Route::People, Icon::People, "My people", !elsewhere),
-            practice,
-            way(
-                &Route::Tablet,
-                Icon::Tablet,
-                "This tablet",
-                *route == Route::Tablet
-            ),
-        ])
-        .into()
-}
-
-/// One way to a main screen.
-pub fn way(to: &Route, picture: Icon, words: &str, is_here: bool) -> El {
-    el("a")
-        .attr("href", &to.address())
-        .attr_if("aria-current", is_here.then_some("page"))
-        .child(icon(picture))
-        .child(el("span").text(words))
 }
 
 fn locked(app: App) -> Node {

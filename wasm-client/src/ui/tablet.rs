@@ -30,7 +30,7 @@ fn draw(app: App, view: &TabletView) -> Node {
     });
     let network = network(&app.status.get());
     nodes![
-        locked.then(|| back_link(&Route::People, "Who are you?")),
+        locked.then(|| back_link(&Route::Home, "Who are you?")),
         el("h1").text("This tablet"),
         p("lead", &format!("{} · {}", view.label, view.service_name)),
         refused(view, now),

@@ -351,6 +351,7 @@ impl Desk {
             may_observe: sync_core::rules::Deed::ObservePractice
                 .who()
                 .includes(session.role),
+            leads: session.role.at_least(sync_core::staff::Role::ShiftLeader),
             lock_after_ms: LOCK_AFTER_MS,
             lease_until_at: self.tablet.lease_until().unwrap_or(session.since).0,
         })

@@ -79,7 +79,7 @@ pub fn screen(desk: Desk) -> Node {
             p("lead", "For team leaders and managers."),
             form,
             p("hint", "Is this a tablet on the floor? ")
-                .child(link(&Route::People, "").text("Open the tablet's screens")),
+                .child(link(&Route::Home, "").text("Open the tablet's screens")),
         ])),
     ]
     .into()

@@ -28,10 +28,13 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
             "Correct this entry".to_owned(),
         ),
         None => (
-            back_link(
-                &Route::Person { person: about.person },
-                &format!("Back to {known_as}"),
-            ),
+            match sheet.app.came_from.get_untracked() {
+                Some(list) => back_link(&list, "Back to due now"),
+                None => back_link(
+                    &Route::Person { person: about.person },
+                    &format!("Back to {known_as}"),
+                ),
+            },
             format!("{} for {known_as}", sheet.kind.label),
         ),
     };

@@ -3,7 +3,9 @@
 //! May not live here: reading storage or a clock (both are handed in), words for states (`crate::view`).
 
 mod document;
+mod due_now;
 mod entry;
+mod floor_board;
 mod handover;
 mod parts;
 mod people;
@@ -102,6 +104,12 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
         Screen::People => source
             .floor
             .map_or_else(sign_in_first, |floor| View::People(people::view(source, floor))),
+        Screen::DueNow => source
+            .floor
+            .map_or_else(sign_in_first, |floor| View::DueNow(due_now::view(source, floor))),
+        Screen::Floor => source.floor.map_or_else(sign_in_first, |floor| {
+            View::Floor(floor_board::view(source, floor))
+        }),
         Screen::Person { person, rows } => source
             .floor
             .map_or_else(sign_in_first, |floor| person::view(source, floor, person, *rows)),

@@ -10,8 +10,8 @@ use sync_core::verdict::Verdict;
 
 use super::Source;
 use crate::protocol::{
-    Custody, DoneView, DueState, DueView, Mark, PersonHead, PlannedFor, StaffTile, TimelineRow, UnitName,
-    View,
+    Custody, DoneView, DueState, DueView, Mark, PersonHead, PersonLine, PlannedFor, StaffTile, TimelineRow,
+    UnitName, View,
 };
 
 /// Why an entry was struck when its author took it back within seconds. Such a pair is shown only in its history.
@@ -138,6 +138,24 @@ pub fn head(source: &Source<'_>, person: &Person<'_>) -> PersonHead {
             .iter()
             .map(|alert| alert.as_str().to_owned())
             .collect(),
+    }
+}
+
+/// Units that have people, by name.
+pub fn units_of(source: &Source<'_>, people: &[Person<'_>]) -> Vec<UnitName> {
+    let mut units = source.units();
+    units.retain(|unit| people.iter().any(|person| person.unit.to_hex() == unit.unit));
+    units
+}
+
+/// A person in a list of a floor.
+pub fn person_line(person: &Person<'_>) -> PersonLine {
+    PersonLine {
+        person: person.id.to_hex(),
+        known_as: person.known_as.as_str().to_owned(),
+        name: person.name.as_str().to_owned(),
+        unit: person.unit.to_hex(),
+        room: person.room.as_str().to_owned(),
     }
 }
 

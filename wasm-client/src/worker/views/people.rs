@@ -12,11 +12,7 @@ const DUE_SHOWN: usize = 3;
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor) -> PeopleView {
     let people = floor.people();
-    let units = source
-        .units()
-        .into_iter()
-        .filter(|unit| people.iter().any(|person| person.unit.to_hex() == unit.unit))
-        .collect();
+    let units = parts::units_of(source, &people);
     let mut tiles: Vec<PersonTile> = people.iter().map(|person| tile(source, floor, person)).collect();
     // Stable, so people with nothing to choose between them stay in the order of their rooms.
     tiles.sort_by_key(|tile| {

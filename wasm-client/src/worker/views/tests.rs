@@ -16,6 +16,7 @@ use sync_core::time::{CareDay, HOUR_MS, MINUTE_MS, Timestamp};
 use sync_core::verdict::{HeldReason, Verdict};
 use sync_core::wire::Refused;
 
+mod floor_screens;
 mod telling;
 
 use super::*;
@@ -191,6 +192,15 @@ impl Home {
         let record = record(by, role, About::Person(person), recorded_at, fact);
         self.entries += 1;
         let entered = entered(self.entries, recorded_at, place, &record);
+        self.floor.apply(&entered);
+        entered.id
+    }
+
+    /// Something about anyone, not yet sent.
+    fn put(&mut self, by: StaffId, role: Role, about: About, recorded_at: Timestamp, fact: Fact) -> EntryId {
+        let record = record(by, role, about, recorded_at, fact);
+        self.entries += 1;
+        let entered = entered(self.entries, recorded_at, Place::OnTablet, &record);
         self.floor.apply(&entered);
         entered.id
     }

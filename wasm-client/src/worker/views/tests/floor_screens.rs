@@ -1,0 +1,99 @@
+//! "Due now" and the floor board over the small home.
+
+use sync_core::record::{SeenOpen, ShiftStarted, UnitChecked};
+use sync_core::shift::Shift;
+
+use super::*;
+use crate::protocol::{DueNowView, FloorView};
+
+fn due_now(home: &Home, now: Timestamp) -> DueNowView {
+    match home.view(now, &Screen::DueNow) {
+        View::DueNow(view) => view,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+fn board(home: &Home, now: Timestamp) -> FloorView {
+    match home.view(now, &Screen::Floor) {
+        View::Floor(view) => view,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+#[test]
+fn due_now_is_by_time_and_ends_with_the_next_two_hours() {
+    let home = Home::new();
+    let shown = |now| {
+        let view = due_now(&home, now);
+        view.rows
+            .iter()
+            .map(|row| {
+                let at = Timestamp(row.due.planned.due_at).clock();
+                format!("{} {:?} {at}", row.who.known_as, row.due.state)
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(at(5, 0)), [""; 0], "three hours before the first drink");
+    assert_eq!(shown(at(6, 30)), ["Rose Next 8:00am"]);
+    assert_eq!(shown(at(8, 0)), ["Rose Now 8:00am", "Rose Next 10:00am"]);
+    assert_eq!(shown(at(8, 50)), ["Rose Overdue 8:00am", "Rose Next 10:00am"]);
+    assert_eq!(due_now(&home, at(8, 0)).units.len(), 1);
+}
+
+#[test]
+fn the_floor_board_says_who_is_behind_and_who_is_worried() {
+    let mut home = Home::new();
+    home.me = Some((LEE, Role::ShiftLeader));
+    let mut worrying = drink(20);
+    worrying.concern = true;
+    let entry = home.care(TOM, at(8, 10), sent(at(8, 11)), worrying);
+    let view = board(&home, at(8, 50));
+    let names: Vec<&str> = view.people.iter().map(|row| row.who.known_as.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Rose", "Tom"],
+        "who is behind stands before who is worried about"
+    );
+    assert_eq!((view.people[0].overdue, view.people[0].now), (1, 0));
+    let concern = &view.people[1].concerns[0];
+    assert_eq!(concern.entry, Some(entry.to_hex()));
+    assert_eq!(concern.words, "Drink: 20 ml tea, says Amira");
+    let unit = &view.units[0];
+    assert_eq!(
+        (unit.people, unit.behind, unit.overdue, unit.concerns),
+        (2, 1, 1, 1)
+    );
+    assert_eq!(view.shift, "Early shift, 22 Nov 2026");
+
+    // Answered: nobody is behind any more. A day later nobody is worried either.
+    home.care(ROSE, at(8, 55), sent(at(8, 56)), drink(150));
+    let view = board(&home, at(8, 57));
+    assert_eq!(view.units[0].behind, 0);
+    assert_eq!(view.people.len(), 1);
+}
+
+#[test]
+fn the_floor_board_says_who_is_on_shift_and_that_the_unit_was_checked() {
+    let mut home = Home::new();
+    home.me = Some((LEE, Role::ShiftLeader));
+    assert!(board(&home, at(8, 0)).units[0].on_shift.is_empty());
+    let shift = Shift::at(at(7, 0));
+    let started = Fact::ShiftStarted(ShiftStarted {
+        staff: AMIRA,
+        unit: ROWAN,
+        shift,
+    });
+    home.put(AMIRA, Role::SupportWorker, About::Staff(AMIRA), at(7, 2), started);
+    let checked = Fact::UnitChecked(UnitChecked {
+        unit: ROWAN,
+        shift,
+        open: SeenOpen::default(),
+        note: None,
+    });
+    home.put(LEE, Role::ShiftLeader, About::Service, at(13, 50), checked);
+    let unit = &board(&home, at(13, 55)).units[0];
+    assert_eq!(unit.on_shift, ["Amira, since 7:02am"]);
+    assert_eq!(unit.checked.as_deref(), Some("Checked by Lee at 1:50pm"));
+    // The next shift is another.
+    assert_eq!(board(&home, at(14, 5)).units[0].checked, None);
+}
