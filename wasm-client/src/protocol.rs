@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 mod documents;
 mod floor_views;
 mod forms;
+mod shift_views;
 mod views;
 
 pub use documents::{
@@ -32,6 +33,7 @@ pub use floor_views::{BoardRow, Concern, DueNowRow, DueNowView, FloorView, Perso
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
+pub use shift_views::{ChangeLine, ChangeSort, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView};
 pub use views::{
     Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,
     ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, RefusedView, SheetView,
@@ -111,6 +113,33 @@ pub enum Say {
         /// Why, as typed.
         why: String,
     },
+    /// Say that an entry was for somebody else: it is recorded for them and struck where it was, both or neither.
+    /// Comes back as saved or not saved.
+    WrongPerson {
+        /// The original entry.
+        entry: String,
+        /// The right person.
+        person: String,
+    },
+    /// Begin a shift on a unit. Comes back as saved or not saved.
+    StartShift {
+        /// Where.
+        unit: String,
+    },
+    /// End one's shift, having seen what is open. Comes back as saved or not saved.
+    EndShift {
+        /// Where.
+        unit: String,
+        /// Anything to add, as typed.
+        note: String,
+    },
+    /// Say that a whole unit was looked over at the end of a shift. Comes back as saved or not saved.
+    CheckUnit {
+        /// Which.
+        unit: String,
+        /// Anything to add, as typed.
+        note: String,
+    },
     /// Take back an entry within [`FromWorker::Saved::undo_until_at`]: entered in error, shown only in its history.
     /// Comes back as saved or not saved.
     Undo {
@@ -178,6 +207,11 @@ pub enum Screen {
     DueNow,
     /// The floor board, all units.
     Floor,
+    /// My shift.
+    Shift {
+        /// The unit asked about; none for the shift's own, or the usual one.
+        unit: Option<String>,
+    },
     /// One person.
     Person {
         /// Whose.

@@ -52,7 +52,10 @@ pub async fn waiting(
         .filter(|_| found.len() == PER_PAGE as usize)
         .map(|last| last.cursor);
     let directory = office.hub.directory();
-    let held: Vec<Value> = found.iter().map(|held| shown(held, &directory)).collect();
+    let held: Vec<Value> = found
+        .iter()
+        .map(|held| shown(held, &directory, manager.role))
+        .collect();
     Ok(Json(json!({
         "held": held,
         "next": next.map(|next| next.to_string()),
@@ -80,12 +83,13 @@ pub async fn decided(
     let names = Names {
         directory: &directory,
         person: None,
+        reader: manager.role,
     };
     let decided: Vec<Value> = found
         .iter()
         .map(|one| {
             json!({
-                "held": shown(&one.held, &directory),
+                "held": shown(&one.held, &directory, manager.role),
                 "released": one.decision.released,
                 "why": one.decision.why.as_str(),
                 "by_name": names.staff(one.by),
@@ -214,10 +218,11 @@ async fn decide(
     ))
 }
 
-fn shown(held: &Waiting, directory: &Directory) -> Value {
+fn shown(held: &Waiting, directory: &Directory, reader: sync_core::staff::Role) -> Value {
     let names = Names {
         directory,
         person: held.person_name.as_deref(),
+        reader,
     };
     let record = record_of(&held.entry);
     let entry = &held.entry;

@@ -112,9 +112,11 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
                 messages.push(floor_moved());
             }
             if !came.is_empty() {
-                messages.push(json!({ "type": "records", "records": records::rows(&came, &directory) }));
+                messages.push(
+                    json!({ "type": "records", "records": records::rows(&came, &directory, manager.role) }),
+                );
             }
-            for row in records::rows(&changed, &directory) {
+            for row in records::rows(&changed, &directory, manager.role) {
                 messages.push(json!({ "type": "changed", "entry": row.entry, "record": row }));
             }
             Ok(messages)

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use sync_core::fold::Directory;
 use sync_core::id::{DeviceId, EntryId, PersonId, StaffId, UnitId};
 use sync_core::record::KindSpec;
+use sync_core::staff::Role;
 use sync_core::time::{CareDay, Timestamp};
 
 use super::Office;
@@ -62,7 +63,7 @@ pub async fn list(
     let found = blocking(move || store.records(&filter)).await?;
     let full = u32::try_from(found.len()).is_ok_and(|count| count == limit);
     let next = found.last().filter(|_| full).map(|last| last.cursor.to_string());
-    let records = rows(&found, &office.hub.directory());
+    let records = rows(&found, &office.hub.directory(), manager.role);
     Ok(Json(json!({ "records": records, "next": next })))
 }
 
@@ -81,6 +82,7 @@ pub async fn one(
     let names = Names {
         directory: &directory,
         person: found.person_name.as_deref(),
+        reader: manager.role,
     };
     Ok(Json(json!({
         "record": record_row(&found.floor, found.id, &names).ok_or_else(Problem::not_found)?,
@@ -113,7 +115,7 @@ pub async fn file(
                 "This is more than 20,000 records. Choose dates, and save one part at a time.",
             ));
         }
-        Ok(timeline_csv(&found, &directory))
+        Ok(timeline_csv(&found, &directory, manager.role))
     })
     .await?;
     tracing::info!(by = %manager.staff, %person, "a timeline was saved as a file");
@@ -130,13 +132,14 @@ pub async fn file(
 }
 
 /// Lines for what the store found.
-pub fn rows(found: &[Recorded], directory: &Directory) -> Vec<RecordRow> {
+pub fn rows(found: &[Recorded], directory: &Directory, reader: Role) -> Vec<RecordRow> {
     found
         .iter()
         .filter_map(|recorded| {
             let names = Names {
                 directory,
                 person: recorded.person_name.as_deref(),
+                reader,
             };
             record_row(&recorded.floor, recorded.id, &names)
         })

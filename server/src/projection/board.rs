@@ -141,6 +141,8 @@ fn row(floor: &Floor, directory: &Directory, person: &Person<'_>, now: Timestamp
     let names = Names {
         directory,
         person: Some(person.name.as_str()),
+        // Only what counts stands on the board, and nothing struck does.
+        reader: sync_core::staff::Role::SupportWorker,
     };
     let planned = floor.due(person.id, now);
     let of = |state: DueState| planned.iter().filter(move |item| item.state == state).map(due);

@@ -20,6 +20,8 @@ pub struct Names<'a> {
     pub directory: &'a Directory,
     /// The person, if it is about someone who receives care.
     pub person: Option<&'a str>,
+    /// Who reads: what was entered for the wrong person is not for everyone.
+    pub reader: Role,
 }
 
 /// One line. Times are in ms since 1970 UTC; ids are lower-case hexadecimal.
@@ -86,6 +88,19 @@ pub struct FieldShown {
     pub value: String,
 }
 
+impl RecordRow {
+    /// Takes away what it said: only that there was one is for this reader.
+    fn hide(&mut self) {
+        self.kind = "wrong-person".to_owned();
+        self.kind_label = "Entered for the wrong person".to_owned();
+        self.line = String::new();
+        self.note = None;
+        self.with_name = None;
+        self.concern = false;
+        self.outcome = "done";
+    }
+}
+
 impl Names<'_> {
     /// What somebody is called.
     pub fn staff(&self, staff: StaffId) -> String {
@@ -111,6 +126,9 @@ impl Names<'_> {
 pub fn record_row(floor: &Floor, id: EntryId, names: &Names<'_>) -> Option<RecordRow> {
     let item = floor.item(id)?;
     let mut row = base(id, item.about, item.shown, names);
+    if !item.may_be_read(names.reader) {
+        row.hide();
+    }
     (row.happened_at, row.recorded_at) = (item.happened_at.0, item.recorded_at.0);
     row.late = item.late;
     fill(&mut row, item.by, item.role, item.device, item.place, names);
@@ -159,6 +177,9 @@ pub fn version_rows(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<Record
                 }
             };
             let mut row = base(version.entry, item.about, fact, names);
+            if !item.may_be_read(names.reader) {
+                row.hide();
+            }
             (row.happened_at, row.recorded_at) = (happened_at.0, version.recorded_at.0);
             row.late = why.is_none() && version.recorded_at.ms_since(happened_at) > LATE_AFTER_MS;
             fill(
@@ -191,6 +212,7 @@ pub fn fields(floor: &Floor, id: EntryId, names: &Names<'_>) -> Vec<FieldShown> 
         })
     };
     match item.shown {
+        _ if !item.may_be_read(names.reader) => {}
         Fact::Care(care) => care_fields(care, names, &mut add),
         Fact::PracticeObserved(observed) => practice_fields(observed, names, &mut add),
         Fact::Unknown(unknown) => {

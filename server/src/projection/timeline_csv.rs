@@ -32,12 +32,13 @@ const COLUMNS: [&str; 21] = [
 ];
 
 /// Every record as it stands, one line each, in the order given.
-pub fn timeline_csv(found: &[Recorded], directory: &Directory) -> String {
+pub fn timeline_csv(found: &[Recorded], directory: &Directory, reader: sync_core::staff::Role) -> String {
     let mut file = Writer::new(&COLUMNS);
     for recorded in found {
         let names = Names {
             directory,
             person: recorded.person_name.as_deref(),
+            reader,
         };
         let Some(row) = record_row(&recorded.floor, recorded.id, &names) else {
             continue;

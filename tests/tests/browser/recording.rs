@@ -155,14 +155,14 @@ fn a_correction_keeps_what_was_written_first() {
     tablet.page.tap("Entered in error");
     tablet.page.tap("Mark as entered in error");
     tablet.page.sees("reason");
-    tablet.page.tap("Wrong person");
+    tablet.page.tap("Recorded twice");
     tablet.page.tap("Mark as entered in error");
     tablet.page.sees("Entered in error, says Maya Obi");
     tablet.page.sees_in("Every version", "300 ml");
     desk.page.tap_in("Office", "Overview");
     desk.page.sees_in("Drink: 300 ml", "Entered in error by Maya Obi");
     desk.page.tap("Drink: 300 ml");
-    desk.page.sees("Wrong person");
+    desk.page.sees("Recorded twice");
 }
 
 /// A tablet on which Maya and Tom have signed in before; Maya is signed in.

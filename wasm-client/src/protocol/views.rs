@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
-use super::floor_views::{DueNowView, FloorView};
+use super::floor_views::{DueNowView, FloorView, PersonLine};
 use super::forms::{CareForm, Draft, PlannedFor, Typed};
+use super::shift_views::ShiftView;
 
 /// The view of one screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub enum View {
     DueNow(DueNowView),
     /// The floor board.
     Floor(FloorView),
+    /// My shift.
+    Shift(ShiftView),
     /// One person.
     Person(PersonView),
     /// A record sheet.
@@ -355,6 +358,10 @@ pub struct EntryView {
     pub may_correct: bool,
     /// Whether "Entered in error" is offered.
     pub may_strike: bool,
+    /// Everyone else it may have been for, by room; empty where it cannot be moved.
+    pub others: Vec<PersonLine>,
+    /// Of a copy: "First entered for somebody else by Maya Obi at 9:05am".
+    pub moved: Option<String>,
 }
 
 /// One version of an entry.

@@ -11,6 +11,7 @@ use super::icons::{Icon, icon};
 use super::parts::{back_link, button, custody_chip, fact, link, not_here, not_yet, p, text_box};
 use super::route::{self, Route};
 use super::timeline::marks;
+use super::wrong_person;
 use crate::nodes;
 use crate::protocol::{Custody, EntryView, FromWorker, Say, Screen, VersionView, View};
 use crate::view::words;
@@ -19,20 +20,31 @@ use crate::view::words;
 pub fn screen(app: App, entry: String) -> Node {
     app.watch(Screen::Entry { entry });
     let striking = RwSignal::new(false);
+    let moving = RwSignal::new(false);
     let why = RwSignal::new(String::new());
     live(move || match app.view.get() {
-        Some(View::Entry(view)) => draw(app, view, striking, why),
+        Some(View::Entry(view)) => draw(app, view, striking, moving, why),
         Some(View::NotHere { words }) => not_here(&words),
         _ => not_yet("One moment"),
     })
 }
 
-fn draw(app: App, view: EntryView, striking: RwSignal<bool>, why: RwSignal<String>) -> Node {
+fn draw(
+    app: App,
+    view: EntryView,
+    striking: RwSignal<bool>,
+    moving: RwSignal<bool>,
+    why: RwSignal<String>,
+) -> Node {
     let now = app.now.get();
     let back = Route::Person {
         person: view.head.person.clone(),
     };
-    let title = format!("{}: {}", view.row.label, view.row.line);
+    let title = if view.row.line.is_empty() {
+        view.row.label.clone()
+    } else {
+        format!("{}: {}", view.row.label, view.row.line)
+    };
     let versions: Vec<Node> = view.versions.iter().map(|one| version(one, now).into()).collect();
     let correct = KindSpec::by_code(view.row.kind)
         .filter(|_| view.may_correct)
@@ -49,9 +61,19 @@ fn draw(app: App, view: EntryView, striking: RwSignal<bool>, why: RwSignal<Strin
         });
     let strike = view.may_strike.then(|| {
         button("", Some(Icon::Struck), "Entered in error", move || {
+            moving.set(false);
             striking.update(|striking| *striking = !*striking);
         })
     });
+    let may_move = !view.others.is_empty();
+    let wrong = may_move.then(|| {
+        button("", Some(Icon::Person), "This was for somebody else", move || {
+            striking.set(false);
+            moving.update(|moving| *moving = !*moving);
+        })
+    });
+    let others = view.others;
+    let moved_entry = view.row.entry.clone();
     let entry = view.row.entry.clone();
     nodes![
         back_link(&back, &view.head.known_as),
@@ -63,7 +85,12 @@ fn draw(app: App, view: EntryView, striking: RwSignal<bool>, why: RwSignal<Strin
                 .child(custody_chip(&view.row.custody, now))
                 .with(marks(&view.row, now)),
         ])),
-        div("row-of-buttons").child(correct).child(strike),
+        view.moved.as_ref().map(|words| p("banner", words)),
+        div("row-of-buttons").child(correct).child(wrong).child(strike),
+        live_if(
+            move || moving.get() && may_move,
+            move || wrong_person::panel(app, &moved_entry, others.clone(), moving).into(),
+        ),
         live_if(
             move || striking.get(),
             move || strike_panel(app, entry.clone(), striking, why).into(),
@@ -113,12 +140,7 @@ pub fn three_times(happened: &str, recorded: &str, received: &str) -> El {
 }
 
 /// Common reasons, so that nobody has to type.
-const STRIKE_REASONS: [&str; 4] = [
-    "Wrong person",
-    "Recorded twice",
-    "It did not happen",
-    "I chose the wrong thing",
-];
+const STRIKE_REASONS: [&str; 3] = ["Recorded twice", "It did not happen", "I chose the wrong thing"];
 
 fn strike_panel(app: App, entry: String, striking: RwSignal<bool>, why: RwSignal<String>) -> El {
     let problem = RwSignal::new(None::<String>);

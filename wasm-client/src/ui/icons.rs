@@ -51,6 +51,8 @@ pub enum Icon {
     People,
     /// A board with what matters on a floor.
     Board,
+    /// A shift begun or ended.
+    Door,
     /// Lock.
     Lock,
     /// Back.
@@ -183,6 +185,7 @@ impl Icon {
             Self::People => {
                 "M9 5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7z M2.5 20a6.5 6.5 0 0 1 13 0 M16 5.3a3.5 3.5 0 0 1 0 6.4 M18 14.2a6.5 6.5 0 0 1 3.5 5.8"
             }
+            Self::Door => "M5 21V4a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v17 M3 21h18 M12.5 12v.2",
             Self::Board => "M4 4h16v12H4z M12 16v4 M8 20h8 M8 12V9 M12 12V7 M16 12v-2",
             Self::Lock => {
                 "M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z M8 11V8a4 4 0 0 1 8 0v3 M12 15v2"

@@ -22,9 +22,11 @@ mod route;
 mod sheet;
 mod sheet_fields;
 mod shell;
+mod shift;
 mod tablet;
 mod timeline;
 mod ways;
 mod who;
+mod wrong_person;
 
 pub use shell::{start, start_office};

@@ -18,6 +18,8 @@ pub enum Route {
     DueNow,
     /// The floor board.
     Floor,
+    /// My shift.
+    Shift,
     /// Set up this tablet, perhaps with a code from a QR picture.
     Enrol {
         /// The code.
@@ -86,6 +88,7 @@ impl Route {
             ["people"] => Self::People,
             ["due"] => Self::DueNow,
             ["floor"] => Self::Floor,
+            ["shift"] => Self::Shift,
             ["practice"] => Self::Practice,
             ["tablet"] => Self::Tablet,
             ["office", rest @ ..] => Self::Office(rest.join("/")),
@@ -100,6 +103,7 @@ impl Route {
             Self::People => "#/people".to_owned(),
             Self::DueNow => "#/due".to_owned(),
             Self::Floor => "#/floor".to_owned(),
+            Self::Shift => "#/shift".to_owned(),
             Self::Enrol { code } => format!("#/enrol/{code}"),
             Self::Person { person } => format!("#/person/{person}"),
             Self::Sheet {
@@ -170,6 +174,7 @@ mod tests {
             Route::People,
             Route::DueNow,
             Route::Floor,
+            Route::Shift,
             Route::Enrol {
                 code: "ABCD2345".to_owned(),
             },

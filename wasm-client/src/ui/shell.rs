@@ -13,7 +13,9 @@ use super::dom::{self, El, Node, div, document, el, live, on_window, window};
 use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
-use super::{due, enrol, entry, floor_board, office, people, person, practice, sheet, tablet, ways, who};
+use super::{
+    due, enrol, entry, floor_board, office, people, person, practice, sheet, shift, tablet, ways, who,
+};
 use crate::nodes;
 use crate::protocol::{FromWorker, Me, Say, Stage, Stopped};
 use crate::view::status::{self, Action, Tone};
@@ -141,6 +143,7 @@ fn signed_in(app: App, me: Me) -> Node {
         el("main").live_children(move || match route.get() {
             Route::Floor => floor_board::screen(app),
             Route::DueNow => due::screen(app, &me),
+            Route::Shift => shift::screen(app),
             Route::Home | Route::Enrol { .. } | Route::Office(_) if me.leads => floor_board::screen(app),
             Route::Home | Route::People | Route::Enrol { .. } | Route::Office(_) => people::screen(app, &me),
             Route::Person { person } => person::screen(app, person),

@@ -61,6 +61,7 @@ fn offered(me: &Me) -> Vec<(Route, Icon, &'static str)> {
     }
     ways.push((Route::People, Icon::People, "My people"));
     ways.push((Route::DueNow, Icon::Clock, "Due now"));
+    ways.push((Route::Shift, Icon::Door, "My shift"));
     if me.may_observe {
         ways.push((Route::Practice, Icon::Eye, "Observe practice"));
     }
@@ -71,7 +72,7 @@ fn offered(me: &Me) -> Vec<(Route, Icon, &'static str)> {
 /// Which of them a screen belongs to.
 fn here(me: &Me, route: &Route) -> Route {
     match route {
-        Route::Practice | Route::Tablet | Route::DueNow | Route::Floor => route.clone(),
+        Route::Practice | Route::Tablet | Route::DueNow | Route::Floor | Route::Shift => route.clone(),
         Route::Home if me.leads => Route::Floor,
         _ => Route::People,
     }

@@ -186,7 +186,7 @@ fn read_minutes(
 }
 
 /// Text that may be left empty.
-pub(super) fn optional_text<T>(
+pub fn optional_text<T>(
     typed: &str,
     parse: impl Fn(&str) -> Result<T, TextError>,
     at: ProblemAt,

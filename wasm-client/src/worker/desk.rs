@@ -12,7 +12,7 @@ use sync_core::sync::tablet::{
 };
 use sync_core::time::{MINUTE_MS, Timestamp};
 
-use super::views::{self, Source, StorageFacts, UNDO_WHY};
+use super::views::{self, Source, StorageFacts};
 use super::{drafts, intake};
 use crate::protocol::{
     Enrolling, FromWorker, Me, Request, Say, Screen, SignInAnswer, Stage, Status, ToWorker, View,
@@ -21,6 +21,7 @@ use crate::protocol::{
 mod answers;
 mod documents;
 mod notices;
+mod saving;
 #[cfg(test)]
 mod tests;
 
@@ -191,6 +192,10 @@ impl Desk {
                 let read = self.reading(|floor, _| intake::strike(floor, now, &entry, &why));
                 self.save(now, request, read, false)
             }
+            say @ (Say::StartShift { .. } | Say::EndShift { .. } | Say::CheckUnit { .. }) => {
+                self.shift(now, request, say)
+            }
+            Say::WrongPerson { entry, person } => self.move_to(now, request, &entry, &person),
             Say::Undo { entry } => {
                 let read = self.undo(now, &entry);
                 self.save(now, request, read, false)
@@ -406,48 +411,6 @@ impl Desk {
         match Pin::parse(pin) {
             Ok(pin) => self.command(now, request.into(), Asked::SignIn, Command::SignIn { staff, pin }),
             Err(why) => not_yet(intake::sentence(&why.to_string())),
-        }
-    }
-
-    /// Reads a form with what that needs: the floor, and who is signed in.
-    fn reading(&self, read: impl FnOnce(&sync_core::fold::Floor, StaffId) -> intake::Read) -> intake::Read {
-        match (self.tablet.floor(), self.tablet.session()) {
-            (Some(floor), Some(session)) => read(floor, session.staff),
-            _ => Err(intake::problems(&NotDone::Locked)),
-        }
-    }
-
-    fn undo(&self, now: Timestamp, entry: &str) -> intake::Read {
-        let until = EntryId::from_hex(entry).and_then(|entry| self.undo.get(&entry));
-        if until.is_none_or(|until| now > until.plus_ms(UNDO_GRACE_MS)) {
-            return Err(vec![intake::whole(
-                "The time to undo has passed. Open the entry and use \"Entered in error\"",
-            )]);
-        }
-        self.reading(|floor, _| intake::strike(floor, now, entry, UNDO_WHY))
-    }
-
-    fn save(&mut self, now: Timestamp, request: Request, read: intake::Read, undoable: bool) -> Vec<Task> {
-        match read {
-            Ok((record, words)) => self.command(
-                now,
-                request.into(),
-                Asked::Save(words, undoable),
-                Command::Record(record),
-            ),
-            Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
-        }
-    }
-
-    fn save_command(
-        &mut self,
-        now: Timestamp,
-        request: Request,
-        edited: crate::worker::documents::Edited,
-    ) -> Vec<Task> {
-        match edited {
-            Ok((command, words)) => self.command(now, request.into(), Asked::Save(words, false), command),
-            Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
         }
     }
 

@@ -12,6 +12,9 @@ use sync_core::time::Timestamp;
 use crate::protocol::{CareForm, PracticeForm, Problem, ProblemAt};
 use crate::view::{care_form, practice_form};
 
+pub mod shift;
+pub mod wrong_person;
+
 /// A record about to be written, and what it says in a few words: "Drink, 150 ml".
 pub type Read = Result<(NewRecord, String), Vec<Problem>>;
 

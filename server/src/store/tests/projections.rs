@@ -81,6 +81,7 @@ fn rows_after_batches_are_rows_rebuilt() {
     let row = |id: &EntryId| {
         let found = store.record(id, &scopes).unwrap().unwrap();
         let names = Names {
+            reader: sync_core::staff::Role::RegisteredManager,
             directory: &Directory::default(),
             person: found.person_name.as_deref(),
         };

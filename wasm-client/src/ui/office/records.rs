@@ -166,7 +166,7 @@ fn record(row: &RecordRow, fresh: bool, now: i64) -> El {
         Some(person) => Node::from(link(&Route::Office(format!("person/{person}")), "").text(name)),
         None => name.into(),
     };
-    let said = format!("{}: {}", row.kind_label, row.line);
+    let said = said(row);
     let with = row
         .with_name
         .as_ref()
@@ -287,7 +287,7 @@ fn entry_detail(detail: &RecordDetail, now: i64) -> Node {
         .collect();
     nodes![
         el("header").class("head").child(el("div").with(nodes![
-            el("h1").text(&format!("{}: {}", row.kind_label, row.line)),
+            el("h1").text(&said(row)),
             p("lead", row.person_name.as_deref().unwrap_or("")),
             el("p").class("chips").with(marks(row)),
         ])),
@@ -324,6 +324,15 @@ fn version(one: &RecordRow, place: usize, now: i64) -> El {
         ),
         p("entry-by", &by),
     ])
+}
+
+/// What a record says under its kind's name; of some only the name is for this reader.
+fn said(row: &RecordRow) -> String {
+    if row.line.is_empty() {
+        row.kind_label.clone()
+    } else {
+        format!("{}: {}", row.kind_label, row.line)
+    }
 }
 
 #[cfg(test)]

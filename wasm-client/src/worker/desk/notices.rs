@@ -92,7 +92,10 @@ impl Desk {
                 // Figures say when the office was last met; the tablet's own page says everything about it.
                 self.stale |= matches!(
                     self.watch,
-                    Some((_, Screen::Tablet | Screen::Person { .. } | Screen::Practice))
+                    Some((
+                        _,
+                        Screen::Tablet | Screen::Person { .. } | Screen::Practice | Screen::Shift { .. }
+                    ))
                 );
                 None
             }

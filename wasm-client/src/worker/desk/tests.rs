@@ -9,6 +9,8 @@ use sync_core::sync::tablet::LinkTrouble;
 use sync_core::testing::{Home, TabletStore};
 use sync_core::text::ShortText;
 
+mod shifts;
+
 use super::*;
 use crate::protocol::{
     Attention, CareForm, Custody, Draft, DraftBody, DraftKey, PersonView, PlannedFor, ProblemAt, Typed,

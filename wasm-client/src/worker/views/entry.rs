@@ -8,6 +8,7 @@ use sync_core::text::ReasonText;
 
 use super::{Source, parts};
 use crate::protocol::{EntryView, FieldRow, VersionView, View};
+use crate::view::words;
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor, entry: &str) -> View {
     let item = EntryId::from_hex(entry).and_then(|entry| floor.item(entry));
@@ -29,7 +30,29 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, entry: &str) -> View {
             .collect(),
         may_correct,
         may_strike,
+        others: if may_strike && item.care().is_some() {
+            let others = floor.people();
+            let others = others.iter().filter(|other| other.id != person.id);
+            others.map(parts::person_line).collect()
+        } else {
+            Vec::new()
+        },
+        moved: moved(source, floor, &item),
     })
+}
+
+/// That it is the copy of an entry made for the wrong person. Whose that was stays unsaid.
+fn moved(source: &Source<'_>, floor: &Floor, item: &Item<'_>) -> Option<String> {
+    let first = item
+        .links
+        .iter()
+        .filter_map(|link| floor.item(*link))
+        .find(|first| first.wrong_person)?;
+    let at = words::moment(first.recorded_at.0, source.now.0);
+    Some(format!(
+        "First entered for somebody else by {} at {at}, then recorded here.",
+        source.staff_name(first.by)
+    ))
 }
 
 /// Whether whoever is signed in may correct it, and whether they may strike it.
@@ -86,6 +109,9 @@ fn one(source: &Source<'_>, item: &Item<'_>, version: &Version<'_>) -> VersionVi
         } => ("Corrected", Some(why), Some((happened_at, fact))),
         VersionWords::EnteredInError { why } => ("Entered in error", Some(why), None),
     };
+    let hidden = !source.may_read(item);
+    let says = says.filter(|_| !hidden);
+    let why = why.filter(|_| !hidden || title == "Entered in error");
     // What the rules do not let count is still shown, and says so.
     let title = version
         .oddity

@@ -12,6 +12,7 @@ mod people;
 mod person;
 mod practice;
 mod sheet;
+mod shift;
 mod status;
 mod tablet;
 #[cfg(test)]
@@ -33,6 +34,7 @@ use crate::protocol::{Screen, View};
 
 pub use handover::documents as handover_documents;
 pub use parts::UNDO_WHY;
+pub use shift::seen_open;
 pub use status::status;
 
 /// What every view is made from.
@@ -67,6 +69,8 @@ pub trait Personal {
     fn known_here(&self, staff: StaffId) -> bool;
     /// A draft of whoever is signed in, by its name.
     fn draft(&self, name: &str) -> Option<Vec<u8>>;
+    /// Names of the drafts of whoever is signed in.
+    fn draft_names(&self) -> Vec<String>;
 }
 
 impl Personal for Tablet {
@@ -76,6 +80,10 @@ impl Personal for Tablet {
 
     fn draft(&self, name: &str) -> Option<Vec<u8>> {
         self.draft(name)
+    }
+
+    fn draft_names(&self) -> Vec<String> {
+        self.draft_names()
     }
 }
 
@@ -109,6 +117,9 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
             .map_or_else(sign_in_first, |floor| View::DueNow(due_now::view(source, floor))),
         Screen::Floor => source.floor.map_or_else(sign_in_first, |floor| {
             View::Floor(floor_board::view(source, floor))
+        }),
+        Screen::Shift { unit } => source.floor.map_or_else(sign_in_first, |floor| {
+            View::Shift(shift::view(source, floor, unit.as_deref()))
         }),
         Screen::Person { person, rows } => source
             .floor

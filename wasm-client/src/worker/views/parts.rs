@@ -49,6 +49,11 @@ impl Source<'_> {
             .map_or(String::new(), |name| name.as_str().to_owned())
     }
 
+    /// Whether whoever is signed in may read what an entry says.
+    pub fn may_read(&self, item: &Item<'_>) -> bool {
+        self.me.is_some_and(|(_, role)| item.may_be_read(role))
+    }
+
     /// A unit's name.
     pub fn unit_name(&self, unit: sync_core::id::UnitId) -> String {
         self.directory
@@ -260,6 +265,9 @@ pub fn line_of(fact: &Fact) -> String {
 
 /// One record on a timeline.
 pub fn row(source: &Source<'_>, floor: &Floor, item: &Item<'_>) -> TimelineRow {
+    if !source.may_read(item) {
+        return hidden_row(source, floor, item);
+    }
     let care = item.care();
     TimelineRow {
         entry: item.id.to_hex(),
@@ -280,6 +288,28 @@ pub fn row(source: &Source<'_>, floor: &Floor, item: &Item<'_>) -> TimelineRow {
         given: care.is_some_and(|care| matches!(care.outcome, Outcome::Done | Outcome::Partly)),
         concern: care.is_some_and(|care| care.concern),
         unknown: item.unknown().is_some(),
+    }
+}
+
+/// A record made for somebody else: that there was one, by whom and when, and nothing that it said.
+fn hidden_row(source: &Source<'_>, floor: &Floor, item: &Item<'_>) -> TimelineRow {
+    TimelineRow {
+        entry: item.id.to_hex(),
+        kind: 0,
+        label: "Entered for the wrong person".to_owned(),
+        line: String::new(),
+        note: None,
+        by_name: source.staff_name(item.by),
+        role_label: item.role.label().to_owned(),
+        with_name: None,
+        happened_at: item.happened_at.0,
+        recorded_at: item.recorded_at.0,
+        custody: row_custody(source, floor, item),
+        late: false,
+        mark: mark(source, floor, item),
+        given: false,
+        concern: false,
+        unknown: true,
     }
 }
 

@@ -44,6 +44,13 @@ impl Personal for Kept {
         staff == AMIRA
     }
 
+    fn draft_names(&self) -> Vec<String> {
+        vec![
+            "practice".to_owned(),
+            format!("care/{}/{}/1/new", ROSE.to_hex(), fluid::KIND.code),
+        ]
+    }
+
     fn draft(&self, name: &str) -> Option<Vec<u8>> {
         (name == "practice").then(|| drafts::write(DraftBody::Practice(PracticeForm::default()), 9))?
     }
