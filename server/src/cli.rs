@@ -15,7 +15,7 @@ use crate::http::is_local;
 use crate::pins::{PASSWORD_CHARS_MIN, SECRET_BYTES_MAX, stretch};
 use crate::settings::{Flags, Settings};
 use crate::store::{OpenError, Store};
-use crate::{clock, demo, desk_writer, http, serve, telemetry};
+use crate::{clock, demo, desk_writer, documents, http, serve, telemetry};
 
 const DATA: &str = "data";
 
@@ -51,6 +51,9 @@ enum Command {
         #[command(subcommand)]
         command: StaffCommand,
     },
+    /// Answer questions about living documents on standard input; `serve` starts it
+    #[command(hide = true, name = documents::SUBCOMMAND)]
+    DocumentHelper,
     /// Check that everything stored is what was written
     Doctor {
         #[command(flatten)]
@@ -118,7 +121,9 @@ struct StaffAdd {
 /// What went wrong, in plain words.
 pub fn run() -> Result<()> {
     let cli = Cli::parse();
-    telemetry::start();
+    if !matches!(cli.command, Command::DocumentHelper) {
+        telemetry::start();
+    }
     match cli.command {
         Command::Serve { data, flags, name } => serve_home(&data.folder(), flags, name.as_deref()),
         Command::Demo(options) => demo::run(&options),
@@ -128,6 +133,7 @@ pub fn run() -> Result<()> {
         Command::Staff {
             command: StaffCommand::Add(add),
         } => add_staff(&add),
+        Command::DocumentHelper => documents::run_helper().context("the document helper ended badly"),
         Command::Doctor { data, rebuild } => doctor(&data.folder(), rebuild),
     }
 }

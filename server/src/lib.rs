@@ -1,14 +1,15 @@
 //! The office: takes in what tablets recorded, keeps it so that it can be believed, and shows it to managers.
 //!
-//! Reading order: `store` (the only SQL), `projection` (what the office's pages list), `hub_task` (the machine and its
-//! effects), `floor` (the fold that the live page reads), `tokens`, `pins`, `csv` and `import` (lists from files), `http` (the
-//! only status codes), `serve`, `demo` (a home to try things in), `cli`.
+//! Reading order: `store` (the only SQL), `projection` (what the office's pages list), `documents` (who may die over one),
+//! `hub_task` (the machine and its effects), `floor` (the fold that the live page reads), `tokens`, `pins`, `csv` and
+//! `import` (lists from files), `http` (the only status codes), `serve`, `demo` (a home to try things in), `cli`.
 
 pub mod cli;
 pub mod clock;
 pub mod csv;
 pub mod demo;
 pub mod desk_writer;
+pub mod documents;
 pub mod floor;
 pub mod http;
 pub mod hub_task;

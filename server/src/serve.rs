@@ -13,6 +13,7 @@ use sync_core::sync::hub::HubState;
 use tokio::sync::watch;
 
 use crate::clock;
+use crate::documents::Documents;
 use crate::http::{self, Office};
 use crate::hub_task::{self, HubHandle};
 use crate::settings::Settings;
@@ -51,7 +52,8 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
         .hub_state()?
         .context("this data folder holds no service")?
         .secrets;
-    let (hub, task) = hub_task::start(store.clone())?;
+    let documents = Documents::start().context("could not start")?;
+    let (hub, task) = hub_task::start(store.clone(), documents)?;
     let tokens = Tokens::new(hub.facts().service, &secrets.signing_seed);
     drop(secrets);
     let (stop, stopping) = watch::channel(false);

@@ -21,6 +21,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 mod owner;
 
 use crate::clock;
+use crate::documents::{Documents, Judge};
 use crate::pins::PinChecker;
 use crate::store::{Store, StoreError};
 use owner::Owner;
@@ -105,6 +106,7 @@ enum ToHub {
     Grant(ShortText, oneshot::Sender<Option<EnrolmentGrant>>),
     Committed(CommitId, Result<(), CommitTrouble>),
     PinChecked(AskId, Result<(), SignInRefusal>),
+    ChangesJudged(AskId, Vec<EntryId>),
     Stop,
 }
 
@@ -118,6 +120,7 @@ pub struct HubHandle {
     connected: Arc<Mutex<BTreeSet<DeviceId>>>,
     next_link: Arc<AtomicU64>,
     facts: Arc<ServiceFacts>,
+    documents: Documents,
 }
 
 /// The running thread, to be joined at the end.
@@ -143,7 +146,7 @@ pub enum StartError {
 ///
 /// # Errors
 /// [`StartError`].
-pub fn start(store: Store) -> Result<(HubHandle, HubTask), StartError> {
+pub fn start(store: Store, documents: Documents) -> Result<(HubHandle, HubTask), StartError> {
     let state = store.hub_state()?.ok_or(StartError::NoService)?;
     let hub = Hub::open(state, clock::random_32(), clock::now());
     let facts = Arc::new(ServiceFacts {
@@ -159,6 +162,7 @@ pub fn start(store: Store) -> Result<(HubHandle, HubTask), StartError> {
     let connected = Arc::new(Mutex::new(BTreeSet::new()));
     let owner = Owner {
         pins: PinChecker::start(store.clone())?,
+        judge: Judge::start(documents.clone(), store.clone())?,
         store,
         hub,
         inputs: inputs.downgrade(),
@@ -184,6 +188,7 @@ pub fn start(store: Store) -> Result<(HubHandle, HubTask), StartError> {
         connected,
         next_link: Arc::new(AtomicU64::new(1)),
         facts,
+        documents,
     };
     Ok((handle, HubTask(thread)))
 }
@@ -273,6 +278,11 @@ impl HubHandle {
     /// What never changes about the service.
     pub fn facts(&self) -> &ServiceFacts {
         &self.facts
+    }
+
+    /// Who runs the living documents.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     /// Ends the machine once its last commit is durable.

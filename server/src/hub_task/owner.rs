@@ -13,6 +13,7 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use super::{News, Readiness, ToHub, ToLink, lock};
 use crate::clock;
+use crate::documents::Judge;
 use crate::pins::PinChecker;
 use crate::store::{Contact, Store};
 
@@ -23,6 +24,7 @@ const INPUTS_PER_COMMIT: usize = 512;
 pub(super) struct Owner {
     pub(super) store: Store,
     pub(super) pins: PinChecker,
+    pub(super) judge: Judge,
     pub(super) hub: Hub,
     /// Weak: the thread ends when nobody else can reach it.
     pub(super) inputs: mpsc::WeakSender<ToHub>,
@@ -83,6 +85,7 @@ impl Owner {
                 let _ = answer.send(self.hub.grant_for(&label));
             }
             ToHub::Committed(id, written) => self.committed(id, written),
+            ToHub::ChangesJudged(ask, refused) => self.handle(Input::ChangesJudged(ask, refused)),
             ToHub::PinChecked(ask, checked) => self.handle(Input::PinChecked(ask, checked)),
             ToHub::Stop => {
                 self.stopping = true;
@@ -187,9 +190,14 @@ impl Owner {
                 Err(error) => stop_process(&error.to_string()),
             },
             Effect::JudgeChanges(ask, changes) => {
-                // Nobody here can try a change safely, so none is let in.
-                let refused = changes.iter().map(|(_, change)| change.id).collect();
-                Some(Input::ChangesJudged(ask, refused))
+                let inputs = self.inputs.clone();
+                let done = move |refused| {
+                    if let Some(inputs) = inputs.upgrade() {
+                        let _ = inputs.blocking_send(ToHub::ChangesJudged(ask, refused));
+                    }
+                };
+                self.judge.judge(changes, Box::new(done));
+                None
             }
             Effect::CheckPin {
                 ask,
@@ -205,7 +213,7 @@ impl Owner {
                         if let Err(mpsc::error::TrySendError::Full(input)) =
                             inputs.try_send(ToHub::PinChecked(ask, checked))
                         {
-                            std::thread::spawn(move || inputs.blocking_send(input));
+                            std::thread::spawn(move || drop(inputs.blocking_send(input)));
                         }
                     }
                 };

@@ -3,10 +3,10 @@
 //! May not live here: SQL (`store`), what corrections add up to (`sync_core::fold` decides, as on tablets).
 
 use sync_core::fold::{Entered, Place};
-use sync_core::id::{EntryId, PersonId, StaffId};
+use sync_core::id::{DocumentId, EntryId, PersonId, StaffId};
 use sync_core::journal::{Content, Entry, read_body};
 use sync_core::record::{About, Fact, Record};
-use sync_core::scope::Audience;
+use sync_core::scope::{Audience, Stream};
 
 mod board;
 mod record_row;
@@ -76,6 +76,14 @@ pub fn entered<'a>(entry: &Entry, record: &'a Record, place: Place) -> Entered<'
         office_offset_ms: entry.header.office_offset_ms,
         place,
         record,
+    }
+}
+
+/// The living document an entry speaks of. Only the documents' own streams hold such entries.
+pub fn document_of(entry: &Entry) -> Option<DocumentId> {
+    match entry.header.stream {
+        Stream::Document(_) => Some(record_of(entry)?.fact.document()?.id()),
+        _ => None,
     }
 }
 

@@ -200,6 +200,7 @@ pub(super) fn digest(db: &Connection) -> Result<Vec<String>, StoreError> {
         "SELECT 'd', hex(of), entry, 0, 0, 0, 0 FROM decisions ORDER BY of, entry",
         "SELECT 'c', hex(of), entry, verdict, received_at, 0, 0 FROM corrections ORDER BY of, entry",
         "SELECT 'f', person, entry, verdict, received_at, 0, 0 FROM people_facts ORDER BY person, entry",
+        "SELECT 'd', hex(document), entry, verdict, received_at, 0, 0 FROM document_facts ORDER BY document, entry",
         "SELECT 'p', person, name, known_as, hex(unit), room, gone FROM people_rows ORDER BY person",
     ] {
         let mut statement = db.prepare(sql)?;

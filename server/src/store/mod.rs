@@ -18,6 +18,7 @@ mod commit;
 mod contacts;
 mod decisions;
 mod doctor;
+mod documents;
 mod enrolments;
 mod error;
 mod filter;
@@ -271,6 +272,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0002_projections.sql")),
         M::up(include_str!("migrations/0003_accounts.sql")),
         M::up(include_str!("migrations/0004_office.sql")),
+        M::up(include_str!("migrations/0005_documents.sql")),
     ])
 }
 

@@ -12,7 +12,7 @@ use super::filter::marks;
 use super::names::{Names, number_or_new};
 use super::read::{StoredEntry, stored_entry};
 use super::records::{corrected_by, is_listed, recorded};
-use super::{Store, StoreError};
+use super::{Store, StoreError, documents};
 use crate::projection::{Adds, adds, entered, outcome_number, record_row, search_words};
 
 impl Store {
@@ -33,6 +33,7 @@ pub(super) fn brought(
     received_at: Timestamp,
     verdict: Verdict,
 ) -> Result<(), StoreError> {
+    documents::brought(db, num, entry, received_at, verdict)?;
     match adds(entry) {
         Adds::Listed { person, staff, kind } => {
             let person = match person {
@@ -82,6 +83,7 @@ pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(),
         "UPDATE record_rows SET verdict = ?2 WHERE entry = ?1",
         "UPDATE corrections SET verdict = ?2 WHERE entry = ?1",
         "UPDATE people_facts SET verdict = ?2 WHERE entry = ?1",
+        "UPDATE document_facts SET verdict = ?2 WHERE entry = ?1",
     ] {
         db.prepare_cached(sql)?.execute(params![num, verdict.code()])?;
     }
@@ -216,6 +218,7 @@ pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
         "people_rows",
         "people_facts",
         "decisions",
+        "document_facts",
     ] {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }

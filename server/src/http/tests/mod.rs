@@ -75,7 +75,8 @@ impl Served {
         let store = Store::open(&folder).unwrap();
         serve::found_if_new(&store).unwrap();
         let secrets = store.hub_state().unwrap().unwrap().secrets;
-        let (hub, task) = hub_task::start(store.clone()).unwrap();
+        let (hub, task) =
+            hub_task::start(store.clone(), crate::documents::Documents::start().unwrap()).unwrap();
         let tokens = Tokens::new(hub.facts().service, &secrets.signing_seed);
         let (stop, stopping) = watch::channel(false);
         let office = Office::new(store, hub, tokens, false, stopping);

@@ -3,6 +3,7 @@
 use super::*;
 use crate::projection::{Names, record_row, version_rows};
 use sync_core::fold::Directory;
+use sync_core::record::{Actor, DocumentEdited, DocumentKey};
 
 fn admitted(name: &str, room: &str) -> Fact {
     Fact::PersonAdmitted(PersonAdmitted {
@@ -189,4 +190,74 @@ fn lists_page_filter_and_keep_to_what_may_be_read() {
         0
     );
     assert!(store.record(&entries[0].id, &[]).unwrap().is_none());
+}
+
+#[test]
+fn a_documents_changes_are_found_and_what_the_office_says_decides_which_count() {
+    let folder = Folder::new("documents");
+    let store = folder.open();
+    let mut people = Writer::new(Audience::People);
+    let document = DocumentKey::CarePlan(PEGGY);
+    let mut edited = |nonce: u8| {
+        let record = Record {
+            happened_at: Timestamp(1_795_000_000_000),
+            by: AMIRA,
+            acting_as: Role::DeputyManager,
+            about: About::Person(PEGGY),
+            links: vec![],
+            saw: None,
+            fact: Fact::DocumentEdited(DocumentEdited {
+                document,
+                nonce: [nonce; 12],
+                change: vec![nonce; 9],
+            }),
+        };
+        people.entry(Stream::Document(document.id()), &Content::Record(record))
+    };
+    let (first, second, other) = (edited(1), edited(2), edited(3));
+    let rows = vec![
+        (Verdict::Accepted, first.id, Some(first.clone())),
+        (
+            Verdict::Held(HeldReason::RoleEnded),
+            second.id,
+            Some(second.clone()),
+        ),
+        (
+            Verdict::Held(HeldReason::RoleEnded),
+            other.id,
+            Some(other.clone()),
+        ),
+    ];
+    store.commit(people.commit(rows)).unwrap();
+    let counted = |store: &Store| -> Vec<EntryId> {
+        let floor = store.document_floor(&document).unwrap();
+        let changes = floor.changes_of(&document);
+        changes
+            .iter()
+            .filter(|change| change.counted)
+            .map(|change| change.id)
+            .collect()
+    };
+    assert_eq!(counted(&store), [first.id]);
+    let settle = vec![
+        (Verdict::Released, second.id, None),
+        (Verdict::Declined, other.id, None),
+    ];
+    store.commit(people.commit(settle)).unwrap();
+    assert_eq!(counted(&store), [first.id, second.id]);
+    // Whether a change does harm is asked of all of them.
+    let all = store.document_changes(&document).unwrap();
+    assert_eq!(all.len(), 3);
+    assert_eq!((all[0].id, all[0].bytes.as_slice()), (first.id, &[1; 9][..]));
+    assert_eq!(all[0].actor, Actor::of(&people.author.public(), &[1; 12]));
+    assert!(
+        store
+            .document_changes(&DocumentKey::AboutMe(PEGGY))
+            .unwrap()
+            .is_empty()
+    );
+    let digest = |store: &Store| store.read(|db| super::super::doctor::digest(db)).unwrap();
+    let as_written = digest(&store);
+    store.rebuild().unwrap();
+    assert_eq!(digest(&store), as_written);
 }
