@@ -143,6 +143,8 @@ pub struct DocumentDraft {
     pub planned: Vec<PlannedDraft>,
     /// What publishing would change; none when nothing would.
     pub changes: Option<DifferenceView>,
+    /// The difference is still being worked out.
+    pub comparing: bool,
     /// What the author had typed here and not saved, by section.
     pub typed: Vec<TypedSection>,
 }

@@ -146,6 +146,18 @@ impl El {
         self.on("click", move |_| act())
     }
 
+    /// Moves focus to the first box inside, once it is on the page.
+    pub fn focus_box_soon(self) -> Self {
+        let element = self.0.clone();
+        after(Duration::ZERO, move || {
+            if let Ok(Some(inside)) = element.query_selector("input, select, textarea") {
+                // Focus that is refused changes nothing on screen.
+                let _ = inside.unchecked_into::<HtmlElement>().focus();
+            }
+        });
+        self
+    }
+
     /// Does something with the words in this box whenever they change.
     pub fn on_input(self, mut act: impl FnMut(String) + 'static) -> Self {
         self.on("input", move |event| act(value_of(&event)))

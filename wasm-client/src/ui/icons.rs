@@ -83,6 +83,10 @@ pub enum Icon {
     Undo,
     /// A note.
     Note,
+    /// Handing over.
+    Handover,
+    /// Who somebody is.
+    Heart,
     /// One digit back.
     Erase,
     /// More.
@@ -210,6 +214,10 @@ impl Icon {
             Self::Struck => "M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 1 0 0-17z M6 18L18 6",
             Self::Undo => "M8.5 5L4 9.5L8.5 14 M4 9.5h9.5a5.5 5.5 0 0 1 0 11H10",
             Self::Note => "M4 5h16v11l-4 4H4z M20 16h-4v4 M8 9.5h8 M8 13.5h5",
+            Self::Handover => "M3 8h13 M12 4l4 4l-4 4 M21 16H8 M12 12l-4 4l4 4",
+            Self::Heart => {
+                "M12 20C6.5 16 3.5 12.5 3.5 9a4.4 4.4 0 0 1 8.5-1.6A4.4 4.4 0 0 1 20.5 9c0 3.5-3 7-8.5 11z"
+            }
             Self::Erase => {
                 "M8.5 5.5H20a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H8.5L3 12z M11.5 9.5l5 5 M16.5 9.5l-5 5"
             }

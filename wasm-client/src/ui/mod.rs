@@ -5,12 +5,14 @@
 mod body_map;
 mod common_fields;
 mod core;
+mod document;
 pub mod dom;
 mod due;
 mod enrol;
 mod entry;
 mod floor_board;
 mod fluid;
+mod handover;
 mod icons;
 mod kind_tiles;
 mod office;

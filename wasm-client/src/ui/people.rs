@@ -103,6 +103,7 @@ fn tile(one: PersonTile, now: i64) -> El {
         let number = words::many(u64::from(one.alerts), "alert", "alerts");
         chip("alert", Icon::Warning, &number)
     });
+    let to_read = one.to_read.then(|| chip("attention", Icon::Sheet, "New plan"));
     let due: Vec<Node> = one.due.iter().map(|due| due_chip(due, now).into()).collect();
     link(&Route::Person { person: one.person }, class).with(nodes![
         el("span").class("person-top").with(nodes![
@@ -113,7 +114,7 @@ fn tile(one: PersonTile, now: i64) -> El {
             .class("person-full")
             .text(&format!("{} · {}", one.name, one.unit_name)),
         el("span").class("person-last").text(&last),
-        el("span").class("chips").child(due).child(alerts),
+        el("span").class("chips").child(to_read).child(due).child(alerts),
     ])
 }
 

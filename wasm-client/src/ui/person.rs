@@ -9,11 +9,13 @@ use super::dom::{El, Node, div, el, live};
 use super::icons::{Icon, icon};
 use super::parts::{button, cell, chip, link, not_here, not_yet, p, panel_heading, row, table};
 use super::people::due_chip;
-use super::route::Route;
+use super::route::{Route, of_document};
 use super::{fluid, kind_tiles, timeline};
 use crate::nodes;
-use crate::protocol::{DueView, PersonHead, PersonView, Screen, View, WeightPoint};
-use crate::view::words;
+use crate::protocol::{
+    DocumentName, DueView, PersonHead, PersonView, Screen, VersionLine, View, WeightPoint,
+};
+use crate::view::{document_words, words};
 
 /// Timeline rows at first, and more each time they are asked for.
 const ROWS: u32 = 30;
@@ -55,6 +57,7 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
         .then(|| button("wide", None, "Show older records", older));
     nodes![
         head(&view.head, &view.head.known_as, &who_words(&view.head)),
+        documents(&view, now),
         div("person-columns").with(nodes![
             el("div").with(nodes![
                 kind_tiles::panel(&view, now),
@@ -78,6 +81,45 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
         ]),
     ]
     .into()
+}
+
+/// What is new in the person's documents, and the ways to them.
+fn documents(view: &PersonView, now: i64) -> Vec<Node> {
+    let person = &view.head.person;
+    let news = view
+        .to_read
+        .iter()
+        .map(|(document, version)| unread(document, version, now).into());
+    let way = |to: &Route, picture: Icon, words: &str| {
+        link(to, "button")
+            .child(icon(picture))
+            .child(el("span").text(words))
+    };
+    let plan = Route::CarePlan {
+        person: person.clone(),
+    };
+    let about = Route::AboutMe {
+        person: person.clone(),
+    };
+    let ways = div("row-of-buttons documents")
+        .child(way(&plan, Icon::Sheet, "Care plan"))
+        .child(way(&about, Icon::Heart, "About me"));
+    news.chain(nodes![ways]).collect()
+}
+
+/// One touch from here, the change is on the screen; one more, it is read.
+fn unread(document: &DocumentName, version: &VersionLine, now: i64) -> El {
+    let changed = document_words::changed(document, version, now);
+    let words = match &version.why {
+        Some(why) => format!("{changed}: {why}"),
+        None => changed,
+    };
+    link(&of_document(document), "banner unread").with(nodes![
+        icon(Icon::Live),
+        el("span").text(&words),
+        el("strong").text("Read it"),
+        icon(Icon::Forward),
+    ])
 }
 
 /// A panel with a heading.

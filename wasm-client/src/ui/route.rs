@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
 use super::dom::{on_window, window};
-use crate::protocol::PlannedFor;
+use crate::protocol::{DocumentName, PlannedFor, ShiftName};
 
 /// A screen with its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,23 @@ pub enum Route {
     Entry {
         /// Which.
         entry: String,
+    },
+    /// A person's care plan.
+    CarePlan {
+        /// Whose.
+        person: String,
+    },
+    /// A person's About Me.
+    AboutMe {
+        /// Whose.
+        person: String,
+    },
+    /// A unit's handover sheet.
+    Handover {
+        /// Which unit; none for one's own.
+        unit: Option<String>,
+        /// Which shift; none for the one that is on.
+        shift: Option<ShiftName>,
     },
     /// Observe practice.
     Practice,
@@ -89,6 +106,20 @@ impl Route {
             ["due"] => Self::DueNow,
             ["floor"] => Self::Floor,
             ["shift"] => Self::Shift,
+            ["care-plan", person] => Self::CarePlan { person: text(person) },
+            ["about-me", person] => Self::AboutMe { person: text(person) },
+            ["handover"] => Self::Handover {
+                unit: None,
+                shift: None,
+            },
+            ["handover", unit, day, part] => Self::Handover {
+                unit: Some(text(unit)),
+                shift: day
+                    .parse()
+                    .ok()
+                    .zip(part.parse().ok())
+                    .map(|(day, part)| ShiftName { day, part }),
+            },
             ["practice"] => Self::Practice,
             ["tablet"] => Self::Tablet,
             ["office", rest @ ..] => Self::Office(rest.join("/")),
@@ -119,6 +150,12 @@ impl Route {
                 (None, None) => format!("#/person/{person}/{kind}"),
             },
             Self::Entry { entry } => format!("#/entry/{entry}"),
+            Self::CarePlan { person } => format!("#/care-plan/{person}"),
+            Self::AboutMe { person } => format!("#/about-me/{person}"),
+            Self::Handover { unit, shift } => match (unit, shift) {
+                (Some(unit), Some(shift)) => format!("#/handover/{unit}/{}/{}", shift.day, shift.part),
+                _ => "#/handover".to_owned(),
+            },
             Self::Practice => "#/practice".to_owned(),
             Self::Tablet => "#/tablet".to_owned(),
             Self::Office(rest) => format!("#/office/{rest}"),
@@ -128,6 +165,26 @@ impl Route {
     /// Whether it is the office's page.
     pub fn is_office(&self) -> bool {
         matches!(self, Self::Office(_))
+    }
+}
+
+/// Where a document is read and written in.
+pub fn of_document(document: &DocumentName) -> Route {
+    match document {
+        DocumentName::CarePlan { person } => Route::CarePlan {
+            person: person.clone(),
+        },
+        DocumentName::AboutMe { person } => Route::AboutMe {
+            person: person.clone(),
+        },
+        DocumentName::HandoverUnit { unit, shift } => Route::Handover {
+            unit: Some(unit.clone()),
+            shift: Some(*shift),
+        },
+        DocumentName::HandoverPerson { .. } => Route::Handover {
+            unit: None,
+            shift: None,
+        },
     }
 }
 
@@ -192,6 +249,20 @@ mod tests {
             sheet(None, Some("dd".to_owned())),
             Route::Entry {
                 entry: "ee".to_owned(),
+            },
+            Route::CarePlan {
+                person: "aa".to_owned(),
+            },
+            Route::AboutMe {
+                person: "aa".to_owned(),
+            },
+            Route::Handover {
+                unit: None,
+                shift: None,
+            },
+            Route::Handover {
+                unit: Some("ff".to_owned()),
+                shift: Some(ShiftName { day: -3, part: 2 }),
             },
             Route::Practice,
             Route::Tablet,

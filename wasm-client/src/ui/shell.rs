@@ -14,10 +14,11 @@ use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
-    due, enrol, entry, floor_board, office, people, person, practice, sheet, shift, tablet, ways, who,
+    document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, sheet,
+    shift, tablet, ways, who,
 };
 use crate::nodes;
-use crate::protocol::{FromWorker, Me, Say, Stage, Stopped};
+use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, Stopped};
 use crate::view::status::{self, Action, Tone};
 
 /// How often times such as "yesterday" and the idle lock are looked at.
@@ -154,6 +155,9 @@ fn signed_in(app: App, me: Me) -> Node {
                 correcting,
             } => sheet::screen(app, person, &kind, planned, correcting),
             Route::Entry { entry } => entry::screen(app, entry),
+            Route::CarePlan { person } => living::screen(app, DocumentName::CarePlan { person }),
+            Route::AboutMe { person } => living::screen(app, DocumentName::AboutMe { person }),
+            Route::Handover { unit, shift } => handover::screen(app, unit, shift),
             Route::Practice => practice::screen(app),
             Route::Tablet => tablet::screen(app),
         }),

@@ -14,7 +14,10 @@ use crate::nodes;
 use crate::protocol::{
     ChangeLine, ChangeSort, DraftLine, FromWorker, OpenView, Say, Screen, ShiftView, UnitName, View,
 };
+use crate::view::handover_order::name_of;
 use crate::view::words;
+use sync_core::shift::Shift;
+use sync_core::time::Timestamp;
 
 /// Rows of a list at first, and more each time they are asked for.
 const ROWS: usize = 8;
@@ -136,6 +139,25 @@ fn news(screenful: Screenful, view: &ShiftView, unit_name: &str, now: i64) -> El
         (many == 0).then(|| p("", "Nothing new.")),
         el("ul").class("due-list").with(list),
         more,
+        handover(view, now),
+    ])
+}
+
+/// What the shift before handed over, and the sheet of this one.
+fn handover(view: &ShiftView, now: i64) -> El {
+    let shift = Shift::at(Timestamp(now));
+    let to = |shift: Shift, words: &str| {
+        let sheet = Route::Handover {
+            unit: view.unit.clone(),
+            shift: Some(name_of(shift)),
+        };
+        link(&sheet, "button")
+            .child(icon(Icon::Handover))
+            .child(el("span").text(words))
+    };
+    div("row-of-buttons").with(nodes![
+        to(shift.previous(), "Read the handover"),
+        to(shift, "Write the handover"),
     ])
 }
 

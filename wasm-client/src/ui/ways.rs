@@ -13,6 +13,12 @@ use crate::protocol::Me;
 /// As many as a phone's bar holds beside "More".
 const ON_A_PHONE: usize = 4;
 
+/// The handover sheet of one's own unit and the shift that is on.
+const OWN_HANDOVER: Route = Route::Handover {
+    unit: None,
+    shift: None,
+};
+
 /// The ways that whoever is signed in has.
 pub fn ways(app: App, me: &Me, route: &Route) -> Node {
     // A sheet is one thing to finish: the ways elsewhere would only be in the way of a gloved hand.
@@ -62,6 +68,7 @@ fn offered(me: &Me) -> Vec<(Route, Icon, &'static str)> {
     ways.push((Route::People, Icon::People, "My people"));
     ways.push((Route::DueNow, Icon::Clock, "Due now"));
     ways.push((Route::Shift, Icon::Door, "My shift"));
+    ways.push((OWN_HANDOVER, Icon::Handover, "Handover"));
     if me.may_observe {
         ways.push((Route::Practice, Icon::Eye, "Observe practice"));
     }
@@ -73,6 +80,7 @@ fn offered(me: &Me) -> Vec<(Route, Icon, &'static str)> {
 fn here(me: &Me, route: &Route) -> Route {
     match route {
         Route::Practice | Route::Tablet | Route::DueNow | Route::Floor | Route::Shift => route.clone(),
+        Route::Handover { .. } => OWN_HANDOVER,
         Route::Home if me.leads => Route::Floor,
         _ => Route::People,
     }

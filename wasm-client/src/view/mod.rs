@@ -4,9 +4,12 @@
 //! sync (`worker`), what records mean (`sync_core`).
 
 pub mod care_form;
+pub mod document_words;
 pub mod filter;
 pub mod fluid_chart;
+pub mod handover_order;
 pub mod planned_form;
+pub mod planned_often;
 pub mod practice_form;
 pub mod sign_in;
 pub mod status;

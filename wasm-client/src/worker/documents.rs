@@ -62,13 +62,7 @@ pub fn shift_in(name: ShiftName) -> Option<Shift> {
 }
 
 /// The screens' name of a shift.
-pub fn shift_out(shift: Shift) -> ShiftName {
-    let part = Part::ALL.iter().position(|part| *part == shift.part);
-    ShiftName {
-        day: shift.day.number(),
-        part: part.and_then(|part| u8::try_from(part).ok()).unwrap_or_default(),
-    }
-}
+pub use crate::view::handover_order::name_of as shift_out;
 
 /// A document's part of a draft's name.
 pub fn path(name: &DocumentName) -> String {

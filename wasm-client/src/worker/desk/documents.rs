@@ -110,6 +110,10 @@ impl Desk {
         match part {
             Part::Now => {
                 let heads = opened.heads.clone();
+                // What was compared belongs to what stood there: nobody publishes words by another text's difference.
+                if shown.now.as_ref().is_none_or(|before| before.heads != heads) {
+                    shown.pending = None;
+                }
                 shown.now = Some(opened);
                 self.ask_versions(now, document, &heads)
             }
@@ -138,6 +142,9 @@ impl Desk {
             .get(&document)
             .and_then(|shown| shown.published.as_ref().map(|(version, _)| *version));
         if had != Some(version) {
+            if let Some(shown) = self.documents.get_mut(&document) {
+                shown.since_read = None;
+            }
             let command = Command::ReadDocument {
                 document,
                 at: Some(at.clone()),

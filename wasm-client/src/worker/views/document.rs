@@ -61,16 +61,11 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, name: &DocumentName) -> V
             .and_then(|compared| difference(kind, compared)),
         sections: working.map_or_else(Vec::new, |opened| sections(kind, opened)),
         planned: planned_in_force(source, floor, &key),
-        draft: shown.now.as_ref().filter(|_| may(Deed::DraftPlan)).map(|now| {
-            draft(
-                source,
-                floor,
-                &key,
-                now,
-                shown.pending.as_ref(),
-                current.is_empty(),
-            )
-        }),
+        draft: shown
+            .now
+            .as_ref()
+            .filter(|_| may(Deed::DraftPlan))
+            .map(|now| draft(source, floor, &key, now, shown.pending.as_ref(), current.last())),
         may_publish: may(Deed::PublishPlan),
         proposals: shown
             .now
@@ -216,13 +211,13 @@ fn draft(
     key: &DocumentKey,
     now: &Opened,
     pending: Option<&sync_core::document::Compared>,
-    first: bool,
+    newest: Option<&PublishedVersion<'_>>,
 ) -> DocumentDraft {
     let kind = key.kind();
     let changes = match pending {
         Some(compared) => difference(kind, compared),
         // Nothing was published yet: everything that was written is new.
-        None if first => difference(kind, &everything(now)),
+        None if newest.is_none() => difference(kind, &everything(now)),
         None => None,
     };
     DocumentDraft {
@@ -230,6 +225,7 @@ fn draft(
         sections: sections(kind, now),
         planned: planned_drafts(source, floor, key, now),
         changes,
+        comparing: pending.is_none() && newest.is_some_and(|newest| newest.fact.heads != now.heads),
         typed: typed(source, key),
     }
 }
