@@ -6,9 +6,14 @@
 //! How they are read from a tree of JSON is `read`.
 
 mod floor;
+mod manage;
 mod read;
 
-pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts};
+pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
+pub use manage::{
+    Aside, AsideList, Checked, Choice, Choices, Decided, DecidedList, Divergence, Finding, Grant, Held,
+    HeldList, MemberPage, People, Person, PersonPage, Saved, Staff, StaffMember, Tablet, Tablets,
+};
 pub use read::{Json, Read};
 
 /// Why something was not done, in plain words.
@@ -83,32 +88,6 @@ pub struct SilentTablet {
     pub last_contact_ms: Option<i64>,
     /// What it last said still waits on it.
     pub unsent: Option<u64>,
-}
-
-/// A page of people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct People {
-    /// In order of name.
-    pub people: Vec<Person>,
-    /// Where the next page starts.
-    pub next: Option<String>,
-}
-
-/// One person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// Id.
-    pub person: String,
-    /// Full name.
-    pub name: String,
-    /// What they like to be called.
-    pub known_as: String,
-    /// Unit's name.
-    pub unit_name: String,
-    /// Room.
-    pub room: String,
-    /// When something was last recorded about them.
-    pub last_record_at: Option<i64>,
 }
 
 /// A page of records.
@@ -187,32 +166,6 @@ pub struct Field {
     pub value: String,
 }
 
-/// All tablets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tablets {
-    /// By label.
-    pub tablets: Vec<Tablet>,
-}
-
-/// One tablet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tablet {
-    /// What people call it.
-    pub label: String,
-    /// When it joined.
-    pub enrolled_at: i64,
-    /// When it was last heard from.
-    pub last_contact_ms: Option<i64>,
-    /// Whether it is linked now.
-    pub connected: bool,
-    /// What it last said still waits on it.
-    pub unsent: Option<u64>,
-    /// Its clock minus the office's.
-    pub clock_offset_ms: Option<i64>,
-    /// Blocked.
-    pub revoked: bool,
-}
-
 /// A code to enrol one tablet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Enrolment {
@@ -239,50 +192,6 @@ pub struct EnrolmentState {
     pub state: String,
     /// The four words, once a tablet has asked.
     pub words: Option<Vec<String>>,
-}
-
-/// Everyone who works here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Staff {
-    /// By name.
-    pub staff: Vec<StaffMember>,
-}
-
-/// One of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffMember {
-    /// Name.
-    pub name: String,
-    /// "Support worker".
-    pub role_label: String,
-    /// Has left.
-    pub left: bool,
-    /// Has a PIN.
-    pub has_pin: bool,
-}
-
-/// What waits for a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldList {
-    /// Oldest first.
-    pub held: Vec<Held>,
-}
-
-/// One entry that was received and not counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// Why.
-    pub reason: String,
-    /// Who wrote it.
-    pub author_name: String,
-    /// On which tablet.
-    pub device_label: String,
-    /// When it was recorded.
-    pub recorded_at: i64,
-    /// When the office stored it.
-    pub received_at: i64,
-    /// What it says.
-    pub line: String,
 }
 
 /// What the server says by itself.

@@ -3,14 +3,12 @@
 
 use serde::Serialize;
 use sync_core::fold::{Directory, DueItem, DueState, Floor, Item, Person};
-use sync_core::id::UnitId;
+use sync_core::id::{EntryId, UnitId};
 use sync_core::record::KindSpec;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::record_row::Names;
 
-/// How far back a worry is shown: a day, so that each shift meets it once.
-const CONCERN_MS: i64 = DAY_MS;
 /// How far back "last done" looks.
 const LAST_MS: i64 = 2 * DAY_MS;
 
@@ -31,8 +29,8 @@ pub struct BoardRow {
     pub unit_name: String,
     /// What must be known first.
     pub alerts: Vec<String>,
-    /// What somebody was worried about within the last day.
-    pub concerns: Vec<Said>,
+    /// What somebody should look at, the most pressing first.
+    pub watch: Vec<Watch>,
     /// Well after its time.
     pub overdue: Vec<Due>,
     /// It is time.
@@ -45,6 +43,23 @@ pub struct BoardRow {
     pub last: Option<Said>,
     /// Drinks today, where there is a target or a drink.
     pub fluid: Option<Fluid>,
+}
+
+/// Something that somebody should look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Watch {
+    /// "A worker is worried".
+    pub label: &'static str,
+    /// With its figures.
+    pub words: String,
+    /// What makes it go.
+    pub clears: &'static str,
+    /// It cannot wait for a round.
+    pub urgent: bool,
+    /// Since when.
+    pub since: i64,
+    /// The newest record that says so.
+    pub entry: Option<String>,
 }
 
 /// Something planned for a time.
@@ -89,8 +104,10 @@ pub struct Counts {
     pub overdue: usize,
     /// Things due now.
     pub due: usize,
-    /// People somebody was worried about.
-    pub concerns: usize,
+    /// People about whom somebody should look at something.
+    pub watched: usize,
+    /// Those of them for whom it cannot wait.
+    pub urgent: usize,
 }
 
 /// Everyone who lives here, the most pressing first.
@@ -116,24 +133,29 @@ pub fn counts(rows: &[BoardRow], unit: Option<UnitId>) -> Counts {
         counts.people += 1;
         counts.overdue += row.overdue.len();
         counts.due += row.due.len();
-        counts.concerns += usize::from(!row.concerns.is_empty());
+        counts.watched += usize::from(!row.watch.is_empty());
+        counts.urgent += usize::from(row.watch.iter().any(|watch| watch.urgent));
     }
     counts
 }
 
-/// What is overdue comes first, the longest first; then a worry, what is due now, what was missed, what comes next.
+/// What cannot wait comes first; then what is overdue, the longest first; then what else somebody should look at, what is
+/// due now, what was missed, what comes next.
 fn urgency(row: &BoardRow) -> (u8, i64) {
     let at = |due: &[Due]| due.first().map_or(i64::MAX, |due| due.due_at);
-    if !row.overdue.is_empty() {
-        (0, at(&row.overdue))
-    } else if let Some(concern) = row.concerns.first() {
-        (1, -concern.happened_at)
+    let urgent = row.watch.iter().find(|watch| watch.urgent);
+    if let Some(urgent) = urgent {
+        (0, urgent.since)
+    } else if !row.overdue.is_empty() {
+        (1, at(&row.overdue))
+    } else if let Some(watch) = row.watch.first() {
+        (2, watch.since)
     } else if !row.due.is_empty() {
-        (2, at(&row.due))
+        (3, at(&row.due))
     } else if !row.missed.is_empty() {
-        (3, at(&row.missed))
+        (4, at(&row.missed))
     } else {
-        (4, row.next.as_ref().map_or(i64::MAX, |next| next.due_at))
+        (5, row.next.as_ref().map_or(i64::MAX, |next| next.due_at))
     }
 }
 
@@ -148,11 +170,6 @@ fn row(floor: &Floor, directory: &Directory, person: &Person<'_>, now: Timestamp
     let of = |state: DueState| planned.iter().filter(move |item| item.state == state).map(due);
     let recent = floor.timeline(person.id, now.plus_ms(-LAST_MS), now.plus_ms(LAST_MS));
     let given = |item: &&Item<'_>| item.counted && item.care().is_some_and(|care| care.outcome.given());
-    let worried = |item: &&Item<'_>| {
-        item.counted
-            && item.care().is_some_and(|care| care.concern)
-            && now.ms_since(item.happened_at) <= CONCERN_MS
-    };
     let fluid = floor.fluid_today(person.id, now);
     BoardRow {
         person: person.id.to_hex(),
@@ -164,10 +181,17 @@ fn row(floor: &Floor, directory: &Directory, person: &Person<'_>, now: Timestamp
             .unit_name(person.unit)
             .map_or_else(String::new, ToString::to_string),
         alerts: person.alerts.iter().map(ToString::to_string).collect(),
-        concerns: recent
-            .iter()
-            .filter(worried)
-            .map(|item| said(item, &names))
+        watch: floor
+            .alerts(person.id, now)
+            .into_iter()
+            .map(|alert| Watch {
+                label: alert.rule.label(),
+                clears: alert.rule.clears(),
+                urgent: alert.rule.urgent(),
+                since: alert.since.0,
+                entry: alert.evidence.first().map(EntryId::to_hex),
+                words: alert.words,
+            })
             .collect(),
         overdue: of(DueState::Overdue).collect(),
         due: of(DueState::Due).collect(),

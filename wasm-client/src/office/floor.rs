@@ -35,8 +35,10 @@ answers! {
         overdue: u64,
         /// Things due now.
         due: u64,
-        /// People somebody was worried about.
-        concerns: u64,
+        /// People about whom somebody should look at something.
+        watched: u64,
+        /// Those of them for whom it cannot wait.
+        urgent: u64,
     }
     /// One person.
     BoardRow {
@@ -52,8 +54,8 @@ answers! {
         unit_name: String,
         /// What must be known first.
         alerts: Vec<String>,
-        /// What somebody was worried about within a day.
-        concerns: Vec<Said>,
+        /// What somebody should look at.
+        watch: Vec<Watch>,
         /// Well after its time.
         overdue: Vec<Due>,
         /// It is time.
@@ -66,6 +68,21 @@ answers! {
         last: Option<Said>,
         /// Drinks today.
         fluid: Option<Fluid>,
+    }
+    /// Something that somebody should look at.
+    Watch {
+        /// "A worker is worried".
+        label: String,
+        /// With its figures.
+        words: String,
+        /// What makes it go.
+        clears: String,
+        /// It cannot wait for a round.
+        urgent: bool,
+        /// Since when.
+        since: i64,
+        /// The newest record that says so.
+        entry: Option<String>,
     }
     /// Something planned for a time.
     Due {

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Coverage, Enrolment, EnrolmentState, Field, Held, HeldList, Live, Overview, People, Person, RecordDetail,
-    RecordRow, Records, Session, SilentTablet, Staff, StaffMember, Tablet, Tablets, Trouble, Unit,
+    Coverage, Enrolment, EnrolmentState, Field, Live, Overview, RecordDetail, RecordRow, Records, Session,
+    SilentTablet, Trouble, Unit,
 };
 
 /// A JSON tree. Numbers are whole: the office's are times and counts.
@@ -155,15 +155,6 @@ read!(SilentTablet {
     last_contact_ms,
     unsent
 });
-read!(People { people, next });
-read!(Person {
-    person,
-    name,
-    known_as,
-    unit_name,
-    room,
-    last_record_at
-});
 read!(Records { records, next });
 /// A row shows what it holds: one field that is missing or newer must not hide the record.
 impl Read for RecordRow {
@@ -205,16 +196,6 @@ read!(RecordDetail {
     fields
 });
 read!(Field { label, value });
-read!(Tablets { tablets });
-read!(Tablet {
-    label,
-    enrolled_at,
-    last_contact_ms,
-    connected,
-    unsent,
-    clock_offset_ms,
-    revoked
-});
 read!(Enrolment {
     enrolment,
     code,
@@ -227,22 +208,6 @@ read!(EnrolmentState {
     label,
     state,
     words
-});
-read!(Staff { staff });
-read!(StaffMember {
-    name,
-    role_label,
-    left,
-    has_pin
-});
-read!(HeldList { held });
-read!(Held {
-    reason,
-    author_name,
-    device_label,
-    recorded_at,
-    received_at,
-    line
 });
 
 impl Read for Live {

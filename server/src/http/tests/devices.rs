@@ -244,14 +244,83 @@ async fn frames_go_by_socket_and_by_poll_alike() {
 }
 
 /// The real tablet's machine over a real socket, its store in memory.
-struct Floor {
-    machine: Tablet,
+pub struct Floor {
+    pub machine: Tablet,
     cells: BTreeMap<String, Vec<u8>>,
     socket: Socket,
     told: Vec<Notice>,
 }
 
 impl Floor {
+    /// A tablet on which Amira has signed in; people have arrived.
+    pub async fn joined(served: &Served) -> Self {
+        let secret = DeviceSecret([9; 32]);
+        served.enrol(&KeyPair::from_seed(secret.signing_seed())).await;
+        let token = served
+            .token(&KeyPair::from_seed(secret.signing_seed()))
+            .await
+            .json();
+        let mut link = socket(served).await;
+        link.send(Message::Text(token["token"].as_str().unwrap().to_owned().into()))
+            .await
+            .unwrap();
+        let (machine, _) = Tablet::open(vec![], secret, clock::random_32(), "test", clock::now());
+        let mut floor = Self {
+            machine,
+            cells: BTreeMap::new(),
+            socket: link,
+            told: vec![],
+        };
+        let label = ShortText::parse("Alder tablet 1").unwrap();
+        let grant = served.office.hub.grant(label).await.unwrap();
+        floor.give(Input::Command(1, Command::Enrolled(grant))).await;
+        floor
+            .until(|notice| matches!(notice, Notice::DirectoryChanged))
+            .await;
+        let pin = Pin::parse("2468").unwrap();
+        floor
+            .give(Input::Command(2, Command::SignIn { staff: AMIRA, pin }))
+            .await;
+        floor
+            .until(|notice| matches!(notice, Notice::SignedIn { .. }))
+            .await;
+        floor
+            .until(|notice| matches!(notice, Notice::PeopleChanged(_)))
+            .await;
+        floor
+    }
+
+    /// Amira writes drinks down, one after another; the office has answered for all of them.
+    pub async fn records_drinks(&mut self, person: PersonId, ml: &[i64]) {
+        for ml in ml {
+            let mut care = Care::new(&fluid::KIND);
+            care.values.set(fluid::TAKEN_ML, Answer::Number(*ml));
+            let record = NewRecord {
+                happened_at: clock::now().plus_ms(-60_000),
+                about: About::Person(person),
+                links: vec![],
+                saw: None,
+                fact: Fact::Care(care),
+            };
+            self.give(Input::Command(3, Command::Record(record))).await;
+        }
+        while self.machine.status().waiting > 0 {
+            let Some(Ok(Message::Binary(frame))) = self.socket.next().await else {
+                panic!("the link ended")
+            };
+            self.give(Input::Received(frame.to_vec())).await;
+        }
+    }
+
+    /// The office closes its line.
+    pub async fn is_cut_off(&mut self) {
+        while let Some(Ok(message)) = self.socket.next().await {
+            if matches!(message, Message::Close(_)) {
+                return;
+            }
+        }
+    }
+
     async fn give(&mut self, input: Input) {
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
@@ -326,54 +395,8 @@ async fn what_a_tablet_records_shows_at_the_desk_without_asking() {
         .insert("Origin", format!("http://{}", served.address).parse().unwrap());
     let (mut live, _) = tokio_tungstenite::connect_async(request).await.unwrap();
 
-    let secret = DeviceSecret([9; 32]);
-    served.enrol(&KeyPair::from_seed(secret.signing_seed())).await;
-    let token = served
-        .token(&KeyPair::from_seed(secret.signing_seed()))
-        .await
-        .json();
-    let mut link = socket(&served).await;
-    link.send(Message::Text(token["token"].as_str().unwrap().to_owned().into()))
-        .await
-        .unwrap();
-    let (machine, _) = Tablet::open(vec![], secret, clock::random_32(), "test", clock::now());
-    let mut floor = Floor {
-        machine,
-        cells: BTreeMap::new(),
-        socket: link,
-        told: vec![],
-    };
-    let grant = served.office.hub.grant(text("Alder tablet 1")).await.unwrap();
-    floor.give(Input::Command(1, Command::Enrolled(grant))).await;
-    floor
-        .until(|notice| matches!(notice, Notice::DirectoryChanged))
-        .await;
-    let pin = Pin::parse("2468").unwrap();
-    floor
-        .give(Input::Command(2, Command::SignIn { staff: AMIRA, pin }))
-        .await;
-    floor
-        .until(|notice| matches!(notice, Notice::SignedIn { .. }))
-        .await;
-    floor
-        .until(|notice| matches!(notice, Notice::PeopleChanged(_)))
-        .await;
-    let mut care = Care::new(&fluid::KIND);
-    care.values.set(fluid::TAKEN_ML, Answer::Number(150));
-    let record = NewRecord {
-        happened_at: clock::now().plus_ms(-60_000),
-        about: About::Person(person),
-        links: vec![],
-        saw: None,
-        fact: Fact::Care(care),
-    };
-    floor.give(Input::Command(3, Command::Record(record))).await;
-    while floor.machine.status().waiting > 0 {
-        let Some(Ok(Message::Binary(frame))) = floor.socket.next().await else {
-            panic!("the link ended")
-        };
-        floor.give(Input::Received(frame.to_vec())).await;
-    }
+    let mut floor = Floor::joined(&served).await;
+    floor.records_drinks(person, &[150]).await;
 
     let row = loop {
         let said = match live.next().await {

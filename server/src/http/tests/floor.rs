@@ -102,7 +102,7 @@ async fn the_floor_says_what_is_due_and_whom_it_has_not_heard_from() {
     assert_eq!(all["people"], 2);
     assert_eq!(floor["coverage"]["tablets_total"], 0);
 
-    // A worry about Stan puts him before what is merely due.
+    // A worry about Stan is shown with its record.
     let now = clock::now();
     served
         .write(vec![drink(STAN, now, 150, true), drink(PEGGY, now, 200, false)])
@@ -114,7 +114,8 @@ async fn the_floor_says_what_is_due_and_whom_it_has_not_heard_from() {
         .iter()
         .find(|row| row["known_as"] == "Stan")
         .unwrap();
-    assert_eq!(stan["concerns"].as_array().unwrap().len(), 1);
+    assert_eq!(stan["watch"][0]["label"], "A worker is worried");
+    assert!(stan["watch"][0]["entry"].is_string());
     assert_eq!(stan["last"]["line"], "Drink, 150 ml");
     assert_eq!(stan["last"]["author_name"], "Helen Marsden");
     let peggy = floor["people"]
@@ -129,7 +130,7 @@ async fn the_floor_says_what_is_due_and_whom_it_has_not_heard_from() {
     // One unit at a time, one page at a time.
     let alder = read(&format!("?unit={}", ALDER.to_hex())).await;
     assert_eq!(alder["people"].as_array().unwrap().len(), 1);
-    assert_eq!(alder["units"][1]["counts"]["concerns"], 1);
+    assert_eq!(alder["units"][1]["counts"]["watched"], 1);
     let first = read("?limit=1").await;
     let next = first["next"].as_str().unwrap();
     let second = read(&format!("?limit=1&after={next}")).await;

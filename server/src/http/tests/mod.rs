@@ -22,7 +22,11 @@ use crate::{clock, hub_task, serve};
 mod desk;
 mod devices;
 mod floor;
+mod held;
 mod hostile;
+mod import;
+mod roles;
+mod timeline;
 
 pub const HELEN: StaffId = StaffId([1; 16]);
 pub const AMIRA: StaffId = StaffId([2; 16]);
@@ -202,16 +206,57 @@ impl Served {
         self.send(head, body.as_bytes()).await
     }
 
+    /// Sends a file as the desk's page does.
+    pub async fn post_file(&self, path: &str, cookie: &str, file: &[u8]) -> Reply {
+        let host = self.address;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nX-Followthrough: 1\r\nCookie: {cookie}\r\n\
+             Content-Type: text/csv\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            file.len()
+        );
+        self.send(head, file).await
+    }
+
     pub async fn sign_in(&self) -> String {
-        let reply = self
-            .post(
-                "/api/office/sign-in",
-                "",
-                &json!({ "username": "helen", "password": PASSWORD }),
-            )
-            .await;
+        self.sign_in_as("helen").await
+    }
+
+    pub async fn sign_in_as(&self, username: &str) -> String {
+        let who = json!({ "username": username, "password": PASSWORD });
+        let reply = self.post("/api/office/sign-in", "", &who).await;
         assert_eq!(reply.status, 200, "{reply:?}");
         reply.cookie()
+    }
+
+    /// Somebody more at the desk, in this role; signs in.
+    pub async fn desk_in_role(&self, number: u8, role: Role) -> String {
+        let staff = StaffId([number; 16]);
+        let now = clock::now();
+        let fact = |fact| OfficeRecord {
+            happened_at: now,
+            about: About::Staff(staff),
+            links: Vec::new(),
+            fact,
+        };
+        let name = ShortText::parse(role.label()).unwrap();
+        let joined = StaffJoined { staff, name };
+        let granted = RoleGranted {
+            staff,
+            role,
+            from: now,
+            until: None,
+            unit: None,
+        };
+        self.write(vec![
+            fact(Fact::StaffJoined(joined)),
+            fact(Fact::RoleGranted(granted)),
+        ])
+        .await;
+        self.office
+            .store
+            .set_account(role.code(), staff, &stretch(PASSWORD))
+            .unwrap();
+        self.sign_in_as(role.code()).await
     }
 
     pub async fn token(&self, key: &KeyPair) -> Reply {

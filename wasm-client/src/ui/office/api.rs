@@ -7,7 +7,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
+use web_sys::{File, Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
 
 use crate::office::{Json, Live, Read, Trouble};
 use crate::ui::dom::{after, window};
@@ -39,17 +39,22 @@ impl Failed {
 
 /// Reads something.
 pub async fn get(path: &str) -> Result<Json, Failed> {
-    json_of(&send("GET", path, None).await?).await
+    json_of(&send("GET", path, Body::None).await?).await
 }
 
 /// Does something, told by named texts, and reads the answer.
 pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
-    json_of(&send("POST", path, Some(&written(body))).await?).await
+    json_of(&send("POST", path, Body::Json(&written(body))).await?).await
+}
+
+/// Sends a file as it is, and reads the answer.
+pub async fn post_file(path: &str, file: &File) -> Result<Json, Failed> {
+    json_of(&send("POST", path, Body::File(file)).await?).await
 }
 
 /// Does something that has no answer.
 pub async fn post_only(path: &str) -> Result<(), Failed> {
-    send("POST", path, Some("{}")).await.map(|_| ())
+    send("POST", path, Body::Json("{}")).await.map(|_| ())
 }
 
 /// What a tree says, or that it cannot be read.
@@ -57,20 +62,32 @@ pub fn read<T: Read>(json: &Json) -> Result<T, Failed> {
     T::read(json).ok_or_else(unreadable)
 }
 
-async fn send(method: &str, path: &str, body: Option<&str>) -> Result<Response, Failed> {
+/// What goes with a question.
+enum Body<'a> {
+    None,
+    Json(&'a str),
+    File(&'a File),
+}
+
+async fn send(method: &str, path: &str, body: Body<'_>) -> Result<Response, Failed> {
     let options = RequestInit::new();
     options.set_method(method);
     options.set_credentials(RequestCredentials::SameOrigin);
     let headers = Headers::new().map_err(|_| unreachable_office())?;
-    if let Some(body) = body {
+    let sent = match body {
+        Body::None => None,
+        Body::Json(text) => Some(("application/json", JsValue::from_str(text))),
+        Body::File(file) => Some(("text/csv", JsValue::from(file.clone()))),
+    };
+    if let Some((kind, body)) = sent {
         // A header that no plain form of another site can send.
         headers
             .set("X-Followthrough", "1")
             .map_err(|_| unreachable_office())?;
         headers
-            .set("Content-Type", "application/json")
+            .set("Content-Type", kind)
             .map_err(|_| unreachable_office())?;
-        options.set_body(&JsValue::from_str(body));
+        options.set_body(&body);
     }
     options.set_headers(&headers);
     let response = JsFuture::from(window().fetch_with_str_and_init(path, &options))

@@ -13,11 +13,14 @@ use super::super::route::Route;
 use super::overview::live_state;
 use super::{Desk, api};
 use crate::nodes;
-use crate::office::{BoardRow, Counts, Coverage, Due, Floor, Said};
+use crate::office::{BoardRow, Counts, Coverage, Due, Floor, Said, Watch};
 use crate::view::words;
 
 /// Due items of one sort shown on a card; the rest are counted.
 const DUE_SHOWN: usize = 3;
+
+/// Alerts shown at once.
+const WATCH_SHOWN: usize = 2;
 
 /// What the screen keeps: one list of people, read again whenever the server says that it moved.
 #[derive(Clone, Copy)]
@@ -164,11 +167,14 @@ fn tab(board: Board, unit: &str, name: &str, counts: &Counts) -> Node {
         .with(nodes![
             el("strong").text(name),
             el("span").text(&state),
-            (counts.concerns > 0).then(|| el("span").text(&words::many(
-                counts.concerns,
-                "person worries staff",
-                "people worry staff"
-            ))),
+            (counts.watched > 0).then(|| {
+                let urgent = match counts.urgent {
+                    0 => String::new(),
+                    urgent => format!(", {urgent} urgent"),
+                };
+                let people = words::many(counts.watched, "person with an alert", "people with alerts");
+                el("span").text(&format!("{people}{urgent}"))
+            }),
         ])
         .into()
 }
@@ -218,9 +224,11 @@ pub fn coverage(coverage: &Coverage, now: i64) -> Node {
 }
 
 fn card(row: &BoardRow, now: i64) -> El {
-    let class = if !row.overdue.is_empty() {
+    let class = if row.watch.iter().any(|watch| watch.urgent) {
+        "board-card urgent"
+    } else if !row.overdue.is_empty() {
         "board-card overdue"
-    } else if !row.concerns.is_empty() {
+    } else if !row.watch.is_empty() {
         "board-card worry"
     } else if !row.due.is_empty() {
         "board-card now"
@@ -249,14 +257,7 @@ fn card(row: &BoardRow, now: i64) -> El {
             several("Missed", "late", &row.missed, now),
             nothing_now(row, now),
         ]),
-        div("board-last").with(nodes![
-            row.concerns
-                .iter()
-                .map(|one| worry(one, now))
-                .collect::<Vec<Node>>(),
-            p("", &last),
-            fluid(row),
-        ]),
+        div("board-last").with(nodes![watched(row, now), p("", &last), fluid(row),]),
     ])
 }
 
@@ -299,11 +300,34 @@ fn line(said: &Said, now: i64) -> String {
     )
 }
 
-fn worry(one: &Said, now: i64) -> Node {
-    link(&Route::Office(format!("entry/{}", one.entry)), "worry")
-        .child(icon(Icon::Warning))
-        .child(el("span").text(&format!("Worried: {}", line(one, now))))
-        .into()
+/// What somebody should look at: as many as are read at a glance, and the rest behind their number.
+fn watched(row: &BoardRow, now: i64) -> Node {
+    let (first, rest) = row.watch.split_at(row.watch.len().min(WATCH_SHOWN));
+    let lines = |some: &[Watch]| some.iter().map(|one| worry(one, now)).collect::<Vec<Node>>();
+    let more = (!rest.is_empty()).then(|| {
+        el("details")
+            .class("more-worries")
+            .child(el("summary").text(&format!("{} more", rest.len())))
+            .child(lines(rest))
+    });
+    nodes![lines(first), more].into()
+}
+
+fn worry(one: &Watch, now: i64) -> Node {
+    let class = if one.urgent { "worry urgent" } else { "worry" };
+    let said = format!(
+        "{}: {}, since {}",
+        one.label,
+        one.words,
+        words::moment(one.since, now)
+    );
+    let inside = nodes![icon(Icon::Warning), el("span").text(&said)];
+    match &one.entry {
+        Some(entry) => link(&Route::Office(format!("entry/{entry}")), class)
+            .with(inside)
+            .into(),
+        None => el("p").class(class).with(inside).into(),
+    }
 }
 
 fn fluid(row: &BoardRow) -> Option<El> {

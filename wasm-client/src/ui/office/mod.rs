@@ -22,10 +22,17 @@ use api::Failed;
 
 mod api;
 mod floor;
+mod forms;
+mod held;
+mod import;
 mod lists;
 mod overview;
+mod people;
+mod person;
 mod records;
+mod search;
 mod sign_in;
+mod staff;
 mod tablets;
 
 /// Everything that more than one of the office's screens needs.
@@ -47,6 +54,8 @@ pub struct Desk {
     came_back: RwSignal<u32>,
     /// The last enrolment that moved.
     enrolment: RwSignal<Option<EnrolmentState>>,
+    /// Counts what was asked while somebody typed.
+    turn: StoredValue<u32>,
 }
 
 /// Pushed records kept at hand; older ones are read from the server.
@@ -64,6 +73,7 @@ pub fn page() -> Node {
         tablets_changed: RwSignal::new(0),
         came_back: RwSignal::new(0),
         enrolment: RwSignal::new(None),
+        turn: StoredValue::new(0),
     };
     route::follow(desk.route);
     every(std::time::Duration::from_secs(30), move || desk.now.set(now()));
@@ -96,6 +106,18 @@ impl Desk {
             let answer = self.kept(api::get(&path).await).map(Arc::new);
             // The screen may have gone while the server answered.
             let _ = into.try_set(Some(answer));
+        });
+    }
+
+    /// The same, for lists that are asked again while somebody types: an answer that was overtaken is thrown away.
+    fn load_newest(self, path: String, into: Loaded) {
+        let turn = self.turn.with_value(|turn| turn + 1);
+        self.turn.set_value(turn);
+        spawn_local(async move {
+            let answer = self.kept(api::get(&path).await).map(Arc::new);
+            if self.turn.get_value() == turn {
+                let _ = into.try_set(Some(answer));
+            }
         });
     }
 
@@ -163,12 +185,19 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
             let place = place.get();
             match place.split('/').collect::<Vec<_>>().as_slice() {
                 ["floor", ..] => floor::screen(desk),
-                ["people"] => lists::people(desk),
-                ["person", person] => records::of_person(desk, (*person).to_owned()),
+                ["search"] => search::screen(desk),
+                ["people"] => people::people(desk),
+                ["admit"] => people::admit(desk),
+                ["person", person] => person::screen(desk, (*person).to_owned()),
                 ["entry", entry] => records::one(desk, (*entry).to_owned()),
                 ["tablets"] => tablets::screen(desk),
-                ["staff"] => lists::staff(desk),
-                ["held"] => lists::held(desk),
+                ["staff"] => people::staff(desk),
+                ["staff", staff] => staff::member(desk, (*staff).to_owned()),
+                ["add-staff"] => staff::add(desk),
+                ["units"] => staff::units(desk),
+                ["import", what] => import::screen(desk, what),
+                ["held"] => held::screen(desk, ""),
+                ["held", part] => held::screen(desk, part),
                 _ => overview::screen(desk),
             }
         })),
@@ -177,9 +206,10 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
 }
 
 fn ways(place: &str) -> Node {
-    const WAYS: [(&str, Icon, &str); 6] = [
+    const WAYS: [(&str, Icon, &str); 7] = [
         ("", Icon::Live, "Overview"),
         ("floor", Icon::Clock, "Live floor"),
+        ("search", Icon::Search, "Search"),
         ("people", Icon::People, "People"),
         ("tablets", Icon::Tablet, "Tablets"),
         ("staff", Icon::Person, "Staff"),
@@ -188,7 +218,10 @@ fn ways(place: &str) -> Node {
     // Entries belong to the overview, one person's records to the people.
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
-        "person" => "people",
+        "person" | "admit" => "people",
+        "add-staff" | "units" => "staff",
+        "import" if place.ends_with("staff") => "staff",
+        "import" => "people",
         first => first,
     };
     let ways = WAYS

@@ -36,7 +36,7 @@ pub fn screen(desk: Desk) -> Node {
                 desk,
                 records::Filter {
                     unit,
-                    person: String::new(),
+                    ..records::Filter::default()
                 },
             )
         }),

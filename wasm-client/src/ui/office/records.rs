@@ -11,42 +11,86 @@ use super::super::entry::three_times;
 use super::super::icons::Icon;
 use super::super::parts::{back_link, button, cell, chip, fact, link, p, problem_words, table};
 use super::super::route::Route;
-use super::overview::live_state;
 use super::{Desk, Loaded, answer, api, shown};
 use crate::nodes;
-use crate::office::{People, RecordDetail, RecordRow, Records};
+use crate::office::{RecordDetail, RecordRow, Records};
 use crate::view::words;
 
-/// Which records.
+/// Which records. Empty boxes ask for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Of one unit; empty for all.
+    /// Of one unit.
     pub unit: String,
-    /// Of one person; empty for all.
+    /// Of one person.
     pub person: String,
+    /// Of one kind.
+    pub kind: String,
+    /// By one author.
+    pub staff: String,
+    /// That went so.
+    pub outcome: String,
+    /// Bearing a mark.
+    pub mark: String,
+    /// From this day on.
+    pub from: String,
+    /// Until this day.
+    pub to: String,
+    /// With these words.
+    pub words: String,
+    /// In the order in which they took place, not in which they were received.
+    pub happened: bool,
 }
 
 impl Filter {
     fn path(&self, before: Option<&str>) -> String {
-        let mut path = "/api/office/records?limit=50".to_owned();
-        let before = before.unwrap_or("");
-        for (name, value) in [
-            ("unit", self.unit.as_str()),
-            ("person", &self.person),
-            ("before", before),
-        ] {
-            if !value.is_empty() {
-                path.push_str(&format!("&{name}={value}"));
-            }
+        let mut path = format!("/api/office/records?limit=50{}", self.asked());
+        if !self.person.is_empty() {
+            path.push_str(&format!("&person={}", self.person));
+        }
+        if self.happened {
+            path.push_str("&order=happened");
+        }
+        if let Some(before) = before {
+            path.push_str(&format!("&before={before}"));
         }
         path
     }
 
-    /// Whether a pushed record can be put in without asking: a unit is the server's to know.
-    fn takes(&self, record: &RecordRow) -> bool {
-        self.unit.is_empty()
-            && (self.person.is_empty() || record.person.as_deref() == Some(self.person.as_str()))
+    /// Where one person's records are to be had as a file.
+    pub fn file(&self) -> String {
+        let asked = self.asked();
+        let asked = asked.strip_prefix('&').unwrap_or(&asked);
+        format!("/api/office/people/{}/timeline.csv?{asked}", self.person)
     }
+
+    fn asked(&self) -> String {
+        let words = encoded(&self.words);
+        let boxes = [
+            ("unit", self.unit.as_str()),
+            ("kind", &self.kind),
+            ("staff", &self.staff),
+            ("outcome", &self.outcome),
+            ("mark", &self.mark),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("words", &words),
+        ];
+        let filled = boxes.into_iter().filter(|(_, value)| !value.is_empty());
+        filled.map(|(name, value)| format!("&{name}={value}")).collect()
+    }
+
+    /// Whether pushed records can be put in without asking: everything but the whole stream is the server's to know.
+    fn is_whole_stream(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Words as a part of an address. Only words need it: everything else is chosen from lists.
+fn encoded(words: &str) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    String::from(js_sys::encode_uri_component(words))
 }
 
 /// Records, newest received first, with new ones put on top as the server pushes them.
@@ -55,14 +99,14 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
     let older = RwSignal::new(Vec::<RecordRow>::new());
     let next = RwSignal::new(None::<String>);
     let trouble = RwSignal::new(None::<String>);
-    let by_unit = !filter.unit.is_empty();
+    let whole = filter.is_whole_stream();
     let filter = StoredValue::new(filter);
     let read = move || desk.load(filter.with_value(|filter| filter.path(None)), first);
-    // Read at first and after the line was broken. Filtered by unit, a pushed record is a reason to read again too;
-    // otherwise it is shown as it came.
+    // Read at first and after the line was broken. Filtered, a pushed record is a reason to read again too; otherwise it
+    // is shown as it came.
     Effect::new(move |_| {
         desk.came_back.track();
-        if by_unit {
+        if !whole {
             desk.fresh.track();
         }
         read();
@@ -94,13 +138,7 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
         });
     };
     let draw = move |records: Records| {
-        let pushed = desk.fresh.with(|fresh| {
-            fresh
-                .iter()
-                .filter(|row| filter.with_value(|filter| filter.takes(row)))
-                .cloned()
-                .collect::<Vec<_>>()
-        });
+        let pushed = if whole { desk.fresh.get() } else { Vec::new() };
         let mut known = records.records;
         known.extend(older.get());
         let (rows, fresh) = merged(pushed, known);
@@ -143,7 +181,7 @@ fn records_table(rows: Vec<RecordRow>, fresh: usize, now: i64) -> Node {
         ("Tablet", ""),
     ];
     if rows.is_empty() {
-        return p("hint", "Nothing has been received yet.").into();
+        return p("hint", "There are no such records.").into();
     }
     let rows = rows
         .iter()
@@ -151,6 +189,9 @@ fn records_table(rows: Vec<RecordRow>, fresh: usize, now: i64) -> Node {
         .map(|(place, row)| record(row, place < fresh, now).into())
         .collect();
     div("panel table-scroll")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", "Records")
         .child(table("records", &HEADINGS, rows))
         .into()
 }
@@ -215,41 +256,6 @@ fn marks(row: &RecordRow) -> Vec<Node> {
         _ => {}
     }
     marks
-}
-
-/// One person's records.
-pub fn of_person(desk: Desk, person: String) -> Node {
-    let people = Loaded::new(None);
-    desk.load("/api/office/people?limit=500".to_owned(), people);
-    let id = person.clone();
-    let heading = live(move || {
-        let found = match answer::<People>(people) {
-            Some(Ok(list)) => list.people.into_iter().find(|one| one.person == id),
-            _ => None,
-        };
-        let Some(one) = found else {
-            return el("h1").text("Records of one person").into();
-        };
-        let lead = format!(
-            "Known as {} · Room {} · {}",
-            one.known_as, one.room, one.unit_name
-        );
-        nodes![el("h1").text(&one.name), p("lead", &lead)].into()
-    });
-    nodes![
-        back_link(&Route::Office("people".to_owned()), "People"),
-        div("heading-row")
-            .child(el("div").child(heading))
-            .child(live_state(desk)),
-        feed(
-            desk,
-            Filter {
-                unit: String::new(),
-                person
-            }
-        ),
-    ]
-    .into()
 }
 
 /// One entry: three times, every answer, every version.
@@ -362,10 +368,14 @@ mod tests {
         let some = Filter {
             unit: "u".to_owned(),
             person: "p".to_owned(),
+            mark: "late".to_owned(),
+            happened: true,
+            ..Filter::default()
         };
         assert_eq!(
             some.path(Some("c")),
-            "/api/office/records?limit=50&unit=u&person=p&before=c"
+            "/api/office/records?limit=50&unit=u&mark=late&person=p&order=happened&before=c"
         );
+        assert_eq!(some.file(), "/api/office/people/p/timeline.csv?unit=u&mark=late");
     }
 }

@@ -6,11 +6,12 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::dom::{El, Node, div, el, live};
+use super::super::dom::{El, Node, div, el, focus_soon, live};
 use super::super::enrol::four_words;
 use super::super::icons::Icon;
 use super::super::parts::{asked, button, cell, chip, p, panel_heading, problem_line, row};
 use super::super::shell::heading_row;
+use super::forms::Form;
 use super::lists::list_table;
 use super::{Desk, Loaded, answer, api, shown};
 use crate::nodes;
@@ -29,56 +30,152 @@ pub fn screen(desk: Desk) -> Node {
         read();
     });
     let enrolling = RwSignal::new(None::<Enrolment>);
+    let blocking = RwSignal::new(None::<Tablet>);
     nodes![
         heading_row("Tablets", Node::Nothing),
         live(move || match enrolling.get() {
             None => ask_label(desk, enrolling).into(),
             Some(enrolment) => show_code(desk, enrolment, enrolling).into(),
         }),
-        shown(list, read, move |list: Tablets| {
-            tablets(&list.tablets, desk.now.get())
-        }),
+        live(move || blocking
+            .get()
+            .map(|tablet| block_panel(desk, &tablet, blocking, read))
+            .into()),
+        shown(list, read, move |list: Tablets| tablets(
+            &list,
+            desk.now.get(),
+            blocking
+        )),
     ]
     .into()
 }
 
-fn tablets(tablets: &[Tablet], now: i64) -> Node {
-    if tablets.is_empty() {
+fn tablets(list: &Tablets, now: i64, blocking: RwSignal<Option<Tablet>>) -> Node {
+    if list.tablets.is_empty() {
         return p("hint", "No tablets yet. Enrol the first one above.").into();
     }
-    let rows = tablets.iter().map(|one| tablet(one, now)).collect();
+    let rows = list
+        .tablets
+        .iter()
+        .map(|one| tablet(one, list.may_block, now, blocking))
+        .collect();
     list_table(
-        &["Tablet", "Last heard from", "Waiting on it", "Clock", "Enrolled"],
+        &[
+            "Tablet",
+            "Last heard from",
+            "Waiting on it",
+            "Clock",
+            "Storage",
+            "App",
+            "Enrolled",
+        ],
         rows,
     )
 }
 
-fn tablet(one: &Tablet, now: i64) -> Node {
+fn tablet(one: &Tablet, may_block: bool, now: i64, blocking: RwSignal<Option<Tablet>>) -> Node {
     let state = match (one.revoked, one.connected) {
         (true, _) => Some(chip("attention", Icon::Struck, "Blocked")),
         (false, true) => Some(chip("now", Icon::Live, "Linked now")),
         (false, false) => None,
     };
+    let why = one.revoked_why.as_ref().map(|why| {
+        let since = one.revoked_at.map_or(String::new(), |at| words::moment(at, now));
+        p("hint", &format!("{why}, {since}"))
+    });
+    let mine = one.clone();
+    let block = (may_block && !one.revoked).then(|| {
+        button("small", Some(Icon::Lock), "Block", move || {
+            blocking.set(Some(mine.clone()))
+        })
+        .attr("aria-label", &format!("Block {}", one.label))
+    });
     let heard = one.last_contact_ms.map_or("Not yet".to_owned(), |at| {
         format!("{}, {}", words::moment(at, now), words::ago(at, now))
     });
-    let waiting = match one.unsent {
-        None => "Not known".to_owned(),
-        Some(0) => "Nothing".to_owned(),
-        Some(unsent) => words::many(unsent, "record", "records"),
+    let waiting = match (one.unsent, one.oldest_unsent_ms) {
+        (None, _) => "Not known".to_owned(),
+        (Some(0), _) => "Nothing".to_owned(),
+        (Some(unsent), Some(oldest)) => format!(
+            "{}, the oldest from {}",
+            words::many(unsent, "record", "records"),
+            words::moment(oldest, now)
+        ),
+        (Some(unsent), None) => words::many(unsent, "record", "records"),
     };
     let clock = match one.clock_offset_ms {
         None => "Not known".to_owned(),
         Some(offset) if offset.abs() < MINUTE_MS => "Right, within a minute".to_owned(),
         Some(offset) => status::clock_words(offset / MINUTE_MS),
     };
+    let storage = match (one.storage_used_bytes, one.storage_quota_bytes) {
+        (Some(used), Some(quota)) => format!("{} of {}", words::size(used), words::size(quota)),
+        (Some(used), None) => words::size(used),
+        _ => "Not known".to_owned(),
+    };
     row(nodes![
-        cell("", "").with(nodes![el("strong").text(&one.label), " ", state]),
+        cell("tablet-cell", "").with(nodes![el("strong").text(&one.label), " ", state, why, block]),
         cell("", &heard),
         cell("", &waiting),
         cell("", &clock),
+        cell("", &storage),
+        cell("", one.app.as_deref().unwrap_or("Not known")),
         cell("time-cell", &words::day(one.enrolled_at)),
     ])
+}
+
+/// Blocking is asked once more, with the reason as the answer: nothing is typed while a tablet is missing.
+fn block_panel(
+    desk: Desk,
+    tablet: &Tablet,
+    blocking: RwSignal<Option<Tablet>>,
+    read: impl Fn() + Copy + 'static,
+) -> El {
+    let form = Form::new(desk);
+    let path = format!("/api/office/tablets/{}/block", tablet.device);
+    let because = |why: &'static str| {
+        let path = path.clone();
+        move || {
+            form.send(path.clone(), vec![("why", why.to_owned())], move |_| {
+                blocking.try_set(None);
+                read();
+            });
+        }
+    };
+    let waits = match tablet.unsent {
+        Some(unsent) if unsent > 0 => format!(
+            "{} waited on it when it was last heard from. What it sends later is held for you.",
+            words::many(unsent, "record", "records")
+        ),
+        _ => "It can no longer sign anybody in or send. There is no way back: it would be enrolled anew."
+            .to_owned(),
+    };
+    focus_soon(".block-panel h2");
+    el("section")
+        .class("panel attention-panel block-panel")
+        .attr("role", "alertdialog")
+        .attr("aria-label", "Block a tablet")
+        .with(nodes![
+            el("h2")
+                .attr("tabindex", "-1")
+                .text(&format!("Block {}?", tablet.label)),
+            p("", &waits),
+            form.trouble(),
+            div("row-of-buttons")
+                .child(button(
+                    "",
+                    Some(Icon::Lock),
+                    "Block it: lost or stolen",
+                    because("Lost or stolen")
+                ))
+                .child(button(
+                    "",
+                    Some(Icon::Lock),
+                    "Block it: no longer used",
+                    because("No longer used")
+                ))
+                .child(button("", None, "Do not block", move || blocking.set(None))),
+        ])
 }
 
 fn ask_label(desk: Desk, enrolling: RwSignal<Option<Enrolment>>) -> El {

@@ -1,0 +1,102 @@
+//! Who may do what at the desk, route by route; and one answer for every id that is not there.
+
+use super::*;
+
+/// For each route: what a team leader, a deputy manager and the registered manager are answered. Ids are of nothing and
+/// bodies are empty, so that nobody changes anything: 404 and 400 mean that the role was let through.
+const TABLE: [(&str, &str, [u16; 3]); 33] = [
+    ("GET", "session", [200, 200, 200]),
+    ("GET", "overview", [200, 200, 200]),
+    ("GET", "choices", [200, 200, 200]),
+    ("GET", "floor", [200, 200, 200]),
+    ("GET", "people", [200, 200, 200]),
+    ("GET", "people/ID", [404, 404, 404]),
+    ("GET", "people/ID/timeline.csv", [404, 404, 404]),
+    ("GET", "records", [200, 200, 200]),
+    ("GET", "records/LONG", [404, 404, 404]),
+    ("GET", "staff", [200, 200, 200]),
+    ("GET", "staff/ID", [404, 404, 404]),
+    ("GET", "tablets", [200, 200, 200]),
+    ("GET", "held", [200, 200, 200]),
+    ("GET", "held/decided", [200, 200, 200]),
+    ("GET", "held/aside", [200, 200, 200]),
+    ("GET", "import/people/template.csv", [403, 200, 200]),
+    ("GET", "import/staff/template.csv", [403, 403, 200]),
+    ("POST", "import/people/check", [403, 200, 200]),
+    ("POST", "import/staff/check", [403, 403, 200]),
+    ("POST", "import/people/save?seen=x", [403, 409, 409]),
+    ("POST", "import/staff/save?seen=x", [403, 403, 409]),
+    ("POST", "people", [403, 400, 400]),
+    ("POST", "people/ID/move", [403, 404, 404]),
+    ("POST", "people/ID/discharge", [403, 404, 404]),
+    ("POST", "staff", [403, 403, 400]),
+    ("POST", "staff/ID/role", [403, 403, 404]),
+    ("POST", "staff/ID/role/end", [403, 403, 404]),
+    ("POST", "staff/ID/leave", [403, 403, 404]),
+    ("POST", "staff/ID/pin", [403, 403, 404]),
+    ("POST", "units", [403, 403, 400]),
+    ("POST", "units/ID", [403, 403, 404]),
+    ("POST", "tablets/LONG/block", [403, 403, 404]),
+    ("POST", "held/LONG/release", [403, 404, 404]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_lets_through_whom_the_table_says() {
+    let served = Served::new("roles").await;
+    let cookies = [
+        served.desk_in_role(0x31, Role::TeamLeader).await,
+        served.desk_in_role(0x32, Role::DeputyManager).await,
+        served.sign_in().await,
+    ];
+    let (id, long) = ("ab".repeat(16), "ab".repeat(32));
+    let nothing = served.get("/api/nothing-by-this-name", &cookies[0]).await.body;
+    for (method, route, expected) in TABLE {
+        let path = format!("/api/office/{}", route.replace("LONG", &long).replace("ID", &id));
+        let ask = async |cookie: &str| match method {
+            "GET" => served.get(&path, cookie).await,
+            _ => {
+                served
+                    .post(
+                        &path,
+                        cookie,
+                        &json!({ "why": "w", "name": "", "unit": "", "room": "", "role": "", "pin": "" }),
+                    )
+                    .await
+            }
+        };
+        for (cookie, status) in cookies.iter().zip(expected) {
+            let reply = ask(cookie).await;
+            assert_eq!(
+                reply.status,
+                status,
+                "{method} {route}: {}",
+                String::from_utf8_lossy(&reply.body)
+            );
+            match status {
+                404 => assert_eq!(reply.body, nothing, "{method} {route}"),
+                403 => assert_eq!(reply.json()["code"], "not-for-role", "{method} {route}"),
+                _ => {}
+            }
+        }
+        assert_eq!(ask("").await.status, 401, "{method} {route} without signing in");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_below_a_team_leader_has_a_desk() {
+    let served = Served::new("roles-below").await;
+    for (number, role) in [(0x41, Role::ShiftLeader), (0x42, Role::SupportWorker)] {
+        let staff = StaffId([number; 16]);
+        served
+            .office
+            .store
+            .set_account(role.code(), staff, &stretch(PASSWORD))
+            .unwrap();
+        let who = json!({ "username": role.code(), "password": PASSWORD });
+        assert_eq!(
+            served.post("/api/office/sign-in", "", &who).await.status,
+            403,
+            "{role:?}"
+        );
+    }
+}

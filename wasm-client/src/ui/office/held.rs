@@ -1,0 +1,300 @@
+//! What was held and waits, what managers decided, and what was refused: three lists, none of which loses anything.
+
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+
+use super::super::dom::{El, Node, div, el};
+use super::super::icons::Icon;
+use super::super::parts::{button, cell, chip, fact, p, row};
+use super::super::route::Route;
+use super::super::shell::heading_row;
+use super::forms::{Form, input};
+use super::lists::list_table;
+use super::{Desk, Loaded, shown};
+use crate::nodes;
+use crate::office::{AsideList, Decided, DecidedList, Held, HeldList};
+use crate::view::words;
+
+/// The screen; `part` is "", "decided" or "aside".
+pub fn screen(desk: Desk, part: &str) -> Node {
+    let parts = [("", "Waiting"), ("decided", "Decided"), ("aside", "Not taken")];
+    let ways = parts
+        .into_iter()
+        .map(|(to, words)| {
+            let address = if to.is_empty() {
+                "held".to_owned()
+            } else {
+                format!("held/{to}")
+            };
+            el("a")
+                .class("filter")
+                .attr("href", &Route::Office(address).address())
+                .attr_if("aria-current", (to == part).then_some("page"))
+                .text(words)
+                .into()
+        })
+        .collect();
+    nodes![
+        heading_row("Held", Node::Nothing),
+        el("nav")
+            .class("filters sub-ways")
+            .attr("aria-label", "Held")
+            .with(ways),
+        match part {
+            "decided" => decided(desk),
+            "aside" => aside(desk),
+            _ => waiting(desk),
+        },
+    ]
+    .into()
+}
+
+fn waiting(desk: Desk) -> Node {
+    let list = Loaded::new(None);
+    let page = RwSignal::new(String::new());
+    let read = move || {
+        desk.load(
+            format!("/api/office/held?after={}", or_zero(&page.get_untracked())),
+            list,
+        )
+    };
+    Effect::new(move |_| {
+        desk.came_back.track();
+        desk.fresh.track();
+        page.track();
+        read();
+    });
+    nodes![
+        p(
+            "lead",
+            "Received, kept, and not counted until a manager decides. Nothing here is lost."
+        ),
+        shown(list, read, move |list: HeldList| {
+            let now = desk.now.get_untracked();
+            if list.held.is_empty() {
+                return p("hint", "Nothing waits for a manager.").into();
+            }
+            let cards = list
+                .held
+                .iter()
+                .map(|one| held_card(desk, one, list.may_decide, now, read).into())
+                .collect();
+            nodes![
+                el("ul").class("held-list").with(cards),
+                next_page(list.next, page)
+            ]
+            .into()
+        }),
+    ]
+    .into()
+}
+
+fn or_zero(text: &str) -> &str {
+    if text.is_empty() { "0" } else { text }
+}
+
+/// The way to the next page of a list, and back to its start.
+fn next_page(next: Option<String>, page: RwSignal<String>) -> Node {
+    let first = (!page.get_untracked().is_empty())
+        .then(|| button("", None, "Back to the start", move || page.set(String::new())));
+    let next = next.map(|next| {
+        button("", Some(Icon::Forward), "Next page", move || {
+            page.set(next.clone())
+        })
+    });
+    div("row-of-buttons").child(first).child(next).into()
+}
+
+fn what_it_says(one: &Held, now: i64) -> Vec<Node> {
+    let about = one
+        .person_name
+        .as_ref()
+        .map_or_else(String::new, |name| format!("{name}: "));
+    let fields: Vec<Node> = one
+        .fields
+        .iter()
+        .map(|field| fact(&field.label, &field.value).into())
+        .collect();
+    let by = format!("{}, {} · {}", one.author_name, one.role_label, one.device_label);
+    nodes![
+        p("figure", &format!("{about}{}", one.line)),
+        (!fields.is_empty()).then(|| el("dl").class("fields").with(fields)),
+        p("entry-by", &by),
+        super::super::entry::three_times(
+            &words::moment(one.happened_at, now),
+            &words::moment(one.recorded_at, now),
+            &words::moment(one.received_at, now),
+        ),
+    ]
+}
+
+fn held_card(desk: Desk, one: &Held, may_decide: bool, now: i64, read: impl Fn() + Copy + 'static) -> El {
+    let form = Form::new(desk);
+    let why = RwSignal::new(String::new());
+    let path = format!("/api/office/held/{}", one.entry);
+    let send = move |what: &str| {
+        let path = format!("{path}/{what}");
+        form.send(path, vec![("why", why.get_untracked())], move |_| read());
+    };
+    let decline = send.clone();
+    let decide = may_decide.then(|| {
+        nodes![
+            input(
+                "text",
+                "Why do you decide so?",
+                "Who looked, and what makes it right or wrong.",
+                why
+            ),
+            form.trouble(),
+            div("row-of-buttons")
+                .child(button(
+                    "primary",
+                    Some(Icon::Tick),
+                    "Release: it counts",
+                    move || send("release")
+                ))
+                .child(button(
+                    "",
+                    Some(Icon::Struck),
+                    "Decline: it does not count",
+                    move || decline("decline")
+                )),
+        ]
+    });
+    let only = (!may_decide).then(|| p("hint", "A deputy manager or the registered manager decides."));
+    el("li").class("panel held-card").with(nodes![
+        chip("attention", Icon::Clock, &one.reason),
+        what_it_says(one, now),
+        decide,
+        only,
+    ])
+}
+
+fn decided(desk: Desk) -> Node {
+    let list = Loaded::new(None);
+    let page = RwSignal::new(String::new());
+    let read = move || desk.load(paged("/api/office/held/decided", &page.get_untracked()), list);
+    Effect::new(move |_| {
+        desk.came_back.track();
+        page.track();
+        read();
+    });
+    nodes![
+        p(
+            "lead",
+            "What managers decided about entries that were held, and why."
+        ),
+        shown(list, read, move |list: DecidedList| {
+            let now = desk.now.get_untracked();
+            if list.decided.is_empty() {
+                return p("hint", "Nothing was decided yet.").into();
+            }
+            let cards = list
+                .decided
+                .iter()
+                .map(|one| decided_card(one, now).into())
+                .collect();
+            nodes![
+                el("ul").class("held-list").with(cards),
+                next_page(list.next, page)
+            ]
+            .into()
+        }),
+    ]
+    .into()
+}
+
+fn paged(path: &str, before: &str) -> String {
+    if before.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?before={before}")
+    }
+}
+
+fn decided_card(one: &Decided, now: i64) -> El {
+    let (class, picture, words) = if one.released {
+        ("now", Icon::Tick, "Released: it counts")
+    } else {
+        ("late", Icon::Struck, "Declined: it does not count")
+    };
+    let by = format!(
+        "{}, {} · {}",
+        one.by_name,
+        one.role_label,
+        words::moment(one.at, now)
+    );
+    el("li").class("panel held-card").with(nodes![
+        div("chips")
+            .child(chip(class, picture, words))
+            .child(chip("mark", Icon::Clock, &one.held.reason)),
+        p("", &format!("Why: {}", one.why)),
+        p("entry-by", &by),
+        what_it_says(&one.held, now),
+    ])
+}
+
+fn aside(desk: Desk) -> Node {
+    let list = Loaded::new(None);
+    let page = RwSignal::new(String::new());
+    let read = move || desk.load(paged("/api/office/held/aside", &page.get_untracked()), list);
+    Effect::new(move |_| {
+        desk.came_back.track();
+        desk.tablets_changed.track();
+        page.track();
+        read();
+    });
+    nodes![
+        p(
+            "lead",
+            "Entries that could not be believed: damaged, forged or out of place. They are kept as they came, here and on \
+             the tablet, and never counted."
+        ),
+        shown(list, read, move |list: AsideList| {
+            let now = desk.now.get_untracked();
+            let rows: Vec<Node> = list
+                .aside
+                .iter()
+                .map(|one| {
+                    row(nodes![
+                        cell("", &one.device_label),
+                        cell("", &format!("Not taken: {}", one.why)),
+                        cell("time-cell", &words::moment(one.at, now)),
+                        cell("", one.entry.get(..12).unwrap_or(&one.entry)),
+                    ])
+                })
+                .collect();
+            let refused = if rows.is_empty() {
+                p("hint", "Every entry so far could be believed.").into()
+            } else {
+                list_table(&["Tablet", "Why", "Received", "Entry"], rows)
+            };
+            let differ: Vec<Node> = list
+                .divergences
+                .iter()
+                .map(|one| {
+                    row(nodes![
+                        cell("", &one.device_label),
+                        cell("", &one.audience),
+                        cell("time-cell", &words::moment(one.first_at, now)),
+                        cell("time-cell", &words::moment(one.last_at, now)),
+                    ])
+                })
+                .collect();
+            let differ = if differ.is_empty() {
+                p("hint", "Every tablet's history agrees with the office's.").into()
+            } else {
+                list_table(&["Tablet", "Records", "First noticed", "Last noticed"], differ)
+            };
+            nodes![
+                refused,
+                next_page(list.next, page),
+                el("h2").class("below").text("Tablets with another history"),
+                differ,
+            ]
+            .into()
+        }),
+    ]
+    .into()
+}
