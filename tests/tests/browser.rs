@@ -7,6 +7,7 @@ mod browser {
     mod first_sync;
     mod floor;
     mod joining;
+    mod office;
     mod offline;
     mod recording;
     mod shots;

@@ -101,6 +101,20 @@ impl Page {
         });
     }
 
+    /// Chooses a file in the box of this name.
+    #[track_caller]
+    pub fn choose_file(&self, name: &str, file: &Path) {
+        self.wait(
+            &format!("a file can be chosen under \"{name}\""),
+            PATIENCE,
+            |page| {
+                let element = page.element(&json!(["box", name]))?;
+                let typed = page.session.write(&element, &file.display().to_string());
+                typed.map_err(|why| why.to_string())
+            },
+        );
+    }
+
     /// Chooses from a list.
     #[track_caller]
     pub fn choose(&self, list: &str, option: &str) {

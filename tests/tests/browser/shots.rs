@@ -149,7 +149,7 @@ fn shots_of_every_screen() {
 }
 
 /// Six pictures of what is on the screen now.
-fn shoot(page: &Page, name: &str) {
+pub fn shoot(page: &Page, name: &str) {
     for (device, size) in [("tablet", TABLET), ("phone", PHONE), ("desk", DESK)] {
         for theme in ["light", "dark"] {
             let shown = json!({

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
+use web_sys::{Headers, MessageEvent, RequestCredentials, RequestInit, Response, WebSocket};
 
 use crate::office::{Json, Live, Read, Trouble};
 use crate::ui::dom::{after, window};
@@ -48,7 +48,7 @@ pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
 }
 
 /// Sends a file as it is, and reads the answer.
-pub async fn post_file(path: &str, file: &File) -> Result<Json, Failed> {
+pub async fn post_file(path: &str, file: &Uint8Array) -> Result<Json, Failed> {
     json_of(&send("POST", path, Body::File(file)).await?).await
 }
 
@@ -66,7 +66,7 @@ pub fn read<T: Read>(json: &Json) -> Result<T, Failed> {
 enum Body<'a> {
     None,
     Json(&'a str),
-    File(&'a File),
+    File(&'a Uint8Array),
 }
 
 async fn send(method: &str, path: &str, body: Body<'_>) -> Result<Response, Failed> {

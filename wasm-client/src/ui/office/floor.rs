@@ -13,12 +13,14 @@ use super::super::route::Route;
 use super::overview::live_state;
 use super::{Desk, api};
 use crate::nodes;
-use crate::office::{BoardRow, Counts, Coverage, Due, Floor, Said, Watch};
+use crate::office::{BoardRow, Counts, Coverage, Due, Floor, Said, SilentTablet, Watch};
 use crate::view::words;
 
 /// Due items of one sort shown on a card; the rest are counted.
 const DUE_SHOWN: usize = 3;
 
+/// Tablets named at once.
+const APART_SHOWN: usize = 3;
 /// Alerts shown at once.
 const WATCH_SHOWN: usize = 2;
 
@@ -191,35 +193,43 @@ pub fn coverage(coverage: &Coverage, now: i64) -> Node {
         );
         return p("coverage", &words).into();
     }
-    let apart = coverage
-        .apart
-        .iter()
-        .map(|one| {
-            let since = match one.last_contact_ms {
-                Some(at) => format!("not heard from since {}", words::moment(at, now)),
-                None => "never heard from".to_owned(),
-            };
-            let waiting = match one.unsent {
-                Some(unsent) if unsent > 0 => {
-                    format!("; {} waited on it", words::many(unsent, "record", "records"))
-                }
-                _ => String::new(),
-            };
-            el("li")
-                .with(nodes![
-                    el("strong").text(&one.label),
-                    format!(": {since}{waiting}")
-                ])
-                .into()
-        })
-        .collect();
+    let line = |one: &SilentTablet| -> Node {
+        let since = match one.last_contact_ms {
+            Some(at) => format!("not heard from since {}", words::moment(at, now)),
+            None => "never heard from".to_owned(),
+        };
+        let waiting = match one.unsent {
+            Some(unsent) if unsent > 0 => {
+                format!("; {} waited on it", words::many(unsent, "record", "records"))
+            }
+            _ => String::new(),
+        };
+        el("li")
+            .with(nodes![
+                el("strong").text(&one.label),
+                format!(": {since}{waiting}")
+            ])
+            .into()
+    };
     let words = format!(
-        "{} of {} tablets are linked now. What was recorded on the others since then is not counted here:",
+        "{} of {} tablets are linked now. What was recorded on the others since then is not counted here.",
         coverage.tablets_linked, coverage.tablets_total
     );
+    // The longest apart first; more than a few are behind their number.
+    let (first, rest) = coverage.apart.split_at(coverage.apart.len().min(APART_SHOWN));
+    let more = (!rest.is_empty()).then(|| {
+        el("details")
+            .class("more-apart")
+            .child(el("summary").text(&format!("and {} more", rest.len())))
+            .child(el("ul").with(rest.iter().map(line).collect()))
+    });
     div("coverage-panel")
         .child(icon(Icon::Warning))
-        .child(el("div").child(p("", &words)).child(el("ul").with(apart)))
+        .child(el("div").with(nodes![
+            p("", &words),
+            el("ul").with(first.iter().map(line).collect()),
+            more
+        ]))
         .into()
 }
 

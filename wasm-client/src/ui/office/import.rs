@@ -1,10 +1,11 @@
 //! Lists from a file: choose it, see what is wrong line by line, and save all of it or nothing.
 
+use js_sys::Uint8Array;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
 
 use super::super::dom::{El, Node, div, el};
@@ -29,8 +30,8 @@ enum Stage {
     Busy(&'static str),
     /// It could not be looked at, or not be saved.
     Trouble(String),
-    /// It was looked at; nothing was saved.
-    Looked(Checked),
+    /// It was looked at; nothing was saved. Its name, and what was found.
+    Looked(String, Checked),
     /// All of it was saved.
     Saved(u64),
 }
@@ -52,7 +53,7 @@ pub fn screen(desk: Desk, what: &str) -> Node {
         ),
     };
     let stage = RwSignal::new(Stage::None);
-    let file = RwSignal::new(None::<SendWrapper<File>>);
+    let file = RwSignal::new(None::<SendWrapper<Uint8Array>>);
     let template = el("a")
         .class("button")
         .attr("href", &format!("/api/office/import/{what}/template.csv"))
@@ -68,14 +69,14 @@ pub fn screen(desk: Desk, what: &str) -> Node {
             .attr("type", "file")
             .attr("accept", ".csv,text/csv")
             .on("change", move |event| {
-                let picked = event
-                    .target()
-                    .map(JsCast::unchecked_into::<HtmlInputElement>)
-                    .and_then(|input| input.files()?.get(0));
-                file.set(picked.clone().map(SendWrapper::new));
-                if let Some(picked) = picked {
-                    look(desk, what, picked, stage);
+                let Some(input) = event.target().map(JsCast::unchecked_into::<HtmlInputElement>) else {
+                    return;
+                };
+                if let Some(picked) = input.files().and_then(|files| files.get(0)) {
+                    look(desk, what, picked, file, stage);
                 }
+                // So that the same file, put right, can be chosen again.
+                input.set_value("");
             }),
     ]);
     nodes![
@@ -95,25 +96,40 @@ pub fn screen(desk: Desk, what: &str) -> Node {
                 Stage::Busy(words) => p("hint", words).attr("aria-busy", "true").into(),
                 Stage::Trouble(words) => problem_words(&words).into(),
                 Stage::Saved(lines) => saved(what, back, lines).into(),
-                Stage::Looked(checked) => looked(desk, what, &checked, file, stage),
+                Stage::Looked(name, checked) => looked(desk, what, (&name, &checked), file, stage),
             }),
     ]
     .into()
 }
 
-fn look(desk: Desk, what: &'static str, file: File, stage: RwSignal<Stage>) {
+/// Reads the file once: what is looked at is what is saved, whatever becomes of the file meanwhile.
+fn look(
+    desk: Desk,
+    what: &'static str,
+    picked: File,
+    file: RwSignal<Option<SendWrapper<Uint8Array>>>,
+    stage: RwSignal<Stage>,
+) {
     stage.set(Stage::Busy("Looking at the file."));
     spawn_local(async move {
-        let answer = api::post_file(&format!("/api/office/import/{what}/check"), &file).await;
+        let Ok(bytes) = JsFuture::from(picked.array_buffer()).await else {
+            stage.try_set(Stage::Trouble(
+                "This file could not be read. Close it in other programs, then choose it again.".to_owned(),
+            ));
+            return;
+        };
+        let bytes = Uint8Array::new(&bytes);
+        let answer = api::post_file(&format!("/api/office/import/{what}/check"), &bytes).await;
         let next = match desk.kept(answer.and_then(|json| api::read::<Checked>(&json))) {
-            Ok(checked) => Stage::Looked(checked),
+            Ok(checked) => Stage::Looked(picked.name(), checked),
             Err(words) => Stage::Trouble(words),
         };
+        file.try_set(Some(SendWrapper::new(bytes)));
         stage.try_set(next);
     });
 }
 
-fn save(desk: Desk, what: &'static str, seen: &str, file: File, stage: RwSignal<Stage>) {
+fn save(desk: Desk, what: &'static str, seen: &str, file: Uint8Array, stage: RwSignal<Stage>) {
     let path = format!("/api/office/import/{what}/save?seen={seen}");
     stage.set(Stage::Busy("Saving."));
     spawn_local(async move {
@@ -140,8 +156,8 @@ fn saved(what: &str, back: &str, lines: u64) -> El {
 fn looked(
     desk: Desk,
     what: &'static str,
-    checked: &Checked,
-    file: RwSignal<Option<SendWrapper<File>>>,
+    (name, checked): (&str, &Checked),
+    file: RwSignal<Option<SendWrapper<Uint8Array>>>,
     stage: RwSignal<Stage>,
 ) -> Node {
     let wrong = checked.findings.iter().filter(|finding| finding.wrong).count();
@@ -186,7 +202,7 @@ fn looked(
         })
     });
     nodes![el("section").class("panel office-form").with(nodes![
-        el("h2").text("What is in the file"),
+        el("h2").text(&format!("What is in {name}")),
         p("figure", &summary),
         (!findings.is_empty()).then(|| el("ol").class("findings").with(findings)),
         (!preview.is_empty()).then(|| {

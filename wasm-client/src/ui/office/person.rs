@@ -37,13 +37,16 @@ pub fn screen(desk: Desk, person: String) -> Node {
         shown(page, read, move |page: PersonPage| {
             head(desk, &page, choices, read)
         }),
-        el("section").attr("aria-label", "Timeline").with(nodes![
-            live(move || match answer::<Choices>(choices) {
-                Some(Ok(choices)) => filters(&choices, filter).into(),
-                _ => Node::Nothing,
-            }),
-            live(move || feed(desk, filter.get())),
-        ]),
+        el("section")
+            .class("of-person")
+            .attr("aria-label", "Timeline")
+            .with(nodes![
+                live(move || match answer::<Choices>(choices) {
+                    Some(Ok(choices)) => filters(&choices, filter).into(),
+                    _ => Node::Nothing,
+                }),
+                live(move || feed(desk, filter.get())),
+            ]),
     ]
     .into()
 }

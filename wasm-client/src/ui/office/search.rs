@@ -40,7 +40,7 @@ pub fn screen(desk: Desk) -> Node {
             el("button")
                 .class("button primary")
                 .attr("type", "submit")
-                .text("Search"),
+                .text("Find"),
         ]);
     nodes![
         heading_row("Search", Node::Nothing),
