@@ -324,13 +324,13 @@ fn watched(row: &BoardRow, now: i64) -> Node {
 }
 
 fn worry(one: &Watch, now: i64) -> Node {
-    let class = if one.urgent { "worry urgent" } else { "worry" };
-    let said = format!(
-        "{}: {}, since {}",
-        one.label,
-        one.words,
-        words::moment(one.since, now)
-    );
+    let class = if one.urgent {
+        "watch-line urgent"
+    } else {
+        "watch-line"
+    };
+    let since = words::moment(one.since, now);
+    let said = format!("{}, since {since}: {}", one.label, one.words);
     let inside = nodes![icon(Icon::Warning), el("span").text(&said)];
     match &one.entry {
         Some(entry) => link(&Route::Office(format!("entry/{entry}")), class)

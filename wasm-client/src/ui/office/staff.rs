@@ -67,7 +67,7 @@ fn grants(desk: Desk, one: &StaffMember, may_change: bool, read: impl Fn() + Cop
                 cell("", &grant.role_label),
                 cell("", &words::day(grant.from)),
                 cell("", &until),
-                cell("", if grant.now { "Now" } else { "" }).child(end),
+                cell("tablet-cell", if grant.now { "Now" } else { "" }).child(end),
             ])
         })
         .collect();
