@@ -5,10 +5,12 @@
 //!
 //! How they are read from a tree of JSON is `read`.
 
+mod documents;
 mod floor;
 mod manage;
 mod read;
 
+pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
 pub use manage::{
     Aside, AsideList, Checked, Choice, Choices, Decided, DecidedList, Divergence, Finding, Grant, Held,

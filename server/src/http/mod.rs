@@ -17,6 +17,7 @@ mod app;
 mod coverage;
 mod desk;
 mod device;
+mod documents;
 mod doorkeeper;
 mod enrolments;
 mod floor;
@@ -120,6 +121,12 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/staff/{staff}/role/end", post(staff::end_role))
         .route("/staff/{staff}/leave", post(staff::leave))
         .route("/staff/{staff}/pin", post(staff::set_pin))
+        .route(
+            "/documents/{kind}/{person}",
+            get(documents::show).post(documents::write),
+        )
+        .route("/documents/{kind}/{person}/publish", post(documents::publish))
+        .route("/documents/{kind}/{person}/file", get(documents::file))
         .route("/units", post(staff::add_unit))
         .route("/units/{unit}", post(staff::name_unit))
         .route("/import/{what}/template.csv", get(import::example))

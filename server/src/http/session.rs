@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sync_core::id::{StaffId, hex, unhex};
+use sync_core::id::{EntryId, StaffId, hex, unhex};
 use sync_core::record::{About, Fact};
 use sync_core::rules::{self, Deed};
 use sync_core::scope::{Audience, Scope};
@@ -88,15 +88,29 @@ impl Manager {
         office: &Office,
         records: Vec<(Timestamp, About, Fact)>,
     ) -> Result<(), Problem> {
-        for (_, _, fact) in &records {
+        let unlinked = |(at, about, fact)| (at, about, Vec::new(), fact);
+        self.write_linked(office, records.into_iter().map(unlinked).collect())
+            .await
+    }
+
+    /// The same, for records that answer others.
+    ///
+    /// # Errors
+    /// [`Problem`].
+    pub async fn write_linked(
+        &self,
+        office: &Office,
+        records: Vec<(Timestamp, About, Vec<EntryId>, Fact)>,
+    ) -> Result<(), Problem> {
+        for (_, _, _, fact) in &records {
             rules::may_record(self.role, fact).map_err(|refusal| {
                 Problem::new(StatusCode::FORBIDDEN, "not-for-role", format!("{refusal}."))
             })?;
         }
-        let record = |(happened_at, about, fact)| OfficeRecord {
+        let record = |(happened_at, about, links, fact)| OfficeRecord {
             happened_at,
             about,
-            links: Vec::new(),
+            links,
             fact,
         };
         let command = OfficeCommand::Write {

@@ -1,6 +1,7 @@
 //! The screens' end of the line to the core: the worker, what it last said, and what is being waited for.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use reactive_graph::owner::{LocalStorage, StoredValue};
@@ -61,9 +62,17 @@ pub struct Toast {
     pub until_at: i64,
 }
 
+/// Who is at the other end.
+enum Far {
+    /// The core, in its worker.
+    Worker(Worker),
+    /// The office's server, through whoever speaks to it.
+    Office(Rc<dyn Fn(ToWorker)>),
+}
+
 #[derive(Default)]
 struct Link {
-    worker: Option<Worker>,
+    far: Option<Far>,
     last: Request,
     watch: Request,
     waiting: BTreeMap<Request, Waiting>,
@@ -88,6 +97,25 @@ impl App {
             Ok(worker) => app.listen(worker),
             Err(_) => app.stop_for_missing_core(),
         }
+        app
+    }
+
+    /// An end for one screen at the office's desk: `hear` gets what the screen says, and answers by [`App::take`].
+    pub fn at_desk(now: RwSignal<i64>, hear: impl Fn(Self, ToWorker) + 'static) -> Self {
+        let app = Self {
+            stage: RwSignal::new(None),
+            status: RwSignal::new(Status::default()),
+            view: RwSignal::new(None),
+            route: RwSignal::new(route::current()),
+            now,
+            toast: RwSignal::new(None),
+            code: RwSignal::new(String::new()),
+            came_from: RwSignal::new(None),
+            more_ways: RwSignal::new(false),
+            link: StoredValue::new_local(Link::default()),
+        };
+        let far = Far::Office(Rc::new(move |said| hear(app, said)));
+        app.link.update_value(|link| link.far = Some(far));
         app
     }
 
@@ -129,18 +157,28 @@ impl App {
 
     fn send(self, say: Say, then: Option<Waiting>) -> Request {
         let mut request = 0;
+        let mut office = None;
         self.link.update_value(|link| {
             link.last += 1;
             request = link.last;
             if let Some(then) = then {
                 link.waiting.insert(request, then);
             }
-            let bytes = protocol::to_bytes(&ToWorker { request, say });
-            if let (Some(worker), Some(bytes)) = (&link.worker, bytes) {
-                // Bytes can always be posted; a worker that has been ended has a page that is about to go.
-                let _ = worker.post_message(&Uint8Array::from(bytes.as_slice()));
+            match &link.far {
+                Some(Far::Worker(worker)) => {
+                    if let Some(bytes) = protocol::to_bytes(&ToWorker { request, say }) {
+                        // Bytes can always be posted; a worker that has been ended has a page that is about to go.
+                        let _ = worker.post_message(&Uint8Array::from(bytes.as_slice()));
+                    }
+                }
+                Some(Far::Office(hear)) => office = Some((Rc::clone(hear), say)),
+                None => {}
             }
         });
+        // Outside, since it may answer at once.
+        if let Some((hear, say)) = office {
+            hear(ToWorker { request, say });
+        }
         request
     }
 
@@ -170,10 +208,24 @@ impl App {
         });
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
-        self.link.update_value(|link| link.worker = Some(worker));
+        self.link
+            .update_value(|link| link.far = Some(Far::Worker(worker)));
     }
 
-    fn take(self, message: FromWorker) {
+    /// That something was saved, and where: on this tablet, or at the office when these are its screens.
+    pub fn saved_words(self) -> &'static str {
+        let at_office = self
+            .link
+            .with_value(|link| matches!(link.far, Some(Far::Office(_))));
+        if at_office {
+            "Saved at the office"
+        } else {
+            "Saved on this tablet"
+        }
+    }
+
+    /// Takes what the other end said.
+    pub fn take(self, message: FromWorker) {
         match message {
             FromWorker::Stage(stage) => self.stage.set(Some(stage)),
             FromWorker::Status(status) => self.status.set(status),
@@ -194,7 +246,7 @@ impl App {
             }
             FromWorker::Locked => {
                 self.link.update_value(|link| {
-                    if let Some(worker) = link.worker.take() {
+                    if let Some(Far::Worker(worker)) = link.far.take() {
                         worker.terminate();
                     }
                 });

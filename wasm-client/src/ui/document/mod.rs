@@ -197,7 +197,7 @@ impl Shown {
 /// Says that something was saved.
 pub fn say(app: App, what: &str) {
     app.toast.set(Some(Toast {
-        words: format!("Saved on this tablet: {what}"),
+        words: format!("{}: {what}", app.saved_words()),
         undo: None,
         until_at: now() + 6_000,
     }));

@@ -25,7 +25,7 @@ pub fn page(shown: Shown, document: DocumentName) -> Node {
 
 fn body(view: &DocumentView, now: i64) -> Node {
     if view.opening {
-        return p("lead", "Opening. This takes a moment on this tablet.")
+        return p("lead", "Opening. This takes a moment.")
             .attr("role", "status")
             .into();
     }

@@ -115,7 +115,7 @@ impl Editor {
             let text = self.text.get_untracked();
             return nodes![
                 text_of(&text),
-                p("hint", "Saved on this tablet").attr("role", "status")
+                p("hint", self.app.saved_words()).attr("role", "status")
             ]
             .into();
         }

@@ -21,6 +21,7 @@ use crate::office::{EnrolmentState, Json, Live, Read, RecordRow, Session};
 use api::Failed;
 
 mod api;
+mod documents;
 mod floor;
 mod forms;
 mod held;
@@ -189,6 +190,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["people"] => people::people(desk),
                 ["admit"] => people::admit(desk),
                 ["person", person] => person::screen(desk, (*person).to_owned()),
+                ["person", person, kind] => documents::screen(desk, kind, person),
                 ["entry", entry] => records::one(desk, (*entry).to_owned()),
                 ["tablets"] => tablets::screen(desk),
                 ["staff"] => people::staff(desk),

@@ -106,8 +106,13 @@ fn figure(to: &str, number: &str, words: &str) -> El {
 
 /// What the figures rest on: which tablets have not been heard from, and since when.
 fn coverage(coverage: &Coverage, now: i64) -> El {
+    p("coverage", &coverage_words(coverage, now))
+}
+
+/// What a figure rests on, in words.
+pub fn coverage_words(coverage: &Coverage, now: i64) -> String {
     if coverage.silent.is_empty() {
-        return p("coverage", "Every tablet was heard from in the last hour.");
+        return "Every tablet was heard from in the last hour.".to_owned();
     }
     let silent: Vec<String> = coverage
         .silent
@@ -118,8 +123,5 @@ fn coverage(coverage: &Coverage, now: i64) -> El {
         })
         .collect();
     let silent = silent.join(", ");
-    p(
-        "coverage",
-        &format!("Not heard from in the last hour: {silent}. Their newest records may still be on them."),
-    )
+    format!("Not heard from in the last hour: {silent}. Their newest records may still be on them.")
 }

@@ -7,7 +7,7 @@ use reactive_graph::signal::RwSignal;
 
 use super::super::dom::{El, Node, div, el, live, live_if};
 use super::super::icons::{Icon, icon};
-use super::super::parts::{back_link, chip, p, panel_heading};
+use super::super::parts::{back_link, chip, link, p, panel_heading};
 use super::super::route::Route;
 use super::forms::{Form, fold, input, panel, pick};
 use super::overview::live_state;
@@ -88,9 +88,25 @@ fn head(desk: Desk, page: &PersonPage, choices: Loaded, read: impl Fn() + Copy +
                 (!alerts.is_empty()).then(|| div("chips alerts").with(alerts)),
             ]))
             .child(live_state(desk)),
+        documents(&one.person),
         forms,
     ]
     .into()
+}
+
+/// The way to what is planned for them, and to what they want known.
+fn documents(person: &str) -> El {
+    let way = |kind: &str, picture, words: &str| {
+        let to = Route::Office(format!("person/{person}/{kind}"));
+        link(&to, "button")
+            .child(icon(picture))
+            .child(el("span").text(words))
+            .into()
+    };
+    div("row-of-buttons").with(vec![
+        way("care-plan", Icon::Note, "Care plan"),
+        way("about-me", Icon::Person, "About me"),
+    ])
 }
 
 fn move_form(desk: Desk, person: String, choices: Loaded, read: impl Fn() + Copy + 'static) -> El {

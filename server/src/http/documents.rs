@@ -1,0 +1,601 @@
+//! Care plans and About Me at the desk: read as they stand and as published, written, published, and taken out as a file.
+//!
+//! Planned care crosses as the bytes that records carry it in (CBOR, in hexadecimal), so that both sides mean the same. May not
+//! live here: merging (`crate::documents`), who may (`rules`).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sync_core::document::{Answer as Answered, Ask, Change, Compared, Edit, Opened, Piece};
+use sync_core::fold::{Acknowledged, Directory, DocumentChange, Floor, Place, PublishedVersion};
+use sync_core::id::{EntryId, Hash, PersonId, PlanItemId, hex, unhex};
+use sync_core::record::{About, Actor, DocumentEdited, DocumentKey, Fact, PlannedCare};
+use sync_core::rules::Deed;
+use sync_core::sync::tablet::{DocumentTrouble, document_changes, publication};
+use sync_core::text::ReasonText;
+use sync_core::time::Timestamp;
+use sync_core::verdict::Verdict;
+
+use super::Office;
+use super::answer::{Answer, Problem, blocking, json_body};
+use super::coverage::coverage;
+use super::session::Manager;
+use crate::clock;
+
+/// Longest list of heads that a request may name: as many people as could write at once.
+const HEADS_MAX: usize = 64;
+
+/// What is written.
+#[derive(Deserialize)]
+pub struct Written {
+    /// What was on screen when writing began: heads, with spaces between.
+    base: String,
+    /// A section and its text, as it is to read.
+    section: Option<String>,
+    #[serde(default)]
+    text: String,
+    /// Or a piece of planned care.
+    planned: Option<String>,
+}
+
+/// What is published.
+#[derive(Deserialize)]
+pub struct Published {
+    /// What was on screen, with spaces between.
+    heads: String,
+    #[serde(default)]
+    why: String,
+}
+
+#[derive(Serialize)]
+struct SectionShown {
+    section: u8,
+    label: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Difference {
+    sections: Vec<SectionDiffers>,
+    planned: Vec<PlannedDiffers>,
+}
+
+#[derive(Serialize)]
+struct SectionDiffers {
+    label: &'static str,
+    pieces: Vec<PieceSaid>,
+}
+
+#[derive(Serialize)]
+struct PieceSaid {
+    /// "same", "added" or "removed".
+    stands: &'static str,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct PlannedDiffers {
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// What the live fold knows of a document at one moment.
+struct Seen {
+    name: String,
+    known_as: String,
+    unit_name: String,
+    room: String,
+    changes: Vec<Change>,
+    proposals: Vec<Change>,
+    /// The newest version's heads.
+    newest: Option<Vec<Hash>>,
+    current: Vec<Value>,
+    readers: Vec<Value>,
+    not_read: Vec<String>,
+    /// Who wrote each change, and why it does not count.
+    written: Vec<(EntryId, Value, Option<String>)>,
+    /// The newest word on each piece of planned care.
+    in_force: Vec<PlannedCare>,
+}
+
+/// `GET /api/office/documents/{kind}/{person}`
+pub async fn show(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path((kind, person)): Path<(String, String)>,
+) -> Answer<Value> {
+    let document = key(&kind, &person)?;
+    let seen = look(&office, document).await?;
+    let now = open(&office, document, &seen, None).await?;
+    let published = match &seen.newest {
+        Some(heads) if *heads == now.heads => Some(now.clone()),
+        Some(heads) => Some(open(&office, document, &seen, Some(heads.clone())).await?),
+        None => None,
+    };
+    let pending = match &seen.newest {
+        Some(heads) if *heads == now.heads => None,
+        from => {
+            let from = from.clone().unwrap_or_default();
+            Some(compare(&office, document, &seen, from, now.heads.clone()).await?)
+        }
+    };
+    let store = office.store.clone();
+    let contacts = blocking(move || store.contacts()).await?;
+    let proposals: Vec<Value> = seen
+        .written
+        .iter()
+        .filter_map(|(id, by, why)| {
+            let unmerged = now.unmerged.iter().find(|(of, _)| of == id).map(|(_, why)| *why);
+            let why = match (why, unmerged) {
+                (Some(why), _) => why.clone(),
+                (None, Some(why)) => why.to_string(),
+                (None, None) => return None,
+            };
+            let changes = now
+                .proposals
+                .iter()
+                .find(|(of, _)| of == id)
+                .map(|(_, compared)| difference(document, compared));
+            Some(json!({ "by": by, "why": why, "changes": changes }))
+        })
+        .collect();
+    Ok(Json(json!({
+        "label": document.kind().label(),
+        "person": person,
+        "name": seen.name,
+        "known_as": seen.known_as,
+        "unit_name": seen.unit_name,
+        "room": seen.room,
+        "in_force": seen.in_force.iter().map(bytes).collect::<Vec<_>>(),
+        "heads": now.heads.iter().map(Hash::to_hex).collect::<Vec<_>>(),
+        "sections": sections(document, &now),
+        "published": published.map(|published| sections(document, &published)),
+        "current": seen.current,
+        "pending": pending.map(|pending| difference(document, &pending)),
+        "planned": planned(&seen, &now),
+        "readers": seen.readers,
+        "not_read": seen.not_read,
+        "proposals": proposals,
+        "may_write": Deed::DraftPlan.ask(manager.role).is_ok(),
+        "may_publish": Deed::PublishPlan.ask(manager.role).is_ok(),
+        "coverage": coverage(&office, &contacts, clock::now()),
+    })))
+}
+
+/// `POST /api/office/documents/{kind}/{person}`
+pub async fn write(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path((kind, person)): Path<(String, String)>,
+    body: Result<Json<Written>, JsonRejection>,
+) -> Answer<Value> {
+    manager.may(Deed::DraftPlan)?;
+    let document = key(&kind, &person)?;
+    let asked = json_body(body)?;
+    let seen = look(&office, document).await?;
+    let edit = match (asked.section, asked.planned) {
+        (Some(section), None) => Edit::Text {
+            section: section
+                .parse()
+                .map_err(|_| Problem::bad_request("This section is not known: open the plan again."))?,
+            text: asked.text,
+        },
+        (None, Some(planned)) => Edit::Planned(named(care(document, &planned)?)),
+        _ => {
+            return Err(Problem::bad_request(
+                "Write either a section's text or a piece of planned care.",
+            ));
+        }
+    };
+    let mut nonce = [0; 12];
+    nonce.copy_from_slice(&clock::random_16()[..12]);
+    let ask = Ask::Edit {
+        document,
+        changes: seen.changes,
+        base: heads(&asked.base)?,
+        actor: Actor::of(&office.hub.facts().office_key, &nonce),
+        at: clock::now(),
+        edits: vec![edit],
+    };
+    let Answered::Edited(edited) = answered(&office, &ask).await? else {
+        return Err(broken());
+    };
+    let Some(edited) = edited else {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "nothing-new",
+            "There is nothing to save: it reads as before.",
+        ));
+    };
+    let fact = Fact::DocumentEdited(DocumentEdited {
+        document,
+        nonce,
+        change: edited.change,
+    });
+    manager.write(&office, vec![(about(document), fact)]).await?;
+    Ok(Json(json!({})))
+}
+
+/// `POST /api/office/documents/{kind}/{person}/publish`
+pub async fn publish(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path((kind, person)): Path<(String, String)>,
+    body: Result<Json<Published>, JsonRejection>,
+) -> Answer<Value> {
+    manager.may(Deed::PublishPlan)?;
+    let document = key(&kind, &person)?;
+    let asked = json_body(body)?;
+    let why = ReasonText::parse(&asked.why).map_err(|why| {
+        Problem::bad_request(format!(
+            "Say what changed and why, everyone who reads the new version sees it: {why}."
+        ))
+    })?;
+    let seen = look(&office, document).await?;
+    let now = open(&office, document, &seen, None).await?;
+    if now.heads != heads(&asked.heads)? {
+        return Err(not_published(DocumentTrouble::ChangedMeanwhile));
+    }
+    let (looked, at) = (office.clone(), clock::now());
+    let (facts, replaces) = blocking(move || {
+        looked
+            .floor
+            .look(at, |floor| publication(floor, document, Some(why), &now, at))
+    })
+    .await?
+    .map_err(not_published)?;
+    let last = facts.len().saturating_sub(1);
+    let records = facts
+        .into_iter()
+        .enumerate()
+        .map(|(place, fact)| {
+            // The version comes last, and alone replaces others.
+            let links = if place == last {
+                replaces.clone()
+            } else {
+                Vec::new()
+            };
+            (at, about(document), links, fact)
+        })
+        .collect();
+    manager.write_linked(&office, records).await?;
+    tracing::info!(document = %hex(&document.id().0), by = %manager.staff, "a version was published");
+    Ok(Json(json!({})))
+}
+
+/// `GET /api/office/documents/{kind}/{person}/file`
+pub async fn file(
+    State(office): State<Arc<Office>>,
+    _manager: Manager,
+    Path((kind, person)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let document = key(&kind, &person)?;
+    let seen = look(&office, document).await?;
+    let ask = Ask::Export {
+        document,
+        changes: seen.changes,
+    };
+    let Answered::Exported(bytes) = answered(&office, &ask).await? else {
+        return Err(broken());
+    };
+    let name = format!("attachment; filename=\"{kind}-{person}.automerge\"");
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+fn key(kind: &str, person: &str) -> Result<DocumentKey, Problem> {
+    let person = PersonId::from_hex(person).ok_or_else(Problem::not_found)?;
+    match kind {
+        "care-plan" => Ok(DocumentKey::CarePlan(person)),
+        "about-me" => Ok(DocumentKey::AboutMe(person)),
+        _ => Err(Problem::not_found()),
+    }
+}
+
+fn about(document: DocumentKey) -> About {
+    document.person().map_or(About::Service, About::Person)
+}
+
+fn heads(named: &str) -> Result<Vec<Hash>, Problem> {
+    let wrong = || {
+        Problem::bad_request("The version that was on screen is not named as it should be: open it again.")
+    };
+    if named.len() > HEADS_MAX * (2 * Hash::LEN + 1) {
+        return Err(wrong());
+    }
+    named
+        .split_whitespace()
+        .map(|head| Hash::from_hex(head).ok_or_else(wrong))
+        .collect()
+}
+
+fn care(document: DocumentKey, sent: &str) -> Result<PlannedCare, Problem> {
+    let wrong = || Problem::bad_request("This planned care does not read: open the form again.");
+    let mut bytes = vec![0; sent.len() / 2];
+    unhex(sent, &mut bytes).ok_or_else(wrong)?;
+    let care: PlannedCare = minicbor::decode(&bytes).map_err(|_| wrong())?;
+    if Some(care.person) != document.person() {
+        return Err(wrong());
+    }
+    care.schedule
+        .check()
+        .map_err(|why| Problem::bad_request(format!("These times cannot be: {why}.")))?;
+    Ok(care)
+}
+
+/// A new item gets its id here: the desk has nothing to draw one from.
+fn named(care: PlannedCare) -> PlannedCare {
+    if care.item != PlanItemId([0; 16]) {
+        return care;
+    }
+    PlannedCare {
+        item: PlanItemId(clock::random_16()),
+        ..care
+    }
+}
+
+fn not_published(why: DocumentTrouble) -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "not-published",
+        format!("Not published: {why}."),
+    )
+}
+
+fn broken() -> Problem {
+    Problem::unavailable(
+        "document",
+        "This document could not be put together. Everything else works, and nothing was changed. Whoever looks after \
+         this server finds why in its log.",
+    )
+}
+
+async fn answered(office: &Office, ask: &Ask) -> Result<Answered, Problem> {
+    match office.hub.documents().ask(ask).await {
+        Ok(Answered::Not(trouble)) => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "document",
+            format!("Not done: {trouble}."),
+        )),
+        Ok(answer) => Ok(answer),
+        Err(error) => {
+            tracing::error!(%error, "a document was not answered for");
+            Err(broken())
+        }
+    }
+}
+
+async fn open(
+    office: &Office,
+    document: DocumentKey,
+    seen: &Seen,
+    at: Option<Vec<Hash>>,
+) -> Result<Opened, Problem> {
+    let ask = Ask::Open {
+        document,
+        changes: seen.changes.clone(),
+        proposals: if at.is_none() {
+            seen.proposals.clone()
+        } else {
+            Vec::new()
+        },
+        at,
+    };
+    match answered(office, &ask).await? {
+        Answered::Opened(opened) => Ok(opened),
+        _ => Err(broken()),
+    }
+}
+
+async fn compare(
+    office: &Office,
+    document: DocumentKey,
+    seen: &Seen,
+    from: Vec<Hash>,
+    to: Vec<Hash>,
+) -> Result<Compared, Problem> {
+    let ask = Ask::Compare {
+        document,
+        changes: seen.changes.clone(),
+        from,
+        to,
+    };
+    match answered(office, &ask).await? {
+        Answered::Compared(compared) => Ok(compared),
+        _ => Err(broken()),
+    }
+}
+
+async fn look(office: &Arc<Office>, document: DocumentKey) -> Result<Seen, Problem> {
+    let (looked, now) = (office.clone(), clock::now());
+    blocking(move || {
+        let directory = looked.hub.directory();
+        looked
+            .floor
+            .look(now, |floor| see(floor, &directory, document, now))
+    })
+    .await?
+    .ok_or_else(Problem::not_found)
+}
+
+fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Timestamp) -> Option<Seen> {
+    let person = floor.person(document.person()?)?;
+    let (changes, proposals) = document_changes(floor, &document);
+    let current = floor.current_versions(&document);
+    let newest = current.last();
+    let name = |staff| {
+        directory.staff(staff).map_or_else(
+            || "Someone not known here".to_owned(),
+            |member| member.name.to_string(),
+        )
+    };
+    let version = |version: &PublishedVersion<'_>| {
+        json!({
+            "entry": version.id.to_hex(),
+            "by_name": name(version.by),
+            "role_label": version.role.label(),
+            "published_at": version.recorded_at.0,
+            "why": version.fact.why.as_ref().map(ToString::to_string),
+        })
+    };
+    let reader = |one: &Acknowledged<'_>| {
+        json!({
+            "name": name(one.staff),
+            "understood": one.understood,
+            "question": one.question.map(ToString::to_string),
+            "read_at": one.happened_at.0,
+        })
+    };
+    let read: Vec<Acknowledged<'_>> = floor
+        .acknowledgements_of(&document)
+        .into_iter()
+        .filter(|one| newest.is_some_and(|version| version.id == one.version))
+        .collect();
+    let not_read = newest.map_or_else(Vec::new, |version| {
+        directory
+            .staff_in_name_order()
+            .into_iter()
+            .filter(|(staff, _)| directory.highest_role_at(*staff, now).is_some())
+            .filter(|(staff, _)| *staff != version.by && read.iter().all(|one| one.staff != *staff))
+            .map(|(_, member)| member.name.to_string())
+            .collect()
+    });
+    let written = floor
+        .changes_of(&document)
+        .iter()
+        .map(|change| {
+            let by = json!({
+                "by_name": name(change.by),
+                "role_label": change.role.label(),
+                "recorded_at": change.recorded_at.0,
+            });
+            (change.id, by, why_not(change))
+        })
+        .collect();
+    let in_force = document.person().map_or_else(Vec::new, |person| {
+        floor
+            .plan(person, now)
+            .into_iter()
+            .map(|planned| planned.care.clone())
+            .collect()
+    });
+    Some(Seen {
+        name: person.name.to_string(),
+        known_as: person.known_as.to_string(),
+        unit_name: directory
+            .unit_name(person.unit)
+            .map_or_else(String::new, ToString::to_string),
+        room: person.room.to_string(),
+        changes,
+        proposals,
+        newest: newest.map(|version| version.fact.heads.clone()),
+        readers: read.iter().map(reader).collect(),
+        not_read,
+        written,
+        in_force,
+        current: current.iter().map(version).collect(),
+    })
+}
+
+/// Why a change is not merged, where who wrote it or the office's verdict says so.
+fn why_not(change: &DocumentChange<'_>) -> Option<String> {
+    if change.counted {
+        return None;
+    }
+    Some(match (change.oddity, change.place) {
+        (Some(oddity), _) => oddity.to_string(),
+        (None, Place::InFeed { verdict, .. }) => match verdict {
+            Verdict::Held(reason) => reason.label().to_owned(),
+            other => other.label().to_owned(),
+        },
+        (None, Place::OnTablet) => "not counted".to_owned(),
+    })
+}
+
+fn sections(document: DocumentKey, opened: &Opened) -> Vec<SectionShown> {
+    opened
+        .sections
+        .iter()
+        .map(|(section, text)| SectionShown {
+            section: *section,
+            label: label(document, *section),
+            text: text.clone(),
+        })
+        .collect()
+}
+
+fn label(document: DocumentKey, section: u8) -> &'static str {
+    document
+        .kind()
+        .section(section)
+        .map_or("A section from a newer version", |section| section.label)
+}
+
+fn difference(document: DocumentKey, compared: &Compared) -> Difference {
+    let piece = |piece: &Piece| {
+        let (stands, text) = match piece {
+            Piece::Same(text) => ("same", text),
+            Piece::Added(text) => ("added", text),
+            Piece::Removed(text) => ("removed", text),
+        };
+        PieceSaid {
+            stands,
+            text: text.clone(),
+        }
+    };
+    Difference {
+        sections: compared
+            .sections
+            .iter()
+            .map(|section| SectionDiffers {
+                label: label(document, section.section),
+                pieces: section.pieces.iter().map(piece).collect(),
+            })
+            .collect(),
+        planned: compared
+            .planned
+            .iter()
+            .map(|(before, after)| PlannedDiffers {
+                before: before.as_ref().map(bytes),
+                after: after.as_ref().map(bytes),
+            })
+            .collect(),
+    }
+}
+
+/// Planned care as the draft has it; what is in force and was never written in the draft is among it.
+fn planned(seen: &Seen, now: &Opened) -> Vec<Value> {
+    let drafted = now.planned.iter().map(|item| {
+        let in_force = seen.in_force.iter().find(|care| care.item == item.care.item);
+        let unpublished = in_force.is_none_or(|care| {
+            PlannedCare {
+                from: item.care.from,
+                ..care.clone()
+            } != item.care
+        });
+        json!({
+            "care": bytes(&item.care),
+            "unpublished": unpublished,
+            "also": item.also.iter().map(bytes).collect::<Vec<_>>(),
+        })
+    });
+    let others = seen
+        .in_force
+        .iter()
+        .filter(|care| now.planned.iter().all(|item| item.care.item != care.item))
+        .map(|care| json!({ "care": bytes(care), "unpublished": false, "also": [] }));
+    drafted.chain(others).collect()
+}
+
+fn bytes(care: &PlannedCare) -> String {
+    minicbor::to_vec(care).map_or_else(|_| String::new(), |bytes| hex(&bytes))
+}
