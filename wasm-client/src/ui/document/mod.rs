@@ -80,8 +80,11 @@ fn draw(shown: Shown, document: &DocumentName) -> Node {
     nodes![
         live(move || match top.get() {
             Some((who, label)) => {
-                let back = Route::Person {
-                    person: who.person.clone(),
+                let back = match shown.app.route.get_untracked() {
+                    Route::Office(_) => Route::Office(format!("person/{}", who.person)),
+                    _ => Route::Person {
+                        person: who.person.clone(),
+                    },
                 };
                 let lead = format!("{} · Room {} · {}", who.name, who.room, who.unit_name);
                 nodes![
