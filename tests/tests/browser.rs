@@ -10,5 +10,7 @@ mod browser {
     mod office;
     mod offline;
     mod recording;
+    mod records;
     mod shots;
+    mod shots_of_records;
 }

@@ -35,9 +35,10 @@ pub use forms::{
 };
 pub use shift_views::{ChangeLine, ChangeSort, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView};
 pub use views::{
-    Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,
-    ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, RefusedView, SheetView,
-    StaffTile, TabletView, TimelineRow, UnitName, VersionView, View, WeightPoint, WhoView,
+    Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, LookAtView, Mark,
+    ObservationItem, ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView,
+    RefusedView, SheetView, StaffTile, TabletView, TimelineRow, TwiceView, UnitName, VersionView, View,
+    WeightPoint, WhoView,
 };
 
 /// A number that ties an answer to what was asked.

@@ -3,13 +3,14 @@
 use sync_core::id::StaffId;
 use sync_core::record::care_kinds::{fluid, food, repositioning, weight};
 use sync_core::record::{
-    CHECKLISTS, Care, Consent, Independence, ItemResult, KindSpec, NotGiven, Outcome, PracticeObserved, Seen,
-    Value,
+    CHECKLISTS, Care, Consent, Independence, ItemResult, KindSpec, Nature, NotGiven, Outcome,
+    PracticeObserved, Seen, Value,
 };
 use sync_core::text::{NoteText, ReasonText};
 use sync_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
 
 use super::chance::Chance;
+use super::kinds;
 use super::people::{Planned, Resident};
 
 /// One act of care, before anybody is named who records it.
@@ -86,13 +87,14 @@ fn act(
         } else {
             0
         };
-    if kind.code != weight::KIND.code && chance.in_thousand(declines) {
+    if kind.nature == Nature::Care && chance.in_thousand(declines) {
         decline(&mut care, night, chance);
     } else {
         match kind.code {
             code if code == fluid::KIND.code => drink(&mut care, resident, night, chance),
             code if code == food::KIND.code => meal(&mut care, resident, due, chance),
             code if code == repositioning::KIND.code => turn(&mut care, resident, chance),
+            _ if kinds::is_here(kind) => kinds::answer(&mut care, resident, chance),
             _ => weigh(&mut care, resident, day_index, chance),
         }
         care.consent = chance.in_thousand(300).then_some(Consent::Verbal);
@@ -274,7 +276,13 @@ fn note(kind: &KindSpec, chance: &mut Chance) -> Option<NoteText> {
             "Comfortable, call bell in reach.",
             "Asked to stay on her back a bit longer.",
         ],
-        _ => &["Same scale as last week.", "Slippers off."],
+        code if code == weight::KIND.code => &["Same scale as last week.", "Slippers off."],
+        _ => &[
+            "Chatted about her garden all the while.",
+            "Took their time, in good spirits.",
+            "Asked when her daughter comes.",
+            "Would rather have it a little later tomorrow.",
+        ],
     };
     chance.pick(notes).and_then(|note| NoteText::parse(note).ok())
 }

@@ -15,8 +15,9 @@ use sync_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 use super::care::{Act, DAY_SHIFT_MINUTE, Later, SHIFT_MS, acts_of_day, observation, put_right};
 use super::chance::Chance;
+use super::kinds::unplanned_of_day;
 use super::office::Office;
-use super::people::{Home, Worker, first_moment};
+use super::people::{Home, Resident, Worker, first_moment};
 use super::tablet::Simulated;
 use crate::store::Store;
 
@@ -191,6 +192,18 @@ fn enrol(office: &mut Office, home: &Home, tablet: &mut Simulated, now: Timestam
     Ok(())
 }
 
+/// Everything done for one person, and everything that happened to them, on one care day.
+fn acts_of(resident: &Resident, care_day: Timestamp, day_index: i64) -> Vec<Act> {
+    let chance = |what: &str| Chance::of(0, &format!("{} {what} {day_index}", resident.name));
+    let planned = resident.plan.iter().flat_map(|planned| {
+        let mut chance = chance(&planned.kind.to_string());
+        acts_of_day(resident, planned, care_day, day_index, &mut chance)
+    });
+    let mut acts: Vec<Act> = planned.collect();
+    acts.extend(unplanned_of_day(resident, care_day, &mut chance("unplanned")));
+    acts
+}
+
 impl Fortnight<'_> {
     /// Lives one shift of twelve hours, or what has passed of it.
     fn shift(&mut self, shift: i64, begins: Timestamp, first: Timestamp, now: Timestamp) -> Result<()> {
@@ -282,28 +295,17 @@ impl Fortnight<'_> {
             ) else {
                 continue;
             };
-            for planned in &resident.plan {
-                for care_day in &days {
-                    let day_index = care_day.ms_since(first) / DAY_MS;
-                    let purpose = format!("{} {} {day_index}", resident.name, planned.kind);
-                    let mut chance = Chance::of(0, &purpose);
-                    for act in acts_of_day(resident, planned, *care_day, day_index, &mut chance) {
-                        let due = act.care.planned.map_or(act.happened_at, |(_, due)| due);
-                        let recorded_at = act.recorded_at.max(begins.plus_ms(MINUTE_MS));
-                        if due < from || due >= to || act.happened_at < first || recorded_at >= ends {
-                            continue;
-                        }
-                        let with = other.filter(|other| act.by_two && *other != by);
-                        self.plan(
-                            recorded_at,
-                            tablet,
-                            Tap::Care {
-                                resident: resident.id,
-                                act,
-                                with,
-                            },
-                        );
+            for care_day in &days {
+                let day_index = care_day.ms_since(first) / DAY_MS;
+                for act in acts_of(resident, *care_day, day_index) {
+                    let due = act.care.planned.map_or(act.happened_at, |(_, due)| due);
+                    let recorded_at = act.recorded_at.max(begins.plus_ms(MINUTE_MS));
+                    if due < from || due >= to || act.happened_at < first || recorded_at >= ends {
+                        continue;
                     }
+                    let with = other.filter(|other| act.by_two && *other != by);
+                    let resident = resident.id;
+                    self.plan(recorded_at, tablet, Tap::Care { resident, act, with });
                 }
             }
         }

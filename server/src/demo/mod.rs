@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 mod care;
 mod chance;
 mod fill;
+mod kinds;
 mod names;
 mod office;
 mod people;

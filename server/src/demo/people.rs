@@ -1,9 +1,13 @@
 //! Who lives and works at the demonstration home: rooms, roles, PINs, and what each person needs. All invented.
 
 use sync_core::id::{PersonId, PlanItemId, StaffId, UnitId};
-use sync_core::record::care_kinds::{fluid, food, repositioning, weight};
+use sync_core::record::care_kinds::{
+    activity, environment, fluid, food, medicine, mood, night_check, oral_care, personal_care, repositioning,
+    skin_check, sleep, urine, vital_signs, weight,
+};
 use sync_core::record::{
-    About, Fact, PersonAdmitted, PlannedCare, RoleGranted, Schedule, ServiceNamed, StaffJoined, UnitNamed,
+    About, Fact, Per, PersonAdmitted, PersonalTarget, PlannedCare, RoleGranted, Schedule, ServiceNamed,
+    StaffJoined, UnitNamed,
 };
 use sync_core::staff::Role;
 use sync_core::sync::hub::OfficeRecord;
@@ -223,6 +227,14 @@ impl Home {
                     links: Vec::new(),
                     fact: Fact::PlannedCare(care),
                 });
+                if planned.kind == vital_signs::KIND.code {
+                    records.push(OfficeRecord {
+                        happened_at: at,
+                        about,
+                        links: Vec::new(),
+                        fact: Fact::PersonalTarget(usual_pulse(resident.id, at)),
+                    });
+                }
             }
         }
         Ok(records)
@@ -271,6 +283,20 @@ fn needs(at: usize, chance: &mut Chance) -> Needs {
     needs
 }
 
+/// Their own range: a reading outside it is shown to whoever opens their page.
+fn usual_pulse(person: PersonId, from: Timestamp) -> PersonalTarget {
+    PersonalTarget {
+        person,
+        kind: vital_signs::KIND.code,
+        field: vital_signs::PULSE,
+        per: Per::Record,
+        low: Some(60),
+        high: Some(100),
+        from,
+        why: None,
+    }
+}
+
 fn alerts(needs: Needs) -> Result<Option<Vec<ShortText>>, TextError> {
     let mut alerts = Vec::new();
     if needs.thickener > 0 {
@@ -299,10 +325,8 @@ fn plan(at: usize, needs: Needs, first_day: Timestamp, chance: &mut Chance) -> V
         instruction,
         target,
     };
-    let drinks = vec![
-        450, 540, 630, 690, 765, 840, 915, 990, 1050, 1140, 1230, 1305, 150, 315,
-    ];
-    let meals = vec![510, 645, 750, 900, 1035, 1185];
+    let drinks = vec![450, 570, 660, 765, 870, 960, 1080, 1200];
+    let meals = vec![510, 750, 900, 1035];
     let turns = if needs.in_bed {
         Schedule::Every {
             minutes: 120,
@@ -319,7 +343,13 @@ fn plan(at: usize, needs: Needs, first_day: Timestamp, chance: &mut Chance) -> V
     // Most are weighed weekly, on different days; whoever is losing weight twice.
     let days = if needs.weight_change < -5 { 3 } else { 7 };
     let first = first_day.care_day().number() + i32::try_from(at % 7).unwrap_or(0);
-    vec![
+    let daily = |minutes: &[u16]| Schedule::Daily(minutes.to_vec());
+    let every = |days: u16, minute: u16| Schedule::EveryDays {
+        days,
+        first_day: first_day.care_day().number() + i32::try_from(at).unwrap_or(0) % i32::from(days),
+        minute,
+    };
+    let mut plan = vec![
         item(
             fluid::KIND.code,
             "Offer a drink and note how much",
@@ -356,7 +386,53 @@ fn plan(at: usize, needs: Needs, first_day: Timestamp, chance: &mut Chance) -> V
             },
             None,
         ),
-    ]
+        item(
+            personal_care::KIND.code,
+            "Wash and dress, their way",
+            daily(&[480]),
+            None,
+        ),
+        item(oral_care::KIND.code, "Teeth or dentures", daily(&[495]), None),
+        item(
+            medicine::KIND.code,
+            "Remind, stay until it is taken",
+            daily(&[525]),
+            None,
+        ),
+        item(
+            night_check::KIND.code,
+            "Look in, see them breathe",
+            daily(&[60, 240]),
+            None,
+        ),
+        item(sleep::KIND.code, "Ask how the night was", every(2, 445), None),
+        item(mood::KIND.code, "How are they today?", daily(&[1020]), None),
+        item(activity::KIND.code, "Something they enjoy", every(2, 855), None),
+        item(environment::KIND.code, "Look the room over", every(7, 630), None),
+    ];
+    if needs.in_bed {
+        plan.push(item(
+            urine::KIND.code,
+            "Pad or catheter bag",
+            daily(&[420, 810, 1140]),
+            None,
+        ));
+        plan.push(item(
+            skin_check::KIND.code,
+            "Heels, hips, bottom of the spine",
+            every(2, 600),
+            None,
+        ));
+    }
+    if at % 5 == 2 {
+        plan.push(item(
+            vital_signs::KIND.code,
+            "Temperature, pulse, blood pressure",
+            every(2, 590),
+            None,
+        ));
+    }
+    plan
 }
 
 /// How many days of care are filled in.

@@ -90,6 +90,11 @@ switch (question) {
     const picture = document.querySelector(given[0]);
     return picture ? { width: picture.naturalWidth, height: picture.naturalHeight, words: picture.alt } : null;
   }
+  case "spot": {
+    const found = document.querySelector(given[0]);
+    found?.scrollIntoView({ block: "center", behavior: "instant" });
+    return found ?? { missing: `nothing is drawn at ${given[0]}` };
+  }
   case "kept offline":
     return navigator.serviceWorker.ready.then((registration) => registration.active.state === "activated");
 }

@@ -61,6 +61,12 @@ impl Page {
         self.touch(name, json!(["touch", name, part]));
     }
 
+    /// Touches a part of a drawing, which has no name of its own: the same can be chosen from a list that has.
+    #[track_caller]
+    pub fn tap_drawing(&mut self, selector: &str) {
+        self.touch(selector, json!(["spot", selector]));
+    }
+
     #[track_caller]
     fn touch(&mut self, name: &str, question: Value) {
         self.wait(&format!("\"{name}\" can be touched"), PATIENCE, |page| {

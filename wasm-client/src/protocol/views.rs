@@ -109,6 +109,10 @@ pub struct PersonTile {
     pub to_read: bool,
     /// How many alerts; the words are on the person's own screen.
     pub alerts: u32,
+    /// How much about them somebody should look at.
+    pub look_at: u32,
+    /// Whether some of it cannot wait for a round.
+    pub urgent: bool,
     /// What was last done, of any kind.
     pub last: Option<DoneView>,
     /// What is due: overdue first, then now, then next; at most three.
@@ -175,11 +179,43 @@ pub struct PersonHead {
     pub alerts: Vec<String>,
 }
 
+/// Something about a person that somebody should look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookAtView {
+    /// Code of the kind of record it is about.
+    pub kind: u16,
+    /// "Drinking too little".
+    pub label: String,
+    /// "450 of 1500 ml so far today".
+    pub words: String,
+    /// What makes it go.
+    pub clears: String,
+    /// Since when it is so.
+    pub since: i64,
+    /// Whether it cannot wait for a round.
+    pub urgent: bool,
+    /// The newest entry that says so, if one does.
+    pub entry: Option<String>,
+}
+
+/// One planned time that several records say was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TwiceView {
+    /// "Turn".
+    pub label: String,
+    /// The planned time.
+    pub due_at: i64,
+    /// Each record that says so: its entry, and what it says. Oldest first.
+    pub done: Vec<(String, DoneView)>,
+}
+
 /// One person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonView {
     /// Who.
     pub head: PersonHead,
+    /// What somebody should look at, the most pressing first.
+    pub look_at: Vec<LookAtView>,
     /// Drinks today; none when fluids are neither planned nor recorded.
     pub fluid: Option<FluidView>,
     /// Weights held here, oldest first.
@@ -188,6 +224,8 @@ pub struct PersonView {
     pub to_read: Vec<(DocumentName, VersionLine)>,
     /// What is due, most pressing first.
     pub due: Vec<DueView>,
+    /// Planned times of today that were done twice.
+    pub twice: Vec<TwiceView>,
     /// Codes of the kinds that are planned for this person: their tiles come first.
     pub planned_kinds: Vec<u16>,
     /// The last record of each kind that has one: shown on that kind's tile.

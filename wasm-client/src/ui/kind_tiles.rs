@@ -3,10 +3,9 @@
 
 use sync_core::record::{Group, KindSpec};
 
-use super::dom::{El, Node, el};
+use super::dom::{El, div, el};
 use super::icons::{Icon, icon};
-use super::parts::link;
-use super::person;
+use super::parts::{link, panel_heading};
 use super::route::Route;
 use crate::nodes;
 use crate::protocol::PersonView;
@@ -37,23 +36,21 @@ pub fn panel(view: &PersonView, now: i64) -> El {
         } else {
             kind.label
         };
-        link(&to(person, kind), "button wide incident")
+        link(&to(person, kind), "button incident")
             .child(icon(Icon::named(kind.icon)))
             .child(el("span").text(words))
             .into()
     });
-    person::panel(
-        Icon::Plus,
-        "Record",
-        nodes![
-            list("tiles", first),
-            el("details")
-                .class("more-kinds")
-                .child(el("summary").text("Everything else to record"))
-                .with(groups.collect()),
-            Node::Many(incidents.collect()),
-        ],
-    )
+    el("section").class("panel").with(nodes![
+        div("record-heading")
+            .child(panel_heading(Icon::Plus, "Record"))
+            .with(incidents.collect()),
+        list("tiles", first),
+        el("details")
+            .class("more-kinds")
+            .child(el("summary").text("Everything else to record"))
+            .with(groups.collect()),
+    ])
 }
 
 fn list(class: &str, tiles: impl Iterator<Item = El>) -> El {

@@ -15,6 +15,7 @@ mod fluid;
 mod handover;
 mod icons;
 mod kind_tiles;
+mod look_at;
 mod office;
 mod parts;
 mod people;

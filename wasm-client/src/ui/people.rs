@@ -104,6 +104,10 @@ fn tile(one: PersonTile, now: i64) -> El {
         chip("alert", Icon::Warning, &number)
     });
     let to_read = one.to_read.then(|| chip("attention", Icon::Sheet, "New plan"));
+    let look_at = (one.look_at > 0).then(|| {
+        let class = if one.urgent { "alert" } else { "attention" };
+        chip(class, Icon::Eye, &format!("{} to look at", one.look_at))
+    });
     let due: Vec<Node> = one.due.iter().map(|due| due_chip(due, now).into()).collect();
     link(&Route::Person { person: one.person }, class).with(nodes![
         el("span").class("person-top").with(nodes![
@@ -114,7 +118,12 @@ fn tile(one: PersonTile, now: i64) -> El {
             .class("person-full")
             .text(&format!("{} · {}", one.name, one.unit_name)),
         el("span").class("person-last").text(&last),
-        el("span").class("chips").child(to_read).child(due).child(alerts),
+        el("span")
+            .class("chips")
+            .child(look_at)
+            .child(to_read)
+            .child(due)
+            .child(alerts),
     ])
 }
 

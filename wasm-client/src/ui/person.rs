@@ -10,10 +10,10 @@ use super::icons::{Icon, icon};
 use super::parts::{button, cell, chip, link, not_here, not_yet, p, panel_heading, row, table};
 use super::people::due_chip;
 use super::route::{Route, of_document};
-use super::{fluid, kind_tiles, timeline};
+use super::{fluid, kind_tiles, look_at, timeline};
 use crate::nodes;
 use crate::protocol::{
-    DocumentName, DueView, PersonHead, PersonView, Screen, VersionLine, View, WeightPoint,
+    DocumentName, DueView, PersonHead, PersonView, Screen, TwiceView, VersionLine, View, WeightPoint,
 };
 use crate::view::{document_words, words};
 
@@ -52,11 +52,17 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
     let nothing_due = due
         .is_empty()
         .then(|| p("hint", "Nothing is planned for the rest of today."));
+    let twice: Vec<Node> = view
+        .twice
+        .iter()
+        .map(|twice| done_twice(twice, now).into())
+        .collect();
     let has_older = view
         .has_older
         .then(|| button("wide", None, "Show older records", older));
     nodes![
         head(&view.head, &view.head.known_as, &who_words(&view.head)),
+        look_at::panel(&view.look_at, now),
         documents(&view, now),
         div("person-columns").with(nodes![
             el("div").with(nodes![
@@ -64,7 +70,7 @@ fn draw(app: App, view: PersonView, older: impl Fn() + 'static) -> Node {
                 panel(
                     Icon::Clock,
                     "Due",
-                    nodes![nothing_due, el("ul").class("due-list").with(due)]
+                    nodes![nothing_due, el("ul").class("due-list").with(due), twice]
                 ),
                 view.fluid.map(|fluid| fluid::panel(fluid, now)),
                 weights(&view.weights, now),
@@ -175,6 +181,44 @@ fn due_row(person: &str, due: &DueView, now: i64) -> El {
         el("span").text(&due.instruction),
         icon(Icon::Forward),
     ]))
+}
+
+/// One planned time with two completions: both are shown, and people decide.
+fn done_twice(twice: &TwiceView, now: i64) -> El {
+    let at = words::moment(twice.due_at, now);
+    let count = if twice.done.len() == 2 {
+        "twice"
+    } else {
+        "several times"
+    };
+    let done = twice.done.iter().map(|(entry, done)| {
+        let said = format!(
+            "{} {} by {}",
+            words::moment(done.happened_at, now),
+            done.line,
+            done.by_name
+        );
+        let to = Route::Entry { entry: entry.clone() };
+        el("li")
+            .child(
+                link(&to, "due-row")
+                    .child(el("span").text(&said))
+                    .child(icon(Icon::Forward)),
+            )
+            .into()
+    });
+    div("twice").with(nodes![
+        p(
+            "",
+            &format!("{} planned for {at} was recorded {count}.", twice.label)
+        )
+        .class("attention-words"),
+        p(
+            "hint",
+            "If it was done once, mark one of them as entered in error."
+        ),
+        el("ul").class("due-list").with(done.collect()),
+    ])
 }
 
 /// The weights held here, newest first, with the change from each to the next. A trend by eye; no score is computed.

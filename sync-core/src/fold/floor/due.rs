@@ -35,6 +35,9 @@ pub struct DueItem<'a> {
     pub window_ms: i64,
     /// How it stands.
     pub state: DueState,
+    /// Every record that names this time and says it was given, oldest first. More than one: two people did it, unaware of
+    /// each other, or wrote it down twice. It is still one planned time.
+    pub completions: Vec<EntryId>,
 }
 
 /// How a planned time stands.
@@ -102,6 +105,7 @@ impl Floor {
             return Vec::new();
         };
         let mut answers: BTreeMap<Timestamp, Answer> = BTreeMap::new();
+        let mut completions: BTreeMap<Timestamp, BTreeSet<(Timestamp, EntryId)>> = BTreeMap::new();
         let mut offer = |due_at: Timestamp, answer: Answer| {
             answers
                 .entry(due_at)
@@ -119,6 +123,9 @@ impl Floor {
                 };
                 if self.is_about(id, person) && care.kind.code == planned.care.kind {
                     offer(*due_at, Answer::new(care, true, happened_at, id));
+                    if care.outcome.given() {
+                        completions.entry(*due_at).or_default().insert((happened_at, id));
+                    }
                 }
             }
         }
@@ -148,6 +155,9 @@ impl Floor {
                     instruction: &planned.care.instruction,
                     due_at: *due_at,
                     window_ms,
+                    completions: completions
+                        .get(due_at)
+                        .map_or_else(Vec::new, |done| done.iter().map(|(_, id)| *id).collect()),
                     state: answers.get(due_at).map_or_else(
                         || unanswered(*due_at, window_ms, now),
                         |answer| DueState::Answered {

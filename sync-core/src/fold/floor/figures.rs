@@ -2,6 +2,7 @@
 
 use super::Floor;
 use crate::id::{EntryId, PersonId};
+use crate::limits::FUTURE_ALLOWED_MS;
 use crate::record::Per;
 use crate::record::care_kinds::{fluid, weight};
 use crate::time::Timestamp;
@@ -32,7 +33,12 @@ impl Floor {
     /// What a person drank on the care day of `now`, midnight to midnight.
     pub fn fluid_today(&self, person: PersonId, now: Timestamp) -> FluidToday {
         let today = now.care_day();
-        let last = today.next().start().plus_ms(-1);
+        // Clocks differ by minutes; what lies further ahead has not been drunk.
+        let last = today
+            .next()
+            .start()
+            .plus_ms(-1)
+            .min(now.plus_ms(FUTURE_ALLOWED_MS));
         let taken: Vec<i64> = self
             .counted_care(person, fluid::KIND.code, today.start(), last)
             .filter(|(_, _, care)| care.outcome.given())

@@ -160,6 +160,22 @@ impl Floor {
             .and_then(|(id, _, _)| self.item(id))
     }
 
+    /// The newest counted care of any kind that was given to a person, at least in part.
+    pub fn last_of_all(&self, person: PersonId) -> Option<Item<'_>> {
+        self.index
+            .range(
+                Mark::Timeline(person, Timestamp(i64::MIN), FIRST)
+                    ..=Mark::Timeline(person, Timestamp(i64::MAX), LAST),
+            )
+            .rev()
+            .map(Mark::entry)
+            .find(|id| {
+                let counted = self.entries.get(id).is_some_and(|kept| self.counts(*id, kept));
+                counted && self.care_of(*id).is_some_and(|(care, _)| care.outcome.given())
+            })
+            .and_then(|id| self.item(id))
+    }
+
     /// One entry as it stands; `None` for a correction, which is read through what it corrects.
     pub fn item(&self, id: EntryId) -> Option<Item<'_>> {
         let kept = self.entries.get(&id)?;

@@ -1,5 +1,6 @@
 //! Shifts as text, and what the fold says about them: timelines, corrections, people, figures, practice.
 
+mod alerts;
 mod documents;
 mod due;
 mod order;

@@ -30,6 +30,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor) -> PeopleView {
 fn tile(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> PersonTile {
     let mut due = parts::due(floor, person.id, source.now);
     due.truncate(DUE_SHOWN);
+    let look_at = floor.alerts(person.id, source.now);
     PersonTile {
         person: person.id.to_hex(),
         known_as: person.known_as.as_str().to_owned(),
@@ -39,7 +40,11 @@ fn tile(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> PersonTile {
         room: person.room.as_str().to_owned(),
         to_read: !document::to_read(source, floor, person.id).is_empty(),
         alerts: u32::try_from(person.alerts.len()).unwrap_or(u32::MAX),
-        last: parts::last_done(source, floor, person.id).into_iter().next(),
+        look_at: u32::try_from(look_at.len()).unwrap_or(u32::MAX),
+        urgent: look_at.iter().any(|alert| alert.rule.urgent()),
+        last: floor
+            .last_of_all(person.id)
+            .map(|last| parts::done(source, &last)),
         due,
     }
 }

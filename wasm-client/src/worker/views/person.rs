@@ -7,7 +7,7 @@ use sync_core::record::care_kinds::fluid;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::{Source, document, parts};
-use crate::protocol::{FluidPoint, FluidView, PersonView, View, WeightPoint};
+use crate::protocol::{FluidPoint, FluidView, LookAtView, PersonView, TwiceView, View, WeightPoint};
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) -> View {
     let found = PersonId::from_hex(person).and_then(|person| floor.person(person));
@@ -28,6 +28,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
         .collect();
     View::Person(PersonView {
         head: parts::head(source, &found),
+        look_at: look_at(source, floor, person),
         fluid: fluid_view(source, floor, person, &items),
         weights: floor
             .weights(person)
@@ -39,6 +40,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
             .collect(),
         to_read: document::to_read(source, floor, person),
         due: parts::due(floor, person, source.now),
+        twice: twice(source, floor, person),
         planned_kinds: planned_kinds(source, floor, person),
         last_done: parts::last_done(source, floor, person),
         timeline,
@@ -48,6 +50,39 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
             source.horizon_start().care_day()
         ),
     })
+}
+
+/// Planned times of today that several records say were done.
+fn twice(source: &Source<'_>, floor: &Floor, person: PersonId) -> Vec<TwiceView> {
+    let due = floor.due(person, source.now);
+    due.iter()
+        .filter(|due| due.completions.len() > 1)
+        .map(|due| TwiceView {
+            label: parts::label_of(due.kind).to_owned(),
+            due_at: due.due_at.0,
+            done: due
+                .completions
+                .iter()
+                .filter_map(|entry| Some((entry.to_hex(), parts::done(source, &floor.item(*entry)?))))
+                .collect(),
+        })
+        .collect()
+}
+
+/// What somebody should look at about a person.
+fn look_at(source: &Source<'_>, floor: &Floor, person: PersonId) -> Vec<LookAtView> {
+    let alerts = floor.alerts(person, source.now).into_iter();
+    alerts
+        .map(|alert| LookAtView {
+            kind: alert.kind,
+            label: alert.rule.label().to_owned(),
+            words: alert.words,
+            clears: alert.rule.clears().to_owned(),
+            since: alert.since.0,
+            urgent: alert.rule.urgent(),
+            entry: alert.evidence.first().map(|entry| entry.to_hex()),
+        })
+        .collect()
 }
 
 /// Kinds of care that are planned for somebody now.

@@ -154,3 +154,39 @@ fn nothing_is_due_for_someone_who_left() {
         "? due mavis 8:00",
     );
 }
+
+#[test]
+fn done_twice_is_one_time_with_two_completions() {
+    check(
+        "d1 y9:00 dora  plans T turn of mavis at 8:00 10:00
+         e1 8:05 amira turn mavis for T@8:00
+         e2 8:10 ben   turn mavis for T@8:00 on T2
+         e3 8:20 ben   turn mavis asleep for T@8:00 on T2
+         e4 8:30 ben   turn mavis",
+        "? due mavis 8:40
+         8:00am turn T: done by e1, and by e2
+         10:00am turn T: not yet",
+    );
+    // Struck, it is one again.
+    check(
+        "d1 y9:00 dora  plans T turn of mavis at 8:00
+         e1 8:05 amira turn mavis for T@8:00
+         e2 8:10 ben   turn mavis for T@8:00 on T2
+         e3 8:15 ben   strikes e2",
+        "? due mavis 8:40
+         8:00am turn T: done by e1",
+    );
+}
+
+#[test]
+fn not_needed_and_could_not_be_done_are_answers_too() {
+    check(
+        "d1 y9:00 dora  plans T turn of mavis at 8:00
+         d2 y9:00 dora  plans F food of mavis at 8:00
+         e1 8:05 amira notes mavis repositioning not-needed for T@8:00
+         e2 8:05 amira notes mavis food not-possible for F@8:00",
+        "? due mavis 8:40
+         8:00am turn T: not needed by e1
+         8:00am food F: could not be done by e2",
+    );
+}

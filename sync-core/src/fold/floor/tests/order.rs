@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use proptest::prelude::{Just, Strategy, proptest};
 
-use super::telling::{Told, read, time};
+use super::telling::{Told, person, read, time};
 use crate::fold::{Floor, Place};
 
 /// A history in which most things happen, corrections of corrections and people without the right to them included.
@@ -33,7 +33,13 @@ const EVENTFUL: &str = "p1 y8:00 dora admits mavis room 10
     f4 9:13 amira strikes f9
     o1 9:20 lena observes amira
     o2 9:21 amira observes amira
-    w1 9:30 ben weighs tom 635";
+    w1 9:30 ben weighs tom 635
+    t1 9:40 dora aims mavis vital-signs.pulse each 60 100
+    t2 9:41 ben aims mavis vital-signs.pulse each 60 150
+    n1 9:50 amira notes mavis vital-signs pulse=120
+    n2 9:51 amira notes mavis mood mood=1 worried
+    n3 10:05 amira drink mavis 100 for D@10:00
+    n4 10:06 ben drink mavis 100 for D@10:00 on T2";
 
 proptest! {
     #[test]
@@ -50,6 +56,14 @@ proptest! {
         }
         // Not the comparing macro: two whole homes would drown the few steps that matter.
         proptest::prop_assert!(shuffled == straight);
+        // What is worked out from them is the same too: what is due, what was done twice, what to look at.
+        for who in ["mavis", "tom"] {
+            for at in ["8:30", "10:30", "14:30"] {
+                let (who, at) = (person(who), time(at));
+                proptest::prop_assert!(shuffled.due(who, at) == straight.due(who, at));
+                proptest::prop_assert!(shuffled.alerts(who, at) == straight.alerts(who, at));
+            }
+        }
     }
 }
 
@@ -84,6 +98,7 @@ fn two_weeks_of_a_home_fold_in_a_moment() {
     for person in &people {
         due += floor.due(*person, time("12:00")).len();
         floor.last_done(*person, 0x0303);
+        floor.alerts(*person, time("12:00"));
         floor.timeline(*person, time("0:00"), time("t0:00"));
     }
     let read = start.elapsed();

@@ -74,11 +74,32 @@ fn answer(floor: &Floor, history: &[Told], question: &str) -> Vec<String> {
                     DueState::Overdue => "overdue".to_owned(),
                     DueState::Missed => "missed".to_owned(),
                     DueState::Answered { by, outcome } => {
-                        format!("{} by {}", outcome.label().to_lowercase(), label(by))
+                        let others = due.completions.iter().filter(|id| **id != by);
+                        let others: String = others.map(|id| format!(", and by {}", label(*id))).collect();
+                        format!("{} by {}{others}", outcome.label().to_lowercase(), label(by))
                     }
                 };
                 format!("{} {}: {state}", due.due_at.clock(), due.instruction)
             })
+            .collect(),
+        ["alerts", who, at] => floor
+            .alerts(person(who), time(at))
+            .iter()
+            .map(|alert| {
+                let evidence: Vec<String> = alert.evidence.iter().map(|id| label(*id)).collect();
+                let since = alert.since.clock();
+                format!(
+                    "{}: {}; since {since} [{}]",
+                    alert.rule.label(),
+                    alert.words,
+                    evidence.join(" ")
+                )
+            })
+            .collect(),
+        ["targets", who, at] => floor
+            .targets(person(who), time(at))
+            .iter()
+            .map(|target| format!("{}: {}", target.field().unwrap().label, target.words()))
             .collect(),
         ["plan", who, at] => floor
             .plan(person(who), time(at))

@@ -2,15 +2,15 @@
 //!
 //! One entry a line: `label time who what`, then any of `on T2` (another tablet), `written 9:50`, `as shift-leader`,
 //! `held`, `refused`, `unsent`, `for D@8:00` (a planned time). Times are of 22 Nov 2026; `y23:00` is the day before,
-//! `t1:00` the day after.
+//! `t1:00` the day after, `3d8:00` three days before.
 
 use crate::fold::{Entered, Place};
 use crate::id::{DeviceId, EntryId, Hash, PersonId, PlanItemId, PublicKey, StaffId, UnitId};
-use crate::record::care_kinds::{fluid, food, repositioning, weight};
+use crate::record::care_kinds::{fluid, food, repositioning, urine, weight};
 use crate::record::{
-    About, Amended, Care, Corrected, EnteredInError, Fact, KindSpec, NotGiven, Outcome, PersonAdmitted,
-    PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded, PracticeObserved, Record, Schedule,
-    Unknown, UnknownWhy, Value,
+    About, Amended, Answer, Care, Corrected, EnteredInError, Fact, FieldSpec, KindSpec, NotGiven, Outcome,
+    Per, PersonAdmitted, PersonDischarged, PersonMoved, PersonalTarget, PlannedCare, PlannedCareEnded,
+    PracticeObserved, Record, Schedule, Unknown, UnknownWhy, Value,
 };
 use crate::staff::Role;
 use crate::text::{ReasonText, ShortText};
@@ -154,6 +154,22 @@ fn read_line(line: &str, before: &[Told]) -> Told {
                 }),
             )
         }
+        ["aims", who, number, per, low, high] => {
+            let (kind, field) = number.split_once('.').unwrap();
+            let kind = KindSpec::by_name(kind).unwrap();
+            let bound = |word: &str| (word != "-").then(|| word.parse().unwrap());
+            let target = PersonalTarget {
+                person: person(who),
+                kind: kind.code,
+                field: field_of(kind, field).number,
+                per: if per == "day" { Per::Day } else { Per::Record },
+                low: bound(low),
+                high: bound(high),
+                from,
+                why: None,
+            };
+            (about_person(who), Fact::PersonalTarget(target))
+        }
         ["observes", who] => {
             let subject = staff(who);
             let observed = PracticeObserved {
@@ -209,9 +225,51 @@ fn read_line(line: &str, before: &[Told]) -> Told {
     }
 }
 
+/// `notes mavis bowels bristol_type=6 amount=1`: any kind, answers by field name; `seen=1+3` for several, `pain=yes`,
+/// `worried`, `declined`, `not-needed`, `not-possible` for the rest.
+fn note_of(words: &[&str]) -> (About, Fact) {
+    let mut care = Care::new(KindSpec::by_name(words[2]).unwrap());
+    for word in &words[3..] {
+        match word.split_once('=') {
+            None if *word == "worried" => care.concern = true,
+            None if *word == "declined" => {
+                (care.outcome, care.not_given) = (Outcome::Declined, Some(NotGiven::Choice));
+            }
+            None if *word == "not-needed" => care.outcome = Outcome::NotNeeded,
+            None if *word == "not-possible" => {
+                (care.outcome, care.not_given) = (Outcome::NotPossible, Some(NotGiven::Away));
+            }
+            None => panic!("cannot read {word}"),
+            Some((name, answer)) => {
+                let field = field_of(care.kind, name);
+                let number = || answer.parse().unwrap();
+                let value = match &field.answer {
+                    Answer::Number { .. } | Answer::Clock => Value::Number(number()),
+                    Answer::Choice(_) => Value::Choice(answer.parse().unwrap()),
+                    Answer::YesNo => Value::YesNo(answer == "yes"),
+                    Answer::Several(_) | Answer::Regions => {
+                        Value::Several(answer.split('+').map(|code| code.parse().unwrap()).collect())
+                    }
+                    Answer::Words => panic!("words are not needed here"),
+                };
+                assert_eq!(field.check(&value), Ok(()), "{word}");
+                care.values.set(field.number, value);
+            }
+        }
+    }
+    (About::Person(person(words[1])), Fact::Care(care))
+}
+
+fn field_of(kind: &'static KindSpec, name: &str) -> &'static FieldSpec {
+    kind.fields.iter().find(|field| field.name == name).unwrap()
+}
+
 /// `drink mavis 150`, `turn mavis`, `weighs mavis 635`, `food mavis`, `newer mavis`; a reason instead of an amount
 /// means that it was declined.
 fn care_of(words: &[&str]) -> (About, Fact) {
+    if words[0] == "notes" {
+        return note_of(words);
+    }
     let about = About::Person(person(words[1]));
     if words[0] == "newer" {
         let newer = Unknown {
@@ -241,6 +299,7 @@ pub fn kind_of(word: &str) -> &'static KindSpec {
         "food" => &food::KIND,
         "turn" => &repositioning::KIND,
         "weighs" | "weight" => &weight::KIND,
+        "urine" => &urine::KIND,
         other => panic!("no kind {other}"),
     }
 }
@@ -280,6 +339,9 @@ fn usual_role(who: &str) -> Role {
 
 pub fn time(word: &str) -> Timestamp {
     let today = CareDay::new(2026, 11, 22).unwrap();
+    if let Some((days, clock)) = word.split_once('d') {
+        return time(clock).plus_ms(-days.parse::<i64>().unwrap() * DAY_MS);
+    }
     let (day, clock) = match word.as_bytes()[0] {
         b'y' => (today.previous(), &word[1..]),
         b't' => (today.next(), &word[1..]),
