@@ -36,6 +36,7 @@ mod staff;
 mod tablets;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use enrolments::{is_local, new_enrolment};
 pub use places::Counted;

@@ -18,6 +18,7 @@ use sync_core::time::Timestamp;
 use super::Office;
 use super::answer::{Answer, Problem, blocking, json_body};
 use super::session::Manager;
+use super::typed::Typed;
 use crate::clock;
 use crate::import::{Admission, known_people};
 use crate::store::PersonListed;
@@ -30,7 +31,6 @@ const PEOPLE_PER_PAGE_MAX: u32 = 200;
 pub struct PeopleAsked {
     unit: Option<String>,
     after: Option<String>,
-    words: Option<String>,
     /// Those who have left as well.
     gone: Option<String>,
     limit: Option<u32>,
@@ -71,6 +71,7 @@ pub struct Discharge {
 pub async fn list(
     State(office): State<Arc<Office>>,
     manager: Manager,
+    Typed(words): Typed,
     Query(asked): Query<PeopleAsked>,
 ) -> Answer<Value> {
     let unit = asked
@@ -85,10 +86,7 @@ pub async fn list(
         .limit
         .unwrap_or(PEOPLE_PER_PAGE_MAX)
         .clamp(1, PEOPLE_PER_PAGE_MAX);
-    let (words, gone) = (
-        asked.words.unwrap_or_default(),
-        asked.gone.as_deref() == Some("yes"),
-    );
+    let (words, gone) = (words.unwrap_or_default(), asked.gone.as_deref() == Some("yes"));
     let store = office.store.clone();
     let listed = blocking(move || store.people(unit, &words, gone, after, limit)).await?;
     let directory = office.hub.directory();

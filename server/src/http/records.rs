@@ -17,6 +17,7 @@ use sync_core::time::{CareDay, Timestamp};
 use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::session::Manager;
+use super::typed::Typed;
 use crate::clock;
 use crate::projection::{
     Names, PRACTICE, RecordRow, SHIFTS, VERSION_PUBLISHED, VERSION_READ, fields, outcome_number, record_row,
@@ -44,7 +45,6 @@ pub struct RecordsAsked {
     outcome: Option<String>,
     /// "concern", "late", "corrected" or "uncounted".
     mark: Option<String>,
-    words: Option<String>,
     /// "happened", or else as received.
     order: Option<String>,
     before: Option<String>,
@@ -55,9 +55,13 @@ pub struct RecordsAsked {
 pub async fn list(
     State(office): State<Arc<Office>>,
     manager: Manager,
+    Typed(words): Typed,
     Query(asked): Query<RecordsAsked>,
 ) -> Answer<Value> {
-    let filter = filter(asked, &manager, &office)?;
+    let filter = RecordFilter {
+        words,
+        ..filter(asked, &manager, &office)?
+    };
     let limit = filter.limit;
     let store = office.store.clone();
     let found = blocking(move || store.records(&filter)).await?;
@@ -193,7 +197,7 @@ fn filter(asked: RecordsAsked, manager: &Manager, office: &Office) -> Result<Rec
         outcome,
         marks,
         uncounted,
-        words: asked.words.filter(|words| !words.trim().is_empty()),
+        words: None,
         order: match asked.order.as_deref() {
             Some("happened") => Order::Happened,
             _ => Order::Received,

@@ -21,6 +21,7 @@ use super::answer::{Answer, Problem, blocking, json_body};
 use super::people::{text, unit};
 use super::records::{day, day_or_now};
 use super::session::Manager;
+use super::typed::Typed;
 use crate::clock;
 use crate::pins::{PASSWORD_CHARS_MIN, SECRET_BYTES_MAX, stretch};
 
@@ -29,7 +30,6 @@ const STAFF_PER_PAGE: usize = 100;
 /// Which staff.
 #[derive(Deserialize)]
 pub struct StaffAsked {
-    words: Option<String>,
     after: Option<String>,
     limit: Option<usize>,
 }
@@ -83,6 +83,7 @@ pub struct Named {
 pub async fn list(
     State(office): State<Arc<Office>>,
     manager: Manager,
+    Typed(words): Typed,
     Query(asked): Query<StaffAsked>,
 ) -> Answer<Value> {
     let store = office.store.clone();
@@ -93,8 +94,7 @@ pub async fn list(
         .map(|after| StaffId::from_hex(&after).ok_or_else(Problem::not_found))
         .transpose()?;
     let limit = asked.limit.unwrap_or(STAFF_PER_PAGE).clamp(1, STAFF_PER_PAGE);
-    let words: Vec<String> = asked
-        .words
+    let words: Vec<String> = words
         .unwrap_or_default()
         .split_whitespace()
         .map(str::to_lowercase)

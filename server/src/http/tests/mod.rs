@@ -196,6 +196,15 @@ impl Served {
         .await
     }
 
+    /// Asks with words that somebody typed, written as a browser writes them.
+    pub async fn find(&self, path: &str, words: &str, cookie: &str) -> Value {
+        let host = self.address;
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nX-Followthrough-Words: {words}\r\nConnection: close\r\n\r\n"
+        );
+        self.send(head, b"").await.json()
+    }
+
     pub async fn post(&self, path: &str, cookie: &str, body: &Value) -> Reply {
         let (host, body) = (self.address, body.to_string());
         let head = format!(

@@ -97,10 +97,7 @@ async fn a_timeline_is_in_the_order_of_events_and_every_filter_narrows_it() {
     );
 
     // Words find a record, however they are written, and only all of them together.
-    let found = async |words: &str| {
-        let path = format!("/api/office/records?words={words}");
-        lines(&served.get(&path, &cookie).await.json()).len()
-    };
+    let found = async |words: &str| lines(&served.find("/api/office/records", words, &cookie).await).len();
     assert_eq!(
         (
             found("smell%20SOAP").await,

@@ -42,6 +42,11 @@ pub async fn get(path: &str) -> Result<Json, Failed> {
     json_of(&send("GET", path, Body::None).await?).await
 }
 
+/// Reads what has these words in it. They go in a header: names must not stand in an address.
+pub async fn find(path: &str, words: &str) -> Result<Json, Failed> {
+    json_of(&send("GET", path, Body::Words(words)).await?).await
+}
+
 /// Does something, told by named texts, and reads the answer.
 pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
     json_of(&send("POST", path, Body::Json(&written(body))).await?).await
@@ -65,6 +70,7 @@ pub fn read<T: Read>(json: &Json) -> Result<T, Failed> {
 /// What goes with a question.
 enum Body<'a> {
     None,
+    Words(&'a str),
     Json(&'a str),
     File(&'a Uint8Array),
 }
@@ -76,6 +82,13 @@ async fn send(method: &str, path: &str, body: Body<'_>) -> Result<Response, Fail
     let headers = Headers::new().map_err(|_| unreachable_office())?;
     let sent = match body {
         Body::None => None,
+        Body::Words(words) => {
+            let written = String::from(js_sys::encode_uri_component(words));
+            headers
+                .set("X-Followthrough-Words", &written)
+                .map_err(|_| unreachable_office())?;
+            None
+        }
         Body::Json(text) => Some(("application/json", JsValue::from_str(text))),
         Body::File(file) => Some(("text/csv", JsValue::from(file.clone()))),
     };

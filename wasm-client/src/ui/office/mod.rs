@@ -110,15 +110,23 @@ impl Desk {
         });
     }
 
-    /// The same, for lists that are asked again while somebody types: an answer that was overtaken is thrown away.
-    fn load_newest(self, path: String, into: Loaded) {
+    /// The same for what has these words in it. An answer that another question overtook is thrown away.
+    fn load_found(self, path: String, words: String, into: Loaded) {
         let turn = self.turn.with_value(|turn| turn + 1);
         self.turn.set_value(turn);
         spawn_local(async move {
-            let answer = self.kept(api::get(&path).await).map(Arc::new);
+            let answer = self.kept(api::find(&path, &words).await).map(Arc::new);
             if self.turn.get_value() == turn {
                 let _ = into.try_set(Some(answer));
             }
+        });
+    }
+
+    /// The same where several are asked at once.
+    fn load_with(self, path: String, words: String, into: Loaded) {
+        spawn_local(async move {
+            let answer = self.kept(api::find(&path, &words).await).map(Arc::new);
+            let _ = into.try_set(Some(answer));
         });
     }
 

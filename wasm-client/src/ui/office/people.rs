@@ -130,14 +130,12 @@ impl List {
     }
 
     fn load(self) {
-        let words = self.words.get_untracked();
-        let encoded = String::from(js_sys::encode_uri_component(&words));
-        let mut path = format!("{}?limit={PER_PAGE}&words={encoded}", self.path);
+        let mut path = format!("{}?limit={PER_PAGE}", self.path);
         let after = self.after.get_untracked();
         if !after.is_empty() {
             path.push_str(&format!("&after={after}"));
         }
-        self.desk.load_newest(path, self.read);
+        self.desk.load_found(path, self.words.get_untracked(), self.read);
     }
 
     fn pages(self, next: Option<String>) -> Node {

@@ -64,7 +64,6 @@ impl Filter {
     }
 
     fn asked(&self) -> String {
-        let words = encoded(&self.words);
         let boxes = [
             ("unit", self.unit.as_str()),
             ("kind", &self.kind),
@@ -73,7 +72,6 @@ impl Filter {
             ("mark", &self.mark),
             ("from", &self.from),
             ("to", &self.to),
-            ("words", &words),
         ];
         let filled = boxes.into_iter().filter(|(_, value)| !value.is_empty());
         filled.map(|(name, value)| format!("&{name}={value}")).collect()
@@ -85,14 +83,6 @@ impl Filter {
     }
 }
 
-/// Words as a part of an address. Only words need it: everything else is chosen from lists.
-fn encoded(words: &str) -> String {
-    if words.is_empty() {
-        return String::new();
-    }
-    String::from(js_sys::encode_uri_component(words))
-}
-
 /// Records, newest received first, with new ones put on top as the server pushes them.
 pub fn feed(desk: Desk, filter: Filter) -> Node {
     let first = Loaded::new(None);
@@ -101,7 +91,10 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
     let trouble = RwSignal::new(None::<String>);
     let whole = filter.is_whole_stream();
     let filter = StoredValue::new(filter);
-    let read = move || desk.load(filter.with_value(|filter| filter.path(None)), first);
+    let read = move || {
+        let (path, words) = filter.with_value(|filter| (filter.path(None), filter.words.clone()));
+        desk.load_with(path, words, first);
+    };
     // Read at first and after the line was broken. Filtered, a pushed record is a reason to read again too; otherwise it
     // is shown as it came.
     Effect::new(move |_| {
@@ -122,9 +115,9 @@ pub fn feed(desk: Desk, filter: Filter) -> Node {
         let Some(cursor) = next.get_untracked() else {
             return;
         };
-        let path = filter.with_value(|filter| filter.path(Some(&cursor)));
+        let (path, words) = filter.with_value(|filter| (filter.path(Some(&cursor)), filter.words.clone()));
         spawn_local(async move {
-            let page = api::get(&path).await;
+            let page = api::find(&path, &words).await;
             match desk.kept(page.and_then(|json| api::read::<Records>(&json))) {
                 Ok(page) => {
                     trouble.try_set(None);

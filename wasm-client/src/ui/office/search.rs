@@ -59,11 +59,16 @@ pub fn screen(desk: Desk) -> Node {
 
 fn found(desk: Desk, words: &str) -> Node {
     let (people, staff) = (Loaded::new(None), Loaded::new(None));
-    let encoded = String::from(js_sys::encode_uri_component(words));
-    let people_path = format!("/api/office/people?limit={NAMES_SHOWN}&gone=yes&words={encoded}");
-    let staff_path = format!("/api/office/staff?limit={NAMES_SHOWN}&words={encoded}");
-    desk.load(people_path.clone(), people);
-    desk.load(staff_path.clone(), staff);
+    desk.load_with(
+        format!("/api/office/people?limit={NAMES_SHOWN}&gone=yes"),
+        words.to_owned(),
+        people,
+    );
+    desk.load_with(
+        format!("/api/office/staff?limit={NAMES_SHOWN}"),
+        words.to_owned(),
+        staff,
+    );
     let filter = Filter {
         words: words.to_owned(),
         ..Filter::default()
