@@ -9,8 +9,10 @@ mod browser {
     mod joining;
     mod office;
     mod offline;
+    mod plans;
     mod recording;
     mod records;
     mod shots;
+    mod shots_of_plans;
     mod shots_of_records;
 }

@@ -40,6 +40,10 @@ pub const TOM: Staff = staff("Tom Reed", Role::SupportWorker, "13579");
 pub const PRIYA: Staff = staff("Priya Shah", Role::ShiftLeader, "864208");
 /// The registered manager.
 pub const HELEN: Staff = staff("Helen Ward", Role::RegisteredManager, "97531");
+/// A team leader.
+pub const LEE: Staff = staff("Lee Grant", Role::TeamLeader, "11357");
+/// A deputy manager.
+pub const RUTH: Staff = staff("Ruth Cole", Role::DeputyManager, "22468");
 
 const fn staff(name: &'static str, role: Role, pin: &'static str) -> Staff {
     Staff { name, role, pin }
@@ -62,7 +66,7 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     let store = Store::open(data)?;
     serve::found_if_new(&store)?;
     let now = clock::now();
-    let team: Vec<(StaffId, Staff)> = [MAYA, TOM, PRIYA, HELEN]
+    let team: Vec<(StaffId, Staff)> = [MAYA, TOM, PRIYA, HELEN, LEE, RUTH]
         .into_iter()
         .zip(1..)
         .map(|(one, number)| (StaffId([number; 16]), one))

@@ -94,6 +94,7 @@ impl Sheet {
     /// Drawn once: each part keeps itself up to date, so that a box somebody writes in stays as it is.
     fn draw(self) -> Node {
         let places = Memo::new(move |_| self.look(handover_order::places).unwrap_or_default());
+        let others = Memo::new(move |_| self.others());
         nodes![
             live(move || self.look(top).unwrap_or(Node::Nothing)),
             live(move || self.to_read()),
@@ -103,7 +104,7 @@ impl Sheet {
                 .map(|place| self.place(place))
                 .collect::<Vec<Node>>()
                 .into()),
-            live(move || self.add()),
+            live(move || self.add(others.get())),
             live(move || self.give()),
             live(move || {
                 let now = self.app.now.get();
@@ -238,18 +239,21 @@ impl Sheet {
         .into()
     }
 
-    fn add(self) -> Node {
+    /// Who may be added: a person and how they are called in the list.
+    fn others(self) -> Vec<(String, String)> {
         let added = self.added.get();
-        let others = self
-            .look(|view| view.others.clone())
-            .unwrap_or_default()
+        let others = self.look(|view| view.others.clone()).unwrap_or_default();
+        others
             .into_iter()
             .filter(|head| !added.contains(&head.person))
             .map(|head| {
                 let words = format!("{}, room {}", head.known_as, head.room);
                 (head.person, words)
             })
-            .collect::<Vec<_>>();
+            .collect()
+    }
+
+    fn add(self, others: Vec<(String, String)>) -> Node {
         if others.is_empty() {
             return Node::Nothing;
         }

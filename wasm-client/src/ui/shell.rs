@@ -50,7 +50,7 @@ fn tablet_app() -> Node {
     let app = App::start();
     route::follow(app.route);
     // The stage changes rarely; status and views change often and must not redraw the frame.
-    let stage = Memo::new(move |_| app.stage.get());
+    let stage = Memo::new(move |_| drawn(app.stage.get()));
     let seconds_to_lock = RwSignal::new(None);
     keep_time(app, seconds_to_lock);
     nodes![
@@ -75,6 +75,18 @@ fn tablet_app() -> Node {
             .live_children(move || seconds_to_lock.get().map(lock_warning).into()),
     ]
     .into()
+}
+
+/// A stage as far as it is drawn: the lease is renewed each time the office is met, and that must not draw a screen anew under
+/// somebody's hands.
+fn drawn(stage: Option<Stage>) -> Option<Stage> {
+    match stage {
+        Some(Stage::SignedIn(me)) => Some(Stage::SignedIn(Me {
+            lease_until_at: 0,
+            ..me
+        })),
+        other => other,
+    }
 }
 
 fn top(app: App, stage: Option<Stage>) -> Node {
