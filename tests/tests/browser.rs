@@ -4,6 +4,7 @@
 
 mod browser {
     mod bad_input;
+    mod documents;
     mod first_sync;
     mod floor;
     mod joining;

@@ -7,6 +7,8 @@
 
 const VERSION = "{{VERSION}}";
 const ASSETS = {{ASSETS}};
+// Not needed for the first screen: fetched once that is there, and kept with the rest.
+const LATER = {{LATER}};
 const PREFIX = "followthrough-app-";
 const CACHE = PREFIX + VERSION;
 
@@ -24,12 +26,14 @@ self.addEventListener("fetch", (event) => {
 async function keepAll() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(
-      ASSETS.map(async (address) => {
-        const before = hashIn(address) ? await caches.match(address) : undefined;
-        await cache.put(address, before ?? (await fetchChecked(address)));
-      }),
-    );
+    for (const addresses of [ASSETS, LATER]) {
+      await Promise.all(
+        addresses.map(async (address) => {
+          const before = hashIn(address) ? await caches.match(address) : undefined;
+          await cache.put(address, before ?? (await fetchChecked(address)));
+        }),
+      );
+    }
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
@@ -49,7 +53,7 @@ function addressOf(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
   const address = url.pathname === "/index.html" ? "/" : url.pathname;
-  return ASSETS.includes(address) ? address : undefined;
+  return ASSETS.includes(address) || LATER.includes(address) ? address : undefined;
 }
 
 async function kept(address, request) {

@@ -55,6 +55,13 @@ function find(controls, name, within) {
   return { missing: `${problem} "${name}"; there are: ${seen.join(" | ")}` };
 }
 
+// What is kept of the documents' worker, read back through the service worker: how many bytes each file has.
+async function keptDocuments() {
+  const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  const addresses = kept.flat().map((request) => request.url).filter((url) => url.includes("/documents"));
+  return Promise.all(addresses.map(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength));
+}
+
 switch (question) {
   case "text":
     return tidy(document.body.innerText);
@@ -95,6 +102,8 @@ switch (question) {
     found?.scrollIntoView({ block: "center", behavior: "instant" });
     return found ?? { missing: `nothing is drawn at ${given[0]}` };
   }
+  case "documents":
+    return keptDocuments();
   case "kept offline":
     return navigator.serviceWorker.ready.then((registration) => registration.active.state === "activated");
 }

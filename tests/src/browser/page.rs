@@ -315,6 +315,15 @@ impl Page {
         );
     }
 
+    /// The sizes of the files that run the living documents, read back from what is kept offline.
+    #[track_caller]
+    pub fn kept_documents(&self) -> Vec<u64> {
+        self.answer(&json!(["documents"]), |answer| {
+            let sizes = answer.as_array()?.iter();
+            sizes.map(Value::as_u64).collect()
+        })
+    }
+
     /// Looks until `look` is content.
     #[track_caller]
     pub fn wait(&self, what: &str, patience: Duration, mut look: impl FnMut(&Self) -> Result<(), String>) {

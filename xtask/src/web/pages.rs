@@ -1,6 +1,6 @@
 //! From names to addresses: every file gets its final path, and placeholders are filled in.
 
-use super::{BINARIES, Sources, short_hash};
+use super::{BINARIES, Binary, Load, Sources, short_hash};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,8 @@ pub struct Page {
     pub immutable: bool,
     /// Whether a first visit fetches it.
     pub first_load: bool,
+    /// Whether it is kept for use offline, fetched with the first load or after it.
+    kept: bool,
 }
 
 /// All files, each finished. The order is that of their names.
@@ -40,14 +42,21 @@ pub fn link(sources: &Sources) -> Result<Pages> {
     for name in sources.keys().filter(|name| *name != SERVICE_WORKER) {
         linker.finish(name)?;
     }
-    let loaded: Vec<&Page> = linker.done.values().filter(|page| page.first_load).collect();
-    let parts: Vec<&[u8]> = loaded
+    let kept: Vec<&Page> = linker.done.values().filter(|page| page.kept).collect();
+    let parts: Vec<&[u8]> = kept
         .iter()
         .flat_map(|page| [page.path.as_bytes(), page.content.as_slice()])
         .collect();
     let version = short_hash(&parts);
-    let addresses: Vec<String> = loaded.iter().map(|page| address(page)).collect();
-    linker.summary = Some((serde_json::to_string(&addresses)?, version.clone()));
+    let addresses = |first_load: bool| {
+        let those = kept.iter().filter(|page| page.first_load == first_load);
+        serde_json::to_string(&those.map(|page| address(page)).collect::<Vec<_>>())
+    };
+    linker.summary = Some(Summary {
+        assets: addresses(true)?,
+        later: addresses(false)?,
+        version: version.clone(),
+    });
     if sources.contains_key(SERVICE_WORKER) {
         linker.finish(SERVICE_WORKER)?;
     }
@@ -62,8 +71,14 @@ struct Linker<'a> {
     done: BTreeMap<String, Page>,
     /// The files being finished, outermost first: a file met again refers to itself.
     open: Vec<String>,
-    /// What `{{ASSETS}}` and `{{VERSION}}` stand for, once known.
-    summary: Option<(String, String)>,
+    summary: Option<Summary>,
+}
+
+/// What `{{ASSETS}}`, `{{LATER}}` and `{{VERSION}}` stand for, once known.
+struct Summary {
+    assets: String,
+    later: String,
+    version: String,
 }
 
 impl Linker<'_> {
@@ -102,13 +117,14 @@ impl Linker<'_> {
         } else {
             name.to_owned()
         };
-        let first_load = is_first_load(name);
+        let load = load_of(name);
         let page = Page {
             name: name.to_owned(),
             path,
             content,
             immutable,
-            first_load,
+            first_load: load == Load::First,
+            kept: load != Load::Never,
         };
         let address = address(&page);
         self.done.insert(name.to_owned(), page);
@@ -141,20 +157,23 @@ impl Linker<'_> {
 
     fn value_of(&mut self, placeholder: &str) -> Result<String> {
         match (placeholder, &self.summary) {
-            ("ASSETS", Some((assets, _))) => Ok(assets.clone()),
-            ("VERSION", Some((_, version))) => Ok(version.clone()),
-            ("ASSETS" | "VERSION", None) => bail!("{{{{{placeholder}}}}} can stand in {SERVICE_WORKER} only"),
+            ("ASSETS", Some(summary)) => Ok(summary.assets.clone()),
+            ("LATER", Some(summary)) => Ok(summary.later.clone()),
+            ("VERSION", Some(summary)) => Ok(summary.version.clone()),
+            ("ASSETS" | "LATER" | "VERSION", None) => {
+                bail!("{{{{{placeholder}}}}} can stand in {SERVICE_WORKER} only")
+            }
             (name, _) => self.finish(name),
         }
     }
 }
 
-/// File names and the two words; anything else between double braces is left alone.
+/// File names and the three words; anything else between double braces is left alone.
 fn is_placeholder(inside: &str) -> bool {
     let name_like = inside
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c));
-    name_like && (inside.contains('.') || inside == "ASSETS" || inside == "VERSION")
+    name_like && (inside.contains('.') || ["ASSETS", "LATER", "VERSION"].contains(&inside))
 }
 
 /// `/` for the first page, otherwise `/` and the path.
@@ -186,12 +205,11 @@ fn is_text(name: &str) -> bool {
         .any(|end| name.ends_with(end))
 }
 
-/// Everything but the files of a binary that is fetched later.
-fn is_first_load(name: &str) -> bool {
-    let later = BINARIES.iter().filter(|binary| !binary.first_load);
-    !later
-        .into_iter()
-        .any(|binary| super::budget::belongs_to(binary, name))
+/// A binary's files, and the script that starts it, are fetched when it is; everything else at once.
+fn load_of(name: &str) -> Load {
+    let starts = |binary: &Binary| name == format!("{}-start.js", binary.name);
+    let of = |binary: &&Binary| super::budget::belongs_to(binary, name) || starts(binary);
+    BINARIES.iter().find(of).map_or(Load::First, |binary| binary.load)
 }
 
 fn check_no_inline_script(name: &str, text: &str) -> Result<()> {
@@ -255,11 +273,20 @@ mod tests {
         let pages = link(&sources(&[
             ("index.html", ""),
             ("a.css", "b"),
-            ("sw.js", "{{ASSETS}}"),
+            ("documents.js", ""),
+            ("documents-start.js", ""),
+            ("office.js", ""),
+            ("sw.js", "[{{ASSETS}},{{LATER}}]"),
         ]))
         .unwrap();
-        let listed: Vec<String> = serde_json::from_str(&text_of(&pages, "sw.js")).unwrap();
-        assert_eq!(listed.len(), 2);
+        let lists: Vec<Vec<String>> = serde_json::from_str(&text_of(&pages, "sw.js")).unwrap();
+        let (listed, later) = (&lists[0], &lists[1]);
+        assert_eq!((listed.len(), later.len()), (2, 2));
+        assert!(
+            later
+                .iter()
+                .all(|address| address.starts_with("/assets/documents"))
+        );
         assert!(listed.iter().any(|address| address == "/"));
         assert!(
             listed

@@ -3,6 +3,7 @@
 //! One loop owns the desk and takes events in order; everything that takes time runs beside it and reports an event.
 //! May not live here: deciding anything about records.
 
+mod documents;
 mod enrol;
 mod http;
 mod json;

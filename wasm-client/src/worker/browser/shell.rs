@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::StorageEstimate;
 
+use super::documents::Documents;
 use super::enrol::{self, TryNumber};
 use super::link::{LinkEvent, LinkNumber, Links};
 use super::store::Store;
@@ -96,6 +97,7 @@ struct Shell {
     clock: Clock,
     batches: UnboundedSender<(BatchId, Vec<Write>)>,
     links: Links,
+    documents: Documents,
     /// Batches handed to the store and not yet answered.
     writing: usize,
     /// Since when (by the steady clock) the screens wait to hear that it is locked.
@@ -134,6 +136,7 @@ impl Shell {
         screens::listen_for_network(inbox.clone());
         let mut shell = Self {
             links: Links::new(Tokens::new(Rc::clone(&desk)), inbox.clone()),
+            documents: Documents::new(inbox.clone()),
             batches: store.start_writing(inbox.clone()),
             desk,
             inbox,
@@ -234,10 +237,7 @@ impl Shell {
             Effect::Disconnect => self.links.disconnect(),
             Effect::Send(frame) => self.links.send(frame),
             Effect::WakeAt(at) => self.wake_at(at),
-            Effect::AskDocuments(ask, _) => {
-                // Nobody runs documents here yet: said as such, and nothing else is hurt.
-                let _ = self.inbox.unbounded_send(Event::DocumentAnswered(ask, None));
-            }
+            Effect::AskDocuments(id, ask) => self.documents.ask(id, &ask),
             // The desk has turned notices into messages.
             Effect::Tell(_) => {}
         }
@@ -276,6 +276,7 @@ impl Shell {
 
     /// The core has forgotten every key. The screens are told when what was saved is on disk too.
     fn lock(&mut self) {
+        self.documents.end();
         self.locking_since_ms = Some(steady_ms());
         let inbox = self.inbox.clone();
         self.push
