@@ -224,7 +224,7 @@ impl Sheet {
         let may_give = self.look(|view| view.may_give) == Some(true);
         part.with(|part| {
             let part = part.as_ref()?;
-            let give = (may_give && part.given.is_none() && !part.heads.is_empty()).then(|| {
+            let give = (may_give && handover_order::waits(part)).then(|| {
                 let (document, heads) = (part.document.clone(), part.heads.clone());
                 button("small", Some(Icon::Handover), "Hand over this part", move || {
                     self.hand_over(vec![(document.clone(), heads.clone())]);

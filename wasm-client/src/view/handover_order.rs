@@ -66,16 +66,21 @@ pub fn part<'a>(view: &'a HandoverView, document: &DocumentName) -> Option<&'a H
 pub fn to_give(view: &HandoverView) -> Vec<(DocumentName, Heads)> {
     view.parts
         .iter()
-        .filter(|part| part.given.is_none() && !part.heads.is_empty())
+        .filter(|part| waits(part))
         .map(|part| (part.document.clone(), part.heads.clone()))
         .collect()
+}
+
+/// Whether a part holds words that were not handed over as they stand.
+pub fn waits(part: &HandoverPart) -> bool {
+    part.given.is_none() && part.sections.iter().any(|section| !section.text.is_empty())
 }
 
 /// Where a part is: handed over, or not yet.
 pub fn state(part: &HandoverPart, now: i64) -> String {
     match &part.given {
         Some(version) => published(version, now).replacen("Published", "Handed over", 1),
-        None if part.heads.is_empty() => "Nothing to hand over yet".to_owned(),
+        None if !waits(part) => "Nothing to hand over yet".to_owned(),
         None => "Not handed over as it stands".to_owned(),
     }
 }
@@ -83,7 +88,7 @@ pub fn state(part: &HandoverPart, now: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Custody, UnitName, VersionLine};
+    use crate::protocol::{Custody, SectionText, UnitName, VersionLine};
 
     const SHIFT: ShiftName = ShiftName { day: 20_000, part: 2 };
 
@@ -116,7 +121,11 @@ mod tests {
             opening: false,
             trouble: None,
             heads: vec![[1; 32]],
-            sections: Vec::new(),
+            sections: vec![SectionText {
+                section: 1,
+                label: "To know".to_owned(),
+                text: "Slept badly".to_owned(),
+            }],
             given: None,
             typed: Vec::new(),
         }
@@ -162,7 +171,8 @@ mod tests {
     #[test]
     fn what_changed_since_it_was_handed_over_is_handed_over_again() {
         let mut sheet = view();
-        sheet.parts[0].heads.clear();
+        // A part that was only looked at has heads of its own, and nothing in it.
+        sheet.parts[0].sections[0].text.clear();
         assert_eq!(to_give(&sheet).len(), 1);
         assert_eq!(state(&sheet.parts[0], 0), "Nothing to hand over yet");
         assert_eq!(state(&sheet.parts[1], 0), "Not handed over as it stands");

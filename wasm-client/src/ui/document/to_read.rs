@@ -21,6 +21,8 @@ struct News {
     to_read: Vec<String>,
     newest: Option<String>,
     since_read: Option<DifferenceView>,
+    /// More than one version counts: a difference from one to the other would say that words are gone which are not.
+    several: bool,
     my_word: Option<ReaderLine>,
     ready: bool,
 }
@@ -47,6 +49,7 @@ pub fn panel(shown: Shown, document: DocumentName) -> Node {
             to_read: view.to_read.clone(),
             newest: view.current.last().map(|version| version.entry.clone()),
             since_read: view.since_read.clone(),
+            several: view.current.len() > 1,
             my_word: view.my_word.clone(),
             ready: !view.opening && view.trouble.is_none(),
         })
@@ -86,6 +89,13 @@ impl Word {
             })
             .collect();
         let (heading, changes) = match &news.since_read {
+            Some(_) if news.several => (
+                "Somebody else published too",
+                p(
+                    "",
+                    "The text below has what both of them wrote. Read it, then say whether it is clear.",
+                ),
+            ),
             Some(since) => ("What changed since you last read it", difference::draw(since)),
             None => (
                 "You have not read this yet",
