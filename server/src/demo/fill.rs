@@ -7,6 +7,7 @@ use sync_core::id::{EntryId, PersonId, StaffId};
 use sync_core::record::{
     About, Amended, Corrected, DeviceEnrolled, DeviceKind, EnteredInError, Fact, Mistake,
 };
+use sync_core::shift::Shift;
 use sync_core::staff::Role;
 use sync_core::sync::hub::{OfficeCommand, OfficeRecord};
 use sync_core::sync::tablet::NewRecord;
@@ -18,11 +19,15 @@ use super::chance::Chance;
 use super::kinds::unplanned_of_day;
 use super::office::Office;
 use super::people::{Home, Resident, Worker, first_moment};
+use super::plans::{Plans, to_acknowledge};
 use super::tablet::Simulated;
 use crate::store::Store;
 
 /// Tablets meet the office about this often; in between they work alone.
 const MEET_EVERY_MS: i64 = 2 * HOUR_MS;
+
+/// Handover sheets are written for the last day and a half.
+const SHEETS_OF_MS: i64 = 36 * HOUR_MS;
 
 /// What was filled in.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +71,7 @@ struct Fortnight<'a> {
     taps: BTreeMap<(Timestamp, u64), (usize, Tap)>,
     next_tap: u64,
     chance: Chance,
+    plans: Plans,
     filled: Filled,
 }
 
@@ -95,6 +101,8 @@ pub fn fill(
             }
         }
     }
+    let mut plans = Plans::default();
+    plans.begin(&mut office, home, person(home, 1)?, begin)?;
     let filled = Filled {
         tablets: tablets.len(),
         ..Filled::default()
@@ -105,6 +113,7 @@ pub fn fill(
         tablets,
         taps: BTreeMap::new(),
         next_tap: 0,
+        plans,
         chance: Chance::of(seed, "fortnight"),
         filled,
     };
@@ -209,7 +218,20 @@ impl Fortnight<'_> {
     fn shift(&mut self, shift: i64, begins: Timestamp, first: Timestamp, now: Timestamp) -> Result<()> {
         let day = shift % 2 == 0;
         let ends = begins.plus_ms(SHIFT_MS).min(now);
+        if day {
+            let deputy = person(self.home, 1)?;
+            let plans = &mut self.plans;
+            plans.change(&mut self.office, self.home, deputy, shift / 2, begins)?;
+        }
+        // The sheets of the last shifts: older ones are of no use to anybody.
+        if now.ms_since(begins) <= SHEETS_OF_MS {
+            let ended = Shift::at(begins.plus_ms(-MINUTE_MS));
+            let leader = person(self.home, 2)?;
+            let plans = &mut self.plans;
+            plans.hand_over(&mut self.office, self.home, leader, ended, begins)?;
+        }
         self.hand_over(shift, day, begins)?;
+        self.read_plans(begins)?;
         self.plan_care(shift, day, begins, ends, first);
         if day && shift % 4 == 0 {
             self.plan_observation(begins);
@@ -226,6 +248,25 @@ impl Fortnight<'_> {
                 next_meeting = next_meeting.plus_ms(MEET_EVERY_MS);
             }
             self.tap(tablet, tap, at, ends)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever came reads what is new about the people of their unit.
+    fn read_plans(&mut self, at: Timestamp) -> Result<()> {
+        let home = self.home;
+        for tablet in 0..self.tablets.len() {
+            let Some(staff) = self.tablets[tablet].signed_in() else {
+                continue;
+            };
+            let unit = tablet % home.units.len();
+            let Some(floor) = self.tablets[tablet].floor() else {
+                continue;
+            };
+            let records = to_acknowledge(floor, home, unit, staff, at, &mut self.chance);
+            for record in records {
+                self.record(tablet, record, at)?;
+            }
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod kinds;
 mod names;
 mod office;
 mod people;
+mod plans;
 mod tablet;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use sync_core::id::{DeviceId, ServiceId};
+use sync_core::id::{DeviceId, EntryId, ServiceId};
 use sync_core::sync::hub::{Effect, Hub, HubState, Input, LinkId, Notice, OfficeCommand};
 use sync_core::sync::tablet::EnrolmentGrant;
 use sync_core::text::ShortText;
@@ -23,6 +23,8 @@ pub struct Office {
     next_link: u64,
     next_request: u64,
     refused: Option<String>,
+    /// What the desk wrote last.
+    written: Vec<EntryId>,
 }
 
 impl Office {
@@ -42,6 +44,7 @@ impl Office {
             next_link: 0,
             next_request: 0,
             refused: None,
+            written: Vec::new(),
         })
     }
 
@@ -60,17 +63,17 @@ impl Office {
             .context("the service has no name yet")
     }
 
-    /// Writes at the desk, durably.
+    /// Writes at the desk, durably; the entries that were written.
     ///
     /// # Errors
     /// Why not, in plain words.
-    pub fn write(&mut self, command: OfficeCommand, now: Timestamp) -> Result<()> {
+    pub fn write(&mut self, command: OfficeCommand, now: Timestamp) -> Result<Vec<EntryId>> {
         self.next_request += 1;
         self.give(Input::Office(self.next_request, command), now)?;
         self.drained(now)?;
         match self.refused.take() {
             Some(why) => bail!("not written: {why}"),
-            None => Ok(()),
+            None => Ok(core::mem::take(&mut self.written)),
         }
     }
 
@@ -160,6 +163,7 @@ impl Office {
                         }
                     }
                     Effect::Tell(Notice::OfficeRefused { why, .. }) => self.refused = Some(why),
+                    Effect::Tell(Notice::OfficeDone { entries, .. }) => self.written = entries,
                     Effect::Tell(Notice::DeviceSeen {
                         device,
                         report: Some(report),

@@ -30,7 +30,8 @@ pub struct Resident {
     pub needs: Needs,
     /// Their planned care.
     pub plan: Vec<Planned>,
-    known_as: &'static str,
+    /// What they like to be called.
+    pub known_as: &'static str,
     birth_year: u16,
     room: String,
 }

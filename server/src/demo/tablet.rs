@@ -144,6 +144,11 @@ impl Simulated {
         Ok(())
     }
 
+    /// What it knows, while somebody is signed in.
+    pub fn floor(&self) -> Option<&sync_core::fold::Floor> {
+        self.machine.floor()
+    }
+
     /// Records something; the id of its entry once it is durable here.
     pub fn record(&mut self, record: NewRecord, now: Timestamp) -> Result<EntryId> {
         self.told.clear();
