@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 mod documents;
 mod floor_views;
 mod forms;
+mod look_at;
+mod problem;
 mod shift_views;
 mod views;
 
@@ -33,12 +35,13 @@ pub use floor_views::{BoardRow, Concern, DueNowRow, DueNowView, FloorView, Perso
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
+pub use look_at::{LookAtView, TwiceView};
+pub use problem::{PlannedPart, Problem, ProblemAt};
 pub use shift_views::{ChangeLine, ChangeSort, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView};
 pub use views::{
-    Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, LookAtView, Mark,
-    ObservationItem, ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView,
-    RefusedView, SheetView, StaffTile, TabletView, TimelineRow, TwiceView, UnitName, VersionView, View,
-    WeightPoint, WhoView,
+    Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,
+    ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, RefusedView, SheetView,
+    StaffTile, TabletView, TimelineRow, UnitName, VersionView, View, WeightPoint, WhoView,
 };
 
 /// A number that ties an answer to what was asked.
@@ -395,69 +398,6 @@ pub enum SignInAnswer {
         /// The words.
         words: String,
     },
-}
-
-/// What is wrong with what was typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Beside which question to show it.
-    pub at: ProblemAt,
-    /// Plain words, ready to show; they never quote what was typed.
-    pub words: String,
-}
-
-/// Where on a form a problem belongs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ProblemAt {
-    /// The kind's own field of this number; on a practice form, the criterion of this code.
-    Field(u8),
-    /// Whether it was given.
-    Given,
-    /// Why it was not given.
-    NotGiven,
-    /// The reason in words.
-    ReasonWords,
-    /// When it happened.
-    When,
-    /// How long it took.
-    Minutes,
-    /// The second carer.
-    With,
-    /// The note.
-    Note,
-    /// Why it is corrected, or what changed in a plan.
-    Why,
-    /// A part of the form for planned care.
-    Planned(PlannedPart),
-    /// Whose practice.
-    Subject,
-    /// What went well.
-    Strengths,
-    /// What did not.
-    Gaps,
-    /// The form as a whole: a full disk, a role that may not, an entry already struck.
-    Whole,
-}
-
-/// A part of the form for planned care.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PlannedPart {
-    /// Which kind of care.
-    Kind,
-    /// What to do.
-    Instruction,
-    /// When in the day.
-    Times,
-    /// Minutes between.
-    EveryMinutes,
-    /// Days between.
-    EveryDays,
-    /// From which day.
-    FromDay,
-    /// Until which day.
-    LastDay,
-    /// The day's target.
-    DailyTarget,
 }
 
 /// What the line on top is made of. [`crate::view::status`] puts it in words.

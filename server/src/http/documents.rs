@@ -10,17 +10,18 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use sync_core::document::{Answer as Answered, Ask, Change, Compared, Edit, Opened, Piece};
-use sync_core::fold::{Acknowledged, Directory, DocumentChange, Floor, Place, PublishedVersion};
-use sync_core::id::{EntryId, Hash, PersonId, PlanItemId, hex, unhex};
+use sync_core::document::{Answer as Answered, Ask, Compared, Edit, Opened};
+use sync_core::id::{Hash, PersonId, PlanItemId, hex, unhex};
 use sync_core::record::{About, Actor, DocumentEdited, DocumentKey, Fact, PlannedCare};
 use sync_core::rules::Deed;
-use sync_core::sync::tablet::{DocumentTrouble, document_changes, publication};
+use sync_core::sync::tablet::{DocumentTrouble, publication};
 use sync_core::text::ReasonText;
-use sync_core::time::Timestamp;
-use sync_core::verdict::Verdict;
+
+mod shown;
+
+use shown::{Seen, bytes, difference, planned, sections, see};
 
 use super::Office;
 use super::answer::{Answer, Problem, blocking, json_body};
@@ -51,57 +52,6 @@ pub struct Published {
     heads: String,
     #[serde(default)]
     why: String,
-}
-
-#[derive(Serialize)]
-struct SectionShown {
-    section: u8,
-    label: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Difference {
-    sections: Vec<SectionDiffers>,
-    planned: Vec<PlannedDiffers>,
-}
-
-#[derive(Serialize)]
-struct SectionDiffers {
-    label: &'static str,
-    pieces: Vec<PieceSaid>,
-}
-
-#[derive(Serialize)]
-struct PieceSaid {
-    /// "same", "added" or "removed".
-    stands: &'static str,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct PlannedDiffers {
-    before: Option<String>,
-    after: Option<String>,
-}
-
-/// What the live fold knows of a document at one moment.
-struct Seen {
-    name: String,
-    known_as: String,
-    unit_name: String,
-    room: String,
-    changes: Vec<Change>,
-    proposals: Vec<Change>,
-    /// The newest version's heads.
-    newest: Option<Vec<Hash>>,
-    current: Vec<Value>,
-    readers: Vec<Value>,
-    not_read: Vec<String>,
-    /// Who wrote each change, and why it does not count.
-    written: Vec<(EntryId, Value, Option<String>)>,
-    /// The newest word on each piece of planned care.
-    in_force: Vec<PlannedCare>,
 }
 
 /// `GET /api/office/documents/{kind}/{person}`
@@ -425,177 +375,4 @@ async fn look(office: &Arc<Office>, document: DocumentKey) -> Result<Seen, Probl
     })
     .await?
     .ok_or_else(Problem::not_found)
-}
-
-fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Timestamp) -> Option<Seen> {
-    let person = floor.person(document.person()?)?;
-    let (changes, proposals) = document_changes(floor, &document);
-    let current = floor.current_versions(&document);
-    let newest = current.last();
-    let name = |staff| {
-        directory.staff(staff).map_or_else(
-            || "Someone not known here".to_owned(),
-            |member| member.name.to_string(),
-        )
-    };
-    let version = |version: &PublishedVersion<'_>| {
-        json!({
-            "entry": version.id.to_hex(),
-            "by_name": name(version.by),
-            "role_label": version.role.label(),
-            "published_at": version.recorded_at.0,
-            "why": version.fact.why.as_ref().map(ToString::to_string),
-        })
-    };
-    let reader = |one: &Acknowledged<'_>| {
-        json!({
-            "name": name(one.staff),
-            "understood": one.understood,
-            "question": one.question.map(ToString::to_string),
-            "read_at": one.happened_at.0,
-        })
-    };
-    let read: Vec<Acknowledged<'_>> = floor
-        .acknowledgements_of(&document)
-        .into_iter()
-        .filter(|one| newest.is_some_and(|version| version.id == one.version))
-        .collect();
-    let not_read = newest.map_or_else(Vec::new, |version| {
-        directory
-            .staff_in_name_order()
-            .into_iter()
-            .filter(|(staff, _)| directory.highest_role_at(*staff, now).is_some())
-            .filter(|(staff, _)| *staff != version.by && read.iter().all(|one| one.staff != *staff))
-            .map(|(_, member)| member.name.to_string())
-            .collect()
-    });
-    let written = floor
-        .changes_of(&document)
-        .iter()
-        .map(|change| {
-            let by = json!({
-                "by_name": name(change.by),
-                "role_label": change.role.label(),
-                "recorded_at": change.recorded_at.0,
-            });
-            (change.id, by, why_not(change))
-        })
-        .collect();
-    let in_force = document.person().map_or_else(Vec::new, |person| {
-        floor
-            .plan(person, now)
-            .into_iter()
-            .map(|planned| planned.care.clone())
-            .collect()
-    });
-    Some(Seen {
-        name: person.name.to_string(),
-        known_as: person.known_as.to_string(),
-        unit_name: directory
-            .unit_name(person.unit)
-            .map_or_else(String::new, ToString::to_string),
-        room: person.room.to_string(),
-        changes,
-        proposals,
-        newest: newest.map(|version| version.fact.heads.clone()),
-        readers: read.iter().map(reader).collect(),
-        not_read,
-        written,
-        in_force,
-        current: current.iter().map(version).collect(),
-    })
-}
-
-/// Why a change is not merged, where who wrote it or the office's verdict says so.
-fn why_not(change: &DocumentChange<'_>) -> Option<String> {
-    if change.counted {
-        return None;
-    }
-    Some(match (change.oddity, change.place) {
-        (Some(oddity), _) => oddity.to_string(),
-        (None, Place::InFeed { verdict, .. }) => match verdict {
-            Verdict::Held(reason) => reason.label().to_owned(),
-            other => other.label().to_owned(),
-        },
-        (None, Place::OnTablet) => "not counted".to_owned(),
-    })
-}
-
-fn sections(document: DocumentKey, opened: &Opened) -> Vec<SectionShown> {
-    opened
-        .sections
-        .iter()
-        .map(|(section, text)| SectionShown {
-            section: *section,
-            label: label(document, *section),
-            text: text.clone(),
-        })
-        .collect()
-}
-
-fn label(document: DocumentKey, section: u8) -> &'static str {
-    document
-        .kind()
-        .section(section)
-        .map_or("A section from a newer version", |section| section.label)
-}
-
-fn difference(document: DocumentKey, compared: &Compared) -> Difference {
-    let piece = |piece: &Piece| {
-        let (stands, text) = match piece {
-            Piece::Same(text) => ("same", text),
-            Piece::Added(text) => ("added", text),
-            Piece::Removed(text) => ("removed", text),
-        };
-        PieceSaid {
-            stands,
-            text: text.clone(),
-        }
-    };
-    Difference {
-        sections: compared
-            .sections
-            .iter()
-            .map(|section| SectionDiffers {
-                label: label(document, section.section),
-                pieces: section.pieces.iter().map(piece).collect(),
-            })
-            .collect(),
-        planned: compared
-            .planned
-            .iter()
-            .map(|(before, after)| PlannedDiffers {
-                before: before.as_ref().map(bytes),
-                after: after.as_ref().map(bytes),
-            })
-            .collect(),
-    }
-}
-
-/// Planned care as the draft has it; what is in force and was never written in the draft is among it.
-fn planned(seen: &Seen, now: &Opened) -> Vec<Value> {
-    let drafted = now.planned.iter().map(|item| {
-        let in_force = seen.in_force.iter().find(|care| care.item == item.care.item);
-        let unpublished = in_force.is_none_or(|care| {
-            PlannedCare {
-                from: item.care.from,
-                ..care.clone()
-            } != item.care
-        });
-        json!({
-            "care": bytes(&item.care),
-            "unpublished": unpublished,
-            "also": item.also.iter().map(bytes).collect::<Vec<_>>(),
-        })
-    });
-    let others = seen
-        .in_force
-        .iter()
-        .filter(|care| now.planned.iter().all(|item| item.care.item != care.item))
-        .map(|care| json!({ "care": bytes(care), "unpublished": false, "also": [] }));
-    drafted.chain(others).collect()
-}
-
-fn bytes(care: &PlannedCare) -> String {
-    minicbor::to_vec(care).map_or_else(|_| String::new(), |bytes| hex(&bytes))
 }

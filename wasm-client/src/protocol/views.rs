@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
 use super::floor_views::{DueNowView, FloorView, PersonLine};
 use super::forms::{CareForm, Draft, PlannedFor, Typed};
+use super::look_at::{LookAtView, TwiceView};
 use super::shift_views::ShiftView;
 
 /// The view of one screen.
@@ -177,36 +178,6 @@ pub struct PersonHead {
     pub birth_year: Option<u16>,
     /// What must be known before anything else.
     pub alerts: Vec<String>,
-}
-
-/// Something about a person that somebody should look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LookAtView {
-    /// Code of the kind of record it is about.
-    pub kind: u16,
-    /// "Drinking too little".
-    pub label: String,
-    /// "450 of 1500 ml so far today".
-    pub words: String,
-    /// What makes it go.
-    pub clears: String,
-    /// Since when it is so.
-    pub since: i64,
-    /// Whether it cannot wait for a round.
-    pub urgent: bool,
-    /// The newest entry that says so, if one does.
-    pub entry: Option<String>,
-}
-
-/// One planned time that several records say was done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TwiceView {
-    /// "Turn".
-    pub label: String,
-    /// The planned time.
-    pub due_at: i64,
-    /// Each record that says so: its entry, and what it says. Oldest first.
-    pub done: Vec<(String, DoneView)>,
 }
 
 /// One person.

@@ -479,27 +479,3 @@ fn what_was_taken_back_within_seconds_is_only_in_its_history() {
     assert_eq!(history.versions.len(), 2);
     assert!(!history.may_correct && !history.may_strike);
 }
-
-#[test]
-fn a_sheet_offers_the_usual_drink_and_the_time_it_answers() {
-    let mut home = Home::new();
-    home.care(ROSE, at(8, 5), Place::OnTablet, drink(150));
-    let sheet = home.sheet(at(10, 0), None);
-    assert_eq!(sheet.usual, [(fluid::DRINK, Typed::Choice(2))]);
-    assert_eq!(sheet.due.unwrap().planned.due_at, at(10, 0).0);
-    assert_eq!(sheet.last.unwrap().line, "150 ml tea");
-    let names: Vec<_> = sheet.colleagues.iter().map(|tile| tile.name.clone()).collect();
-    assert_eq!(names, ["Lee"]);
-    // No form of many questions is filled in beforehand.
-    let mut weighed = Care::new(&weight::KIND);
-    weighed.values.set(weight::WEIGHT_KG, Value::Number(635));
-    weighed.values.set(weight::SCALE, Value::Choice(2));
-    home.care(ROSE, at(9, 0), Place::OnTablet, weighed);
-    let screen = Screen::Sheet {
-        person: ROSE.to_hex(),
-        kind: weight::KIND.code,
-        planned: None,
-        correcting: None,
-    };
-    assert!(matches!(home.view(at(10, 0), &screen), View::Sheet(sheet) if sheet.usual.is_empty()));
-}
