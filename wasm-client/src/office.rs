@@ -9,6 +9,7 @@ mod documents;
 mod floor;
 mod manage;
 mod read;
+mod unsent;
 
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
@@ -17,6 +18,7 @@ pub use manage::{
     HeldList, MemberPage, People, Person, PersonPage, Saved, Staff, StaffMember, Tablet, Tablets,
 };
 pub use read::{Json, Read};
+pub use unsent::{Unsent, UnsentRow};
 
 /// Why something was not done, in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]

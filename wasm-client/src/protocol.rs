@@ -194,6 +194,9 @@ pub enum Say {
     ClearDraft(DraftKey),
     /// Try the office now, without waiting for the next try. No answer but a new [`Status`].
     TryNow,
+    /// Make a file of what the office has not confirmed, sealed to the office. Also while locked. Comes back as
+    /// [`FromWorker::Exported`].
+    Export,
     /// Ask the browser to keep this site's storage. Comes back as a new [`Status`] and tablet view.
     KeepStorage,
 }
@@ -288,6 +291,15 @@ pub enum FromWorker {
         request: Request,
         /// Everything wrong, in the order of the form; never empty.
         problems: Vec<Problem>,
+    },
+    /// A file of unsent work.
+    Exported {
+        /// Which request.
+        request: Request,
+        /// The file, and how many records are in it; none when nothing waits.
+        file: Option<(Vec<u8>, u32)>,
+        /// What to call it: no name of a person.
+        name: String,
     },
     /// How a sign-in went.
     SignIn {

@@ -6,10 +6,12 @@ const office = location.hash.startsWith("#/office");
 const load = () => (office ? import("{{office.js}}") : import("{{app.js}}"));
 const program = office ? "{{office_bg.wasm}}" : "{{app_bg.wasm}}";
 
-// The chosen theme, before anything is drawn; without a choice the device decides.
+// The chosen theme and size of type, before anything is drawn; without a choice the device decides.
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  const type = localStorage.getItem("type");
+  if (type === "125" || type === "150" || type === "200") document.documentElement.dataset.type = type;
 } catch {
   // Storage that may not be read holds no choice either.
 }
@@ -27,6 +29,14 @@ const script = (url) => (policy ? policy.createScriptURL(url) : url);
 globalThis.followthrough = {
   startCore: () => new Worker(script(CORE), { type: "module", name: "core" }),
   // Browsers ask the person, or decide, only when the page itself asks.
+  // A file that the person takes elsewhere; it is sealed already.
+  saveFile: (name, bytes) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  },
   keepStorage: async () => (await navigator.storage?.persist?.()) ?? false,
 };
 

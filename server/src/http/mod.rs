@@ -37,6 +37,7 @@ mod tablets;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod unsent;
 
 pub use enrolments::{is_local, new_enrolment};
 pub use places::Counted;
@@ -141,6 +142,10 @@ pub fn routes(office: Arc<Office>) -> Router {
         )
         .route("/tablets", get(tablets::list))
         .route("/tablets/{device}/block", post(tablets::block))
+        .route(
+            "/tablets/import",
+            post(unsent::import).layer(DefaultBodyLimit::max(unsent::FILE_BYTES_MAX)),
+        )
         .route("/held", get(held::waiting))
         .route("/held/decided", get(held::decided))
         .route("/held/aside", get(held::aside))

@@ -12,7 +12,10 @@ use sync_core::fold::Directory;
 use sync_core::id::{DeviceId, EntryId, PublicKey, ServiceId};
 use sync_core::scope::Scope;
 use sync_core::seal::OfficeBoxPublic;
-use sync_core::sync::hub::{AskId, CloseReason, CommitId, CommitTrouble, Hub, LinkId, OfficeCommand};
+use sync_core::seal::SealedToOffice;
+use sync_core::sync::hub::{
+    AskId, CloseReason, CommitId, CommitTrouble, Hub, Imported, LinkId, OfficeCommand,
+};
 use sync_core::sync::tablet::EnrolmentGrant;
 use sync_core::text::ShortText;
 use sync_core::wire::SignInRefusal;
@@ -103,6 +106,7 @@ enum ToHub {
     Sent(LinkId),
     Closed(LinkId),
     Office(OfficeCommand, oneshot::Sender<Result<Vec<EntryId>, String>>),
+    Import(Box<OfficeCommand>, oneshot::Sender<Result<Vec<Imported>, String>>),
     Grant(ShortText, oneshot::Sender<Option<EnrolmentGrant>>),
     Committed(CommitId, Result<(), CommitTrouble>),
     PinChecked(AskId, Result<(), SignInRefusal>),
@@ -172,6 +176,7 @@ pub fn start(store: Store, documents: Documents) -> Result<(HubHandle, HubTask),
         connected: connected.clone(),
         links: BTreeMap::new(),
         answers: BTreeMap::new(),
+        imports: BTreeMap::new(),
         next_request: 0,
         commits_open: 0,
         directory_in_commit: false,
@@ -234,6 +239,29 @@ impl HubHandle {
         let (answer, answered) = oneshot::channel();
         self.inputs
             .send(ToHub::Office(command, answer))
+            .await
+            .map_err(|_| NotCarriedOut::Stopping)?;
+        answered
+            .await
+            .map_err(|_| NotCarriedOut::Stopping)?
+            .map_err(NotCarriedOut::Refused)
+    }
+
+    /// Takes in unsent work that came as a file, and waits until it is durable.
+    ///
+    /// # Errors
+    /// [`NotCarriedOut`], in plain words.
+    pub async fn import(
+        &self,
+        device: DeviceId,
+        items: Vec<SealedToOffice>,
+    ) -> Result<Vec<Imported>, NotCarriedOut> {
+        let (answer, answered) = oneshot::channel();
+        self.inputs
+            .send(ToHub::Import(
+                Box::new(OfficeCommand::Import { device, items }),
+                answer,
+            ))
             .await
             .map_err(|_| NotCarriedOut::Stopping)?;
         answered

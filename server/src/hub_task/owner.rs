@@ -7,7 +7,7 @@ use sync_core::fold::Directory;
 use sync_core::id::{DeviceId, EntryId};
 use sync_core::scope::Audience;
 use sync_core::sync::hub::{
-    CloseReason, CommitId, CommitTrouble, Effect, Hub, Input, LinkId, Notice, OfficeRequest,
+    CloseReason, CommitId, CommitTrouble, Effect, Hub, Imported, Input, LinkId, Notice, OfficeRequest,
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -34,6 +34,7 @@ pub(super) struct Owner {
     pub(super) connected: Arc<Mutex<BTreeSet<DeviceId>>>,
     pub(super) links: BTreeMap<LinkId, mpsc::Sender<ToLink>>,
     pub(super) answers: BTreeMap<OfficeRequest, oneshot::Sender<Result<Vec<EntryId>, String>>>,
+    pub(super) imports: BTreeMap<OfficeRequest, oneshot::Sender<Result<Vec<Imported>, String>>>,
     pub(super) next_request: OfficeRequest,
     pub(super) commits_open: u32,
     pub(super) directory_in_commit: bool,
@@ -80,6 +81,11 @@ impl Owner {
                 self.next_request += 1;
                 self.answers.insert(self.next_request, answer);
                 self.handle(Input::Office(self.next_request, command));
+            }
+            ToHub::Import(command, answer) => {
+                self.next_request += 1;
+                self.imports.insert(self.next_request, answer);
+                self.handle(Input::Office(self.next_request, *command));
             }
             ToHub::Grant(label, answer) => {
                 let _ = answer.send(self.hub.grant_for(&label));
@@ -132,6 +138,11 @@ impl Owner {
             let _ = out.try_send(ToLink::Close(CloseReason::Restarting));
         }
         for (_, answer) in std::mem::take(&mut self.answers) {
+            let _ = answer.send(Err(
+                "the office could not store this: nothing was changed".to_owned()
+            ));
+        }
+        for (_, answer) in std::mem::take(&mut self.imports) {
             let _ = answer.send(Err(
                 "the office could not store this: nothing was changed".to_owned()
             ));
@@ -270,7 +281,15 @@ impl Owner {
                     let _ = answer.send(Ok(entries));
                 }
             }
+            Notice::OfficeImported { request, items } => {
+                if let Some(answer) = self.imports.remove(&request) {
+                    let _ = answer.send(Ok(items));
+                }
+            }
             Notice::OfficeRefused { request, why } => {
+                if let Some(answer) = self.imports.remove(&request) {
+                    let _ = answer.send(Err(why.clone()));
+                }
                 if let Some(answer) = self.answers.remove(&request) {
                     let _ = answer.send(Err(why));
                 }

@@ -1,6 +1,7 @@
 //! The two machines together, on the bench: the first slice's story and its bad days.
 
 mod documents;
+mod export;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};
 use crate::record::{About, Fact, ItemResult, PracticeObserved, Seen};

@@ -253,6 +253,26 @@ impl Home {
         self.next_request
     }
 
+    /// Hands a file of unsent work to the office, as somebody at the desk would; what became of each item.
+    pub fn import(&mut self, file: &[u8]) -> Vec<hub::Imported> {
+        let Ok(read) = crate::wire::Export::read(file) else {
+            return Vec::new();
+        };
+        self.next_request += 1;
+        let request = self.next_request;
+        let command = OfficeCommand::Import {
+            device: read.export.device,
+            items: read.export.items.into_iter().map(|item| item.sealed).collect(),
+        };
+        self.hub_inputs.push_back(hub::Input::Office(request, command));
+        self.settle();
+        let answer = self.desk.iter().find_map(|notice| match notice {
+            hub::Notice::OfficeImported { request: of, items } if *of == request => Some(items.clone()),
+            _ => None,
+        });
+        answer.unwrap_or_default()
+    }
+
     /// Somebody moves to another room: a fact for the desk to write.
     pub fn moves_room(&self, person: PersonId, room: &str) -> (About, Fact) {
         let moved = PersonMoved {

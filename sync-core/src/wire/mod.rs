@@ -14,8 +14,10 @@ use crate::seal::{Pin, ScopeKey, SealedToOffice};
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 
+mod export;
 mod page;
 
+pub use export::{Export, ExportItem, ExportProblem, ReadExport};
 pub use page::{SealedPage, SealedPageProblem};
 
 /// The protocol this version speaks.
@@ -201,7 +203,7 @@ pub enum Down {
         /// When the office committed it.
         #[n(1)]
         received_at: Timestamp,
-        /// Every entry of the push is covered by one answer.
+        /// Every entry of the push is covered by one answer, but for sealed ones that do not open: they stay with the tablet.
         #[n(2)]
         answers: Vec<Answer>,
     },

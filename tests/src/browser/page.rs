@@ -121,6 +121,42 @@ impl Page {
         );
     }
 
+    /// Lets the browser save files into a folder, without asking.
+    #[track_caller]
+    pub fn saves_files_in(&self, folder: &Path) {
+        let parameters = json!({ "behavior": "allow", "downloadPath": folder });
+        if let Err(why) = self.session.devtools("Browser.setDownloadBehavior", parameters) {
+            self.fail(&format!("files cannot be saved: {why}"));
+        }
+    }
+
+    /// The one file that was saved there, once it is whole.
+    #[track_caller]
+    pub fn file_in(&self, folder: &Path) -> PathBuf {
+        let mut found = None;
+        self.wait("a file is saved", PATIENCE, |_| {
+            let files = std::fs::read_dir(folder).map_err(|why| why.to_string())?;
+            found = files
+                .filter_map(|file| Some(file.ok()?.path()))
+                .find(|file| file.extension().is_some_and(|ending| ending == "followthrough"));
+            found
+                .as_ref()
+                .map(|_| ())
+                .ok_or_else(|| "there is none".to_owned())
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Gives a file to the box of this name.
+    #[track_caller]
+    pub fn hands_over(&self, name: &str, file: &Path) {
+        self.wait(&format!("\"{name}\" takes a file"), PATIENCE, |page| {
+            let element = page.element(&json!(["box", name]))?;
+            let path = file.to_string_lossy();
+            page.session.write(&element, &path).map_err(|why| why.to_string())
+        });
+    }
+
     /// Chooses from a list.
     #[track_caller]
     pub fn choose(&self, list: &str, option: &str) {

@@ -45,3 +45,128 @@ fn due_now_opens_the_sheet_and_a_task_is_done_in_two_touches() {
     tablet.page.sees("Who needs you");
     tablet.page.is_heard();
 }
+
+#[test]
+fn a_shift_is_begun_and_ended_in_two_touches_each() {
+    let story = Story::begin("shift");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+    desk.enrols(&mut tablet);
+    tablet.sign_in(MAYA);
+    tablet.page.taps();
+    tablet.page.tap_in("Screens", "My shift");
+    tablet.page.tap("Start on Rowan");
+    assert_eq!(tablet.page.taps(), 2, "a shift begins in two touches");
+    tablet.page.sees("shift started");
+    tablet.page.sees_in("On shift now", "Maya Obi");
+    tablet.page.is_heard();
+    // Begun and not saved: it is there before going home.
+    tablet.my_people();
+    tablet.page.tap("Dot");
+    tablet.page.tap("Weight");
+    tablet.page.fill("Weight in kg", "614");
+    tablet.page.tap("Back to Dot");
+    tablet.page.taps();
+    tablet.page.tap_in("Screens", "My shift");
+    tablet.page.sees("Weight for Dot");
+    tablet.page.tap("I have seen this: end my shift");
+    assert_eq!(tablet.page.taps(), 2, "a shift ends in two touches");
+    tablet.page.sees("shift ended");
+    desk.page.tap_in("Office", "Overview");
+    desk.page.sees("Shift ended");
+    // Whoever leads looks over the unit, in two.
+    tablet.lock();
+    tablet.sign_in(PRIYA);
+    tablet.page.taps();
+    tablet.page.tap_in("Screens", "My shift");
+    tablet.page.tap("I have checked Rowan");
+    assert_eq!(
+        tablet.page.taps(),
+        2,
+        "the check at the end of a shift takes two touches"
+    );
+    tablet.page.sees("Checked by Priya Shah");
+    desk.page.sees("End-of-shift check");
+}
+
+#[test]
+fn what_was_for_somebody_else_is_moved_and_says_no_more() {
+    let story = Story::begin("wrong_person");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+    desk.enrols(&mut tablet);
+    tablet.sign_in(MAYA);
+    tablet.page.tap("Dot");
+    tablet.page.tap("Drink");
+    tablet.page.tap_in(
+        "How much did they drink? Touching an amount saves it.",
+        "Three quarters",
+    );
+    tablet.page.tap_in("What was recorded", "Drink 150 ml");
+    tablet.page.tap("This was for somebody else");
+    tablet.page.is_heard();
+    tablet.page.tap_in("Who was it for?", "Bert");
+    tablet.page.tap("Yes, record it for Bert");
+    tablet.page.sees_in("What was recorded", "Drink 150 ml");
+    tablet.page.sees("Albert Finch");
+    tablet.page.tap_in("What was recorded", "Drink 150 ml");
+    tablet.page.sees("First entered for somebody else by Maya Obi");
+    // Where it was, nobody on the floor reads what it said.
+    tablet.my_people();
+    tablet.page.tap("Dot");
+    tablet
+        .page
+        .sees_in("What was recorded", "Entered for the wrong person");
+    tablet.page.does_not_see("150 ml");
+    tablet
+        .page
+        .tap_in("What was recorded", "Entered for the wrong person");
+    tablet.page.sees("Every version");
+    tablet.page.does_not_see("150 ml");
+    // A registered manager still may, at the office.
+    desk.page.tap_in("Office", "Overview");
+    desk.page.sees_in("Albert Finch", "150 ml");
+}
+
+#[test]
+fn a_tablet_without_a_network_hands_its_work_over_as_a_file() {
+    let story = Story::begin("export");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+    desk.enrols(&mut tablet);
+    tablet.sign_in(MAYA);
+    tablet.page.sees("Dot");
+    tablet.loses_wifi();
+    tablet.page.tap("Dot");
+    tablet.page.tap("Drink");
+    tablet.page.tap_in(
+        "How much did they drink? Touching an amount saves it.",
+        "Three quarters",
+    );
+    tablet.page.line_reads("Saved on this tablet - 1 waiting");
+    tablet.page.tap_in("Screens", "This tablet");
+    let folder = story.folder.join("files");
+    tablet.page.saves_files_in(&folder);
+    tablet.page.tap("Save unsent work as a file");
+    tablet.page.sees("1 record saved as the file");
+    let file = tablet.page.file_in(&folder);
+    desk.page.tap_in("Office", "Tablets");
+    desk.page.hands_over("File of unsent work", &file);
+    desk.page.sees("1 taken in, 0 already here, 0 not taken");
+    desk.page.hands_over("File of unsent work", &file);
+    desk.page.sees("0 taken in, 1 already here, 0 not taken");
+    // Damaged on its way: said, and nothing is lost.
+    let damaged = folder.join("damaged");
+    let mut bytes = std::fs::read(&file).expect("a file");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&damaged, bytes).expect("a file");
+    desk.page.hands_over("File of unsent work", &damaged);
+    desk.page.sees("This file is damaged");
+    desk.page.tap_in("Office", "Overview");
+    desk.page.sees("Drink: 150 ml");
+    // Later the tablet hears that the office has it.
+    tablet.page.line_reads("Saved on this tablet - 1 waiting");
+    tablet.finds_wifi();
+    tablet.page.all_sent(std::time::Duration::from_secs(60));
+}

@@ -476,6 +476,8 @@ pub struct TabletView {
     pub persisted: Option<bool>,
     /// Since when records are held here.
     pub horizon_since_at: Option<i64>,
+    /// Parts of the store that could not be read; they are left where they are.
+    pub unreadable: u32,
     /// People whose PIN works here without the office.
     pub ready_staff: u32,
     /// Entries the office did not take, kept here with the reason.

@@ -22,6 +22,10 @@ extern "C" {
     /// Asks the browser to keep this site's storage: only a page may ask, and only the browser or the person answers.
     #[wasm_bindgen(js_namespace = followthrough, js_name = keepStorage, catch)]
     async fn keep_storage() -> Result<JsValue, JsValue>;
+
+    /// Hands a file to the browser's downloads.
+    #[wasm_bindgen(js_namespace = followthrough, js_name = saveFile, catch)]
+    pub fn save_file(name: &str, bytes: &Uint8Array) -> Result<(), JsValue>;
 }
 
 /// What to do with the answer to a request.
@@ -236,6 +240,7 @@ impl App {
             }
             FromWorker::Saved { request, .. }
             | FromWorker::NotSaved { request, .. }
+            | FromWorker::Exported { request, .. }
             | FromWorker::SignIn { request, .. } => {
                 let mut then = None;
                 self.link

@@ -22,6 +22,7 @@ mod people;
 mod person;
 mod practice;
 mod route;
+mod settings;
 mod sheet;
 mod sheet_fields;
 mod shell;

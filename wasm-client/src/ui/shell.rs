@@ -9,13 +9,13 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
 use super::core::{App, Toast, now};
-use super::dom::{self, El, Node, div, document, el, live, on_window, window};
+use super::dom::{self, El, Node, div, el, live, on_window};
 use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
-    document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, sheet,
-    shift, tablet, ways, who,
+    document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, settings,
+    sheet, shift, tablet, ways, who,
 };
 use crate::nodes;
 use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, Stopped};
@@ -286,13 +286,17 @@ fn keep_time(app: App, seconds_to_lock: RwSignal<Option<i64>>) {
 
 /// Light or dark: as the device says, until someone chooses. The choice is this device's, not a person's.
 pub fn theme_button() -> El {
-    let dark = RwSignal::new(is_dark());
+    let dark = RwSignal::new(settings::is_dark());
+    settings::on_device_change(move || {
+        // The button may have gone with the screen it stood on.
+        dark.try_set(settings::is_dark());
+    });
     el("button")
         .class("button plain theme")
         .attr("type", "button")
         .on_click(move || {
             dark.update(|dark| *dark = !*dark);
-            set_theme(dark.get_untracked());
+            settings::keep("theme", if dark.get_untracked() { "dark" } else { "light" });
         })
         .live_children(move || {
             let (picture, words) = if dark.get() {
@@ -302,31 +306,6 @@ pub fn theme_button() -> El {
             };
             nodes![icon(picture), el("span").text(words)].into()
         })
-}
-
-fn is_dark() -> bool {
-    let chosen = document()
-        .document_element()
-        .and_then(|root| root.get_attribute("data-theme"));
-    match chosen.as_deref() {
-        Some(theme) => theme == "dark",
-        None => window()
-            .match_media("(prefers-color-scheme: dark)")
-            .ok()
-            .flatten()
-            .is_some_and(|query| query.matches()),
-    }
-}
-
-fn set_theme(dark: bool) {
-    let theme = if dark { "dark" } else { "light" };
-    if let Some(root) = document().document_element() {
-        // Neither can fail in a way a person could act on: the theme then lasts until the page is loaded again.
-        let _ = root.set_attribute("data-theme", theme);
-    }
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item("theme", theme);
-    }
 }
 
 /// A heading at the left and something at the right.

@@ -2,13 +2,17 @@
 
 use reactive_graph::prelude::*;
 
-use super::core::App;
+use js_sys::Uint8Array;
+use reactive_graph::signal::RwSignal;
+
+use super::core::{App, save_file};
 use super::dom::{El, Node, div, el, live};
 use super::icons::Icon;
 use super::parts::{back_link, button, fact, not_yet, p};
 use super::route::Route;
+use super::settings;
 use crate::nodes;
-use crate::protocol::{Link, Say, Screen, Stage, Status, TabletView, View};
+use crate::protocol::{FromWorker, Link, Say, Screen, Stage, Status, TabletView, View};
 use crate::view::{status, words};
 
 /// This tablet.
@@ -45,7 +49,8 @@ fn draw(app: App, view: &TabletView) -> Node {
                     fact("Clock", &clock(view)),
                 ],
             )
-            .child(button("", None, "Try to send now", move || app.tell(Say::TryNow))),
+            .child(button("", None, "Try to send now", move || app.tell(Say::TryNow)))
+            .child(export(app, view.waiting)),
             facts(
                 "Storage",
                 nodes![
@@ -64,6 +69,7 @@ fn draw(app: App, view: &TabletView) -> Node {
                 ],
             )
             .child(ask_to_keep),
+            settings::panel(),
             facts(
                 "About",
                 nodes![
@@ -71,11 +77,59 @@ fn draw(app: App, view: &TabletView) -> Node {
                     fact("Service", &view.service_name),
                     fact("Number", &view.device),
                     fact("Version", &view.version),
+                    fact(
+                        "Parts that cannot be read",
+                        &match view.unreadable {
+                            0 => "None".to_owned(),
+                            some =>
+                                format!("{}. They are kept: tell a manager", words::count(u64::from(some))),
+                        },
+                    ),
                 ],
             ),
         ]),
     ]
     .into()
+}
+
+/// What waits, as a file that somebody carries to the office: for a tablet that has no network for long.
+fn export(app: App, waiting: u32) -> Option<El> {
+    if waiting == 0 {
+        return None;
+    }
+    let said = RwSignal::new(None::<String>);
+    let save = move || {
+        app.ask(Say::Export, move |answer| {
+            let FromWorker::Exported { file, name, .. } = answer else {
+                return;
+            };
+            let Some((bytes, records)) = file else {
+                said.set(Some("Nothing waits any more: all of it was sent.".to_owned()));
+                return;
+            };
+            let records = words::many(u64::from(records), "record", "records");
+            said.set(Some(match save_file(&name, &Uint8Array::from(bytes.as_slice())) {
+                Ok(()) => format!(
+                    "{records} saved as the file {name}. Take it to the office. They stay on this tablet and are sent as \
+                     soon as there is a network."
+                ),
+                Err(_) => "This browser did not save the file. The records stay on this tablet.".to_owned(),
+            }));
+        });
+    };
+    Some(
+        div("export")
+            .child(p(
+                "hint",
+                "No network for long? Save what waits as a sealed file. Only the office can open it.",
+            ))
+            .child(button("", Some(Icon::Note), "Save unsent work as a file", save))
+            .child(
+                p("", "")
+                    .attr("role", "status")
+                    .live_text(move || said.get().unwrap_or_default()),
+            ),
+    )
 }
 
 fn facts(heading: &str, facts: Vec<Node>) -> El {

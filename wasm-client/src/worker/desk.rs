@@ -113,17 +113,13 @@ enum Joining {
 }
 
 impl Desk {
-    /// Opens the desk over a core just opened. `wiped` says that this browser once held an enrolled tablet's store
-    /// that is gone, and names that tablet.
-    pub fn open(tablet: Tablet, storage: StorageFacts, wiped: Option<&str>) -> Self {
-        let problem = wiped
-            .filter(|_| !tablet.status().enrolled)
-            .map(answers::wiped_words);
+    /// Opens the desk over a core just opened.
+    pub fn open(tablet: Tablet, storage: StorageFacts) -> Self {
         Self {
             tablet,
             asked: BTreeMap::new(),
             own_requests: OWN_REQUESTS_FROM,
-            joining: Joining::No { problem },
+            joining: Joining::No { problem: None },
             watch: None,
             documents: BTreeMap::new(),
             undo: BTreeMap::new(),
@@ -132,6 +128,16 @@ impl Desk {
             told_status: None,
             shown: None,
             stale: false,
+        }
+    }
+
+    /// This browser once held an enrolled tablet's store of this name, and it is gone.
+    pub fn was_set_up(&mut self, label: &str) {
+        let untouched = matches!(self.joining, Joining::No { problem: None });
+        if untouched && !self.tablet.status().enrolled {
+            self.joining = Joining::No {
+                problem: Some(answers::wiped_words(label)),
+            };
         }
     }
 
@@ -242,6 +248,7 @@ impl Desk {
                 let name = drafts::name(&key);
                 self.quietly(now, Command::ClearDraft { name })
             }
+            Say::Export => vec![Task::Say(self.export(now, request))],
             Say::TryNow => self.quietly(now, Command::ConnectNow),
             Say::KeepStorage => vec![Task::LookAtStorage],
         }
@@ -379,6 +386,7 @@ impl Desk {
                 .collect(),
             personal: &self.tablet,
             documents: &self.documents,
+            unreadable: self.tablet.unreadable_cells(),
             storage: self.storage,
         }
     }

@@ -131,9 +131,29 @@ pub enum CommitTrouble {
     Failed,
 }
 
+/// What became of one item of a file of unsent work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// Stored now.
+    Stored,
+    /// Stored before: by an earlier file, or because the tablet sent it meanwhile.
+    AlreadyThere,
+    /// Not to be believed; kept aside with the reason.
+    Refused(Refused),
+    /// It does not open: damaged, or sealed to another office.
+    Damaged,
+}
+
 /// Something done at the desk, by a person the shell has authenticated.
 #[derive(Clone, Debug)]
 pub enum OfficeCommand {
+    /// Take in unsent work of one device that came as a file. Answered by [`Notice::OfficeImported`].
+    Import {
+        /// Which device's, as the file says and its signature shows.
+        device: DeviceId,
+        /// At most [`crate::limits::SEALED_ITEMS_PER_FRAME_MAX`].
+        items: Vec<crate::seal::SealedToOffice>,
+    },
     /// Write records as the office's own device, on somebody's behalf.
     Write {
         /// Who.
@@ -296,6 +316,13 @@ pub enum Notice {
         request: OfficeRequest,
         /// The entries written.
         entries: Vec<EntryId>,
+    },
+    /// A file of unsent work was judged, and what may be stored is durable.
+    OfficeImported {
+        /// Which command.
+        request: OfficeRequest,
+        /// What became of each item, in their order.
+        items: Vec<Imported>,
     },
     /// An office command was not carried out.
     OfficeRefused {

@@ -7,7 +7,7 @@ use crate::fold::{Entered, Place};
 use crate::journal::{Content, FeedRow, read_body};
 use crate::scope::Audience;
 use crate::time::Timestamp;
-use crate::wire::{Down, Trouble};
+use crate::wire::Trouble;
 
 impl Hub {
     /// Nothing else waits: write what was gathered, one transaction at a time.
@@ -81,14 +81,8 @@ impl Hub {
         let Some(failed) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
             return;
         };
-        for Answers { link, push, .. } in failed.answers {
-            self.send(
-                link,
-                &Down::Trouble {
-                    what: Trouble::CannotStore,
-                    push: Some(push),
-                },
-            );
+        for Answers { reply, .. } in failed.answers {
+            self.not_taken(&reply, Trouble::CannotStore);
         }
         for (request, _) in failed.office {
             let why = "the office could not store this: nothing was changed".to_owned();

@@ -51,6 +51,7 @@ impl Hub {
             })
         };
         match command {
+            OfficeCommand::Import { device, items } => self.import(now, request, device, &items),
             OfficeCommand::Write {
                 by,
                 acting_as,

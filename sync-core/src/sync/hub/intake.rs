@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::api::{Aside, AskId, ChainHead, Effect, LinkId};
+use super::api::{Aside, AskId, ChainHead, Effect, LinkId, Notice, OfficeRequest};
+use super::import::Places;
 use super::{Hub, Waiting};
 use crate::document::Change;
 use crate::gate;
@@ -14,7 +15,7 @@ use crate::scope::{Scope, Stream};
 use crate::seal::SealedToOffice;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
-use crate::wire::{self, Answer, Down, Fate, Refused, SEALED_RUN, SealedRun, Trouble};
+use crate::wire::{self, Answer, Down, Fate, Refused, SealedRun, Trouble};
 
 /// Where one chain stands, with everything staged.
 #[derive(Clone, Debug)]
@@ -43,9 +44,8 @@ impl From<ChainHead> for Chain {
 /// A push whose older entries the store is asked about.
 #[derive(Clone, Debug)]
 pub(super) struct Push {
-    pub(super) link: LinkId,
+    reply: Reply,
     pub(super) device: DeviceId,
-    pub(super) push: u64,
     runs: Vec<PushedRun>,
     /// Those that were staged when the store was asked: they may be durable, and no longer staged, when it answers.
     staged: BTreeSet<EntryId>,
@@ -63,29 +63,24 @@ struct PushedRun {
 /// Answers that wait for a transaction.
 #[derive(Clone, Debug)]
 pub(super) struct Answers {
-    pub(super) link: LinkId,
-    pub(super) push: u64,
+    pub(super) reply: Reply,
     pub(super) answers: Vec<Answer>,
+}
+
+/// Who waits for what becomes of a push.
+#[derive(Clone, Debug)]
+pub(super) enum Reply {
+    /// A tablet, with its number for it.
+    Push(LinkId, u64),
+    /// Somebody at the desk who brought it as a file.
+    Import(OfficeRequest, Places),
 }
 
 impl Hub {
     /// Runs pushed by a device.
-    pub(super) fn push(
-        &mut self,
-        now: Timestamp,
-        link: LinkId,
-        device: DeviceId,
-        push: u64,
-        runs: Vec<(Scope, Run)>,
-    ) {
+    pub(super) fn push(&mut self, now: Timestamp, reply: Reply, device: DeviceId, runs: Vec<(Scope, Run)>) {
         if runs.len() > limits::RUNS_PER_FRAME_MAX || self.logs.gathered_rows() > limits::STAGED_ROWS_MAX {
-            self.send(
-                link,
-                &Down::Trouble {
-                    what: Trouble::Busy,
-                    push: Some(push),
-                },
-            );
+            self.not_taken(&reply, Trouble::Busy);
             return;
         }
         let mut expanded = Vec::with_capacity(runs.len());
@@ -111,9 +106,8 @@ impl Hub {
             });
         }
         let push = Push {
-            link,
+            reply,
             device,
-            push,
             runs: expanded,
             staged,
         };
@@ -125,7 +119,8 @@ impl Hub {
         }
     }
 
-    /// Runs that a locked tablet pushed sealed.
+    /// Runs that a locked tablet pushed sealed. One that does not open holds up no other: the tablet keeps it, sends it
+    /// again, and is told so once nothing else is left with it.
     pub(super) fn push_sealed(
         &mut self,
         now: Timestamp,
@@ -134,27 +129,19 @@ impl Hub {
         push: u64,
         items: &[SealedToOffice],
     ) {
-        let mut runs = Vec::with_capacity(items.len());
-        for item in items.iter().take(limits::SEALED_ITEMS_PER_FRAME_MAX) {
-            let opened = self
-                .office_box
-                .open(SEALED_RUN, item)
-                .ok()
-                .and_then(|plain| minicbor::decode::<SealedRun>(&plain).ok());
-            let Some(SealedRun { scope, run }) = opened else {
-                // Which entry it was cannot be told: the tablet keeps it and its author sends it once unlocked.
-                self.send(
-                    link,
-                    &Down::Trouble {
-                        what: Trouble::Malformed,
-                        push: Some(push),
-                    },
-                );
-                return;
-            };
-            runs.push((scope, run));
+        let runs: Vec<(Scope, Run)> = items
+            .iter()
+            .take(limits::SEALED_ITEMS_PER_FRAME_MAX)
+            .filter_map(|item| self.open_item(item))
+            .map(|SealedRun { scope, run }| (scope, run))
+            .collect();
+        if runs.is_empty() && !items.is_empty() {
+            let what = Trouble::Malformed;
+            let push = Some(push);
+            self.send(link, &Down::Trouble { what, push });
+            return;
         }
-        self.push(now, link, device, push, runs);
+        self.push(now, Reply::Push(link, push), device, runs);
     }
 
     /// The store said which of a push's older entries it has.
@@ -189,9 +176,8 @@ impl Hub {
         harmful: &BTreeSet<EntryId>,
     ) {
         let Push {
-            link,
+            reply,
             device,
-            push,
             runs,
             staged,
         } = push;
@@ -222,7 +208,7 @@ impl Hub {
                 }
             }
         }
-        self.answers_gathering.push(Answers { link, push, answers });
+        self.answers_gathering.push(Answers { reply, answers });
     }
 
     /// Judges a run, then takes what of it may be taken; or nothing, when that would leave an entry without the signature
@@ -347,15 +333,33 @@ impl Hub {
 
     /// Everything gathered is durable: say so to whoever pushed it.
     pub(super) fn answer(&mut self, now: Timestamp, answers: Vec<Answers>) {
-        for Answers { link, push, answers } in answers {
-            self.send(
-                link,
-                &Down::Answers {
-                    push,
-                    received_at: now,
-                    answers,
-                },
-            );
+        for Answers { reply, answers } in answers {
+            match reply {
+                Reply::Push(link, push) => self.send(
+                    link,
+                    &Down::Answers {
+                        push,
+                        received_at: now,
+                        answers,
+                    },
+                ),
+                Reply::Import(request, places) => self.imported(request, &places, &answers),
+            }
+        }
+    }
+
+    /// Nothing of a push was taken in: it stays where it is.
+    pub(super) fn not_taken(&mut self, reply: &Reply, what: Trouble) {
+        match reply {
+            Reply::Push(link, push) => {
+                let push = Some(*push);
+                self.send(*link, &Down::Trouble { what, push });
+            }
+            Reply::Import(request, _) => self.effects.push(Effect::Tell(Notice::OfficeRefused {
+                request: *request,
+                why: "the office could not store this now: nothing was changed, try the file again"
+                    .to_owned(),
+            })),
         }
     }
 

@@ -10,6 +10,7 @@ mod commits;
 mod desk;
 mod feeds;
 mod found;
+mod import;
 mod intake;
 mod log;
 
@@ -26,7 +27,7 @@ use crate::time::Timestamp;
 use crate::wire::{self, Down, PROTOCOL, PROTOCOL_OLDEST, Trouble, Up};
 use desk::{OwnChain, SignIn};
 use feeds::{Link, Pages};
-use intake::{Answers, Chain, Push};
+use intake::{Answers, Chain, Push, Reply};
 use log::Logs;
 
 /// Frames that are none, before a link is closed: one may be a stray, more is not a tablet of ours.
@@ -337,7 +338,7 @@ impl Hub {
                 self.follow(now, link, hello.cursors);
             }
             Up::Want(cursors) => self.follow(now, link, cursors),
-            Up::Push { push, runs } => self.push(now, link, device, push, runs),
+            Up::Push { push, runs } => self.push(now, Reply::Push(link, push), device, runs),
             Up::PushSealed { push, items } => self.push_sealed(now, link, device, push, &items),
             Up::SignIn {
                 request,

@@ -9,6 +9,7 @@ mod api;
 mod cells;
 mod documents;
 mod drafts;
+mod export;
 mod feeds;
 mod link;
 mod outbox;

@@ -35,6 +35,7 @@ mod search;
 mod sign_in;
 mod staff;
 mod tablets;
+mod unsent;
 
 /// Everything that more than one of the office's screens needs.
 #[derive(Clone, Copy)]

@@ -13,7 +13,7 @@ use super::super::parts::{asked, button, cell, chip, p, panel_heading, problem_l
 use super::super::shell::heading_row;
 use super::forms::Form;
 use super::lists::list_table;
-use super::{Desk, Loaded, answer, api, shown};
+use super::{Desk, Loaded, answer, api, shown, unsent};
 use crate::nodes;
 use crate::office::{Enrolment, EnrolmentState, Tablet, Tablets};
 use crate::view::{status, words};
@@ -46,6 +46,7 @@ pub fn screen(desk: Desk) -> Node {
             desk.now.get(),
             blocking
         )),
+        unsent::panel(desk),
     ]
     .into()
 }

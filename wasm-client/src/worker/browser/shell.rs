@@ -56,6 +56,8 @@ pub enum Event {
     NetworkHint,
     /// What the browser says about its storage.
     Storage(StorageFacts),
+    /// This browser once held an enrolled tablet of this name, and its store is gone.
+    WasSetUp(String),
 }
 
 /// Starts the worker: called once, by its entry point.
@@ -120,19 +122,11 @@ impl Shell {
         let secret = keys::device_secret(&store, !cells.is_empty()).await?;
         let seed =
             keys::random::<32>().ok_or_else(|| trouble::no_storage("It has no source of random numbers."))?;
-        let wiped = if cells.is_empty() {
-            marker::find().await
-        } else {
-            None
-        };
-        let facts = storage_facts().await;
+        let fresh = cells.is_empty();
         let mut clock = Clock::default();
         let now = clock.now(wall_ms(), steady_ms());
         let (tablet, effects) = Tablet::open(cells, secret, seed, env!("CARGO_PKG_VERSION"), now);
-        let mut desk = Desk::open(tablet, facts, wiped.as_deref());
-        // Nothing follows from it but what the office is told later.
-        drop(desk.input(now, storage_input(facts)));
-        let desk = Rc::new(RefCell::new(desk));
+        let desk = Rc::new(RefCell::new(Desk::open(tablet, StorageFacts::default())));
         screens::listen_for_network(inbox.clone());
         let mut shell = Self {
             links: Links::new(Tokens::new(Rc::clone(&desk)), inbox.clone()),
@@ -155,6 +149,12 @@ impl Shell {
         shell.perform(tasks);
         shell.settle();
         shell.tick_later();
+        // Neither may hold up the first screen: while the browser writes its offline copy, or counts what it stores,
+        // both can wait for many seconds.
+        shell.look_at_storage();
+        if fresh {
+            shell.look_for_mark();
+        }
         Ok(shell)
     }
 
@@ -199,6 +199,10 @@ impl Shell {
                 Vec::new()
             }
             Event::NetworkHint => self.desk.borrow_mut().network_hint(now),
+            Event::WasSetUp(label) => {
+                self.desk.borrow_mut().was_set_up(&label);
+                Vec::new()
+            }
             Event::Storage(facts) => {
                 let mut desk = self.desk.borrow_mut();
                 desk.storage(facts);
@@ -305,6 +309,15 @@ impl Shell {
         let inbox = self.inbox.clone();
         self.tick
             .set(TICK_MS, move || drop(inbox.unbounded_send(Event::Tick)));
+    }
+
+    fn look_for_mark(&self) {
+        let inbox = self.inbox.clone();
+        spawn_local(async move {
+            if let Some(label) = marker::find().await {
+                drop(inbox.unbounded_send(Event::WasSetUp(label)));
+            }
+        });
     }
 
     fn look_at_storage(&self) {

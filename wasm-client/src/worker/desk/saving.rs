@@ -40,6 +40,16 @@ impl Desk {
         self.save_command(now, request, edited)
     }
 
+    /// A file of what the office has not confirmed.
+    pub(super) fn export(&self, now: Timestamp, request: Request) -> FromWorker {
+        let device: String = self.device_hex().chars().take(8).collect();
+        FromWorker::Exported {
+            request,
+            file: self.tablet.export_unsent(),
+            name: format!("unsent-{device}-{}.followthrough", now.care_day().iso()),
+        }
+    }
+
     /// Reads a form with what that needs: the floor, and who is signed in.
     pub(super) fn reading(&self, read: impl FnOnce(&Floor, StaffId) -> intake::Read) -> intake::Read {
         match (self.tablet.floor(), self.tablet.session()) {

@@ -223,7 +223,7 @@ impl Screens {
 fn open(store: &TabletStore, start: u8, home: &Home) -> (Desk, Vec<Effect>) {
     let (tablet, effects) = Tablet::open(store.load(), DeviceSecret(SECRET), [start; 32], "test", home.now);
     (
-        Desk::open(tablet.with_pin_cost(CHEAP), StorageFacts::default(), None),
+        Desk::open(tablet.with_pin_cost(CHEAP), StorageFacts::default()),
         effects,
     )
 }

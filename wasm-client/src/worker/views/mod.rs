@@ -59,6 +59,8 @@ pub struct Source<'a> {
     pub personal: &'a dyn Personal,
     /// Living documents on screen.
     pub documents: &'a BTreeMap<DocumentKey, OnScreen>,
+    /// Cells of the store that could not be read.
+    pub unreadable: u32,
     /// What the browser says about its storage.
     pub storage: StorageFacts,
 }

@@ -18,6 +18,7 @@ pub(super) fn view(source: &Source<'_>) -> TabletView {
         quota_bytes: source.storage.quota_bytes,
         persisted: source.storage.persisted,
         horizon_since_at: status.enrolled.then(|| source.horizon_start().0),
+        unreadable: source.unreadable,
         ready_staff: u32::try_from(
             source
                 .staff_here()

@@ -235,6 +235,7 @@ impl Home {
             set_aside: self.set_aside.clone(),
             personal: &Kept,
             documents: &self.documents,
+            unreadable: 0,
             storage: StorageFacts::default(),
         };
         view(&source, screen).unwrap()
