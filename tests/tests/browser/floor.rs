@@ -117,7 +117,8 @@ fn what_was_for_somebody_else_is_moved_and_says_no_more() {
     tablet
         .page
         .sees_in("What was recorded", "Entered for the wrong person");
-    tablet.page.does_not_see("150 ml");
+    // Once the word about the save has gone.
+    tablet.page.loses("150 ml");
     tablet
         .page
         .tap_in("What was recorded", "Entered for the wrong person");

@@ -63,7 +63,10 @@ pub fn panel(desk: Desk) -> El {
 /// The file in the box that changed.
 fn chosen(event: &web_sys::Event) -> Option<web_sys::File> {
     let input: web_sys::HtmlInputElement = event.target()?.dyn_into().ok()?;
-    input.files()?.get(0)
+    let file = input.files()?.get(0);
+    // So that the same file can be chosen again.
+    input.set_value("");
+    file
 }
 
 fn result(unsent: &Unsent, rows: RwSignal<usize>, now: i64) -> El {
