@@ -16,6 +16,8 @@ use crate::wire::{Answer, Fate, Refused, Trouble, Up};
 pub(super) struct Outbox {
     next_push: u64,
     pushes: BTreeMap<u64, BTreeSet<(Scope, u64)>>,
+    /// Pushes the office could not read: kept back on this link, until somebody signs in who can send them otherwise.
+    unreadable: BTreeSet<u64>,
     /// Entries to be sent each by itself: in company they were refused, and the fault may be another's.
     singly: BTreeSet<(Scope, u64)>,
     /// Until when the office asked to be left alone.
@@ -161,6 +163,7 @@ impl Tablet {
                 // Sending the same again would be refused again: not before this link is made anew.
                 if let Some(places) = places {
                     self.link.outbox.pushes.insert(push, places);
+                    self.link.outbox.unreadable.insert(push);
                 }
             }
         }
@@ -171,6 +174,13 @@ impl Outbox {
     fn next(&mut self) -> u64 {
         self.next_push += 1;
         self.next_push
+    }
+
+    /// Somebody signed in: what could not be read sealed may be sent open now.
+    pub(super) fn take_up_unreadable(&mut self) {
+        for push in core::mem::take(&mut self.unreadable) {
+            self.pushes.remove(&push);
+        }
     }
 
     /// Whether anything is on its way.

@@ -379,6 +379,7 @@ impl Tablet {
             role,
             since: self.now,
         };
+        self.link.outbox.take_up_unreadable();
         self.unlocked = Some(Unlocked {
             session,
             author,
