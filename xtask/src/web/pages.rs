@@ -205,8 +205,12 @@ fn is_text(name: &str) -> bool {
         .any(|end| name.ends_with(end))
 }
 
-/// A binary's files, and the script that starts it, are fetched when it is; everything else at once.
+/// A binary's files, and the script that starts it, are fetched when it is; pictures for a home screen once there is time;
+/// everything else at once.
 fn load_of(name: &str) -> Load {
+    if name.ends_with(".png") {
+        return Load::Later;
+    }
     let starts = |binary: &Binary| name == format!("{}-start.js", binary.name);
     let of = |binary: &&Binary| super::budget::belongs_to(binary, name) || starts(binary);
     BINARIES.iter().find(of).map_or(Load::First, |binary| binary.load)
