@@ -3,6 +3,7 @@
 //! `cargo xtask test browser` builds what they need. Each stands alone, in a home of its own under `target/browser`.
 
 mod browser {
+    mod accessible;
     mod bad_input;
     mod documents;
     mod first_sync;

@@ -7,6 +7,8 @@ mod bench;
 mod browser;
 mod demo;
 mod install;
+mod npm;
+mod shots;
 mod steps;
 mod test;
 mod toolchain;
@@ -40,6 +42,8 @@ enum Command {
     Test(test::Options),
     /// Builds everything, starts the office and fills a demonstration home.
     Demo(demo::Options),
+    /// Makes pictures of every screen at four sizes, light and dark, in target/shots.
+    Shots,
     /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser.
     Bench(bench::Options),
 }
@@ -60,6 +64,7 @@ fn run(command: Command) -> Result<()> {
         Command::Web { dev: false } => web::build(web::Mode::Release, web::Size::Checked),
         Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
+        Command::Shots => shots::run(),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
-use crate::{web, workspace};
+use crate::{npm, web, workspace};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::Command;
@@ -107,6 +107,7 @@ fn core_as_wasm() -> Result<()> {
 /// The stories as a person sees them, in Chromium against a real server.
 fn browser_stories() -> Result<()> {
     let browser = Browser::find_or_install()?;
+    npm::ensure()?;
     let server = workspace::build_server("dev")?;
     let mut command = workspace::cargo(["test", "--package", "followthrough-tests", "--test", "browser"]);
     command.env("FOLLOWTHROUGH_SERVER", server);

@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::json;
 
-use super::webdriver::Session;
+use super::webdriver::{Refused, Session};
 
 /// Flags that keep a browser on a machine without a display, without a sandbox of its own and without the internet.
 const FLAGS: [&str; 12] = [
@@ -41,6 +41,16 @@ pub struct Size {
 pub const TABLET: Size = Size {
     width: 1280,
     height: 800,
+};
+/// A tablet held upright.
+pub const TABLET_UPRIGHT: Size = Size {
+    width: 800,
+    height: 1280,
+};
+/// A phone.
+pub const PHONE: Size = Size {
+    width: 390,
+    height: 844,
 };
 /// A manager's screen.
 pub const DESK: Size = Size {
@@ -107,14 +117,24 @@ impl Driver {
         });
         let session = Session::start(self.port, &capabilities)
             .unwrap_or_else(|why| panic!("the browser did not start: {why}. {HOW}"));
-        let shown = json!({
-            "width": size.width, "height": size.height, "deviceScaleFactor": 1, "mobile": false,
-        });
-        if let Err(why) = session.devtools("Emulation.setDeviceMetricsOverride", shown) {
+        if let Err(why) = resize(&session, size) {
             panic!("the browser's window could not be sized: {why}");
         }
         session
     }
+}
+
+/// Gives a window another size.
+///
+/// # Errors
+/// The driver's reason.
+pub fn resize(session: &Session, size: Size) -> Result<(), Refused> {
+    let shown = json!({
+        "width": size.width, "height": size.height, "deviceScaleFactor": 1, "mobile": size == PHONE,
+    });
+    session
+        .devtools("Emulation.setDeviceMetricsOverride", shown)
+        .map(drop)
 }
 
 impl Drop for Driver {

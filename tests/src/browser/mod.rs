@@ -1,18 +1,21 @@
 //! Stories in a real browser: a real server, real Chromium, and a network between them that can be cut.
 //!
 //! Reading order: `story` (a story's world), `page` (what a person sees and touches), `home` (who lives and works in
-//! it), `network`, `office`, `chromium`, `webdriver`. The stories themselves stand in `tests/browser.rs`.
+//! it), `tour` (past every screen of `screens`), `axe` (judged by axe-core), `network`, `office`, `chromium`, `webdriver`. The stories themselves stand in `tests/browser.rs`.
 
 #![expect(
     clippy::panic,
     reason = "a story fails by panicking, with what was on the screen; nothing shipped uses this"
 )]
 
+pub mod axe;
 pub mod chromium;
 pub mod home;
 pub mod network;
 pub mod office;
 pub mod page;
 mod picture;
+pub mod screens;
 pub mod story;
+pub mod tour;
 pub mod webdriver;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::chromium::{self, Size};
 use super::picture;
 use super::webdriver::{Element, Refused, Session};
 
@@ -46,6 +47,16 @@ impl Page {
     pub fn open(&self, address: &str) {
         if let Err(why) = self.session.open(address) {
             self.fail(&format!("the page did not open: {why}"));
+        }
+    }
+
+    /// Opens the screen of this address within the app, the part after `#/`, and counts as a touch for the idle lock.
+    #[track_caller]
+    pub fn open_screen(&self, address: &str) {
+        let script =
+            "window.dispatchEvent(new PointerEvent('pointerdown')); location.hash = `#/${arguments[0]}`;";
+        if let Err(why) = self.session.run(script, &[json!(address)]) {
+            self.fail(&format!("the screen did not open: {why}"));
         }
     }
 
@@ -411,6 +422,26 @@ impl Page {
     fn element(&self, question: &Value) -> Result<Element, String> {
         let answer = self.ask(question)?;
         Element::of(&answer).ok_or_else(|| answer["missing"].as_str().unwrap_or("it is not there").to_owned())
+    }
+
+    /// The device prefers this theme from now on, `light` or `dark`, and no moving pictures.
+    #[track_caller]
+    pub fn prefers(&self, theme: &str) {
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": theme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        if let Err(why) = self.session.devtools("Emulation.setEmulatedMedia", media) {
+            self.fail(&format!("the theme could not be chosen: {why}"));
+        }
+    }
+
+    /// The window has this size from now on.
+    #[track_caller]
+    pub fn resize(&self, size: Size) {
+        if let Err(why) = chromium::resize(&self.session, size) {
+            self.fail(&format!("the window could not be sized: {why}"));
+        }
     }
 
     /// Keeps a picture of the screen.

@@ -1,0 +1,166 @@
+//! A walk past every screen of `screens`, on a tablet and at a desk, with something done at each stop.
+//!
+//! May not live here: which screens there are (`screens`), what is looked at (the stories that walk).
+
+use std::time::Duration;
+
+use followthrough_server::demo;
+use sync_core::record::KindSpec;
+use sync_core::staff::Role;
+
+use super::chromium::DESK;
+use super::network::{Mode, Network};
+use super::page::Page;
+use super::screens::{LEADER, OFFICE, SIGNING_IN, Stop, WORKER};
+use super::story::{Desk, Story, Tablet};
+
+/// One thing done on the way from stop to stop. In braces stand names of the home: `{resident}`.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// Opens the screen of this address, the part after `#/`.
+    Go(&'static str),
+    /// Touches the control of this name.
+    Tap(&'static str),
+    /// Touches a control in the part of the page under a heading.
+    TapIn(&'static str, &'static str),
+    /// Fills a box.
+    Fill(&'static str, &'static str),
+    /// Chooses from a list.
+    Choose(&'static str, &'static str),
+    /// Types a PIN and sends it.
+    Pin(&'static str),
+    /// Waits for words.
+    Sees(&'static str),
+    /// Waits until words are gone.
+    Loses(&'static str),
+    /// The tablet loses its Wi-Fi.
+    WifiGoes,
+    /// The tablet finds its Wi-Fi again.
+    WifiComes,
+}
+
+/// The tablet's name on the walk.
+const TABLET: &str = "Ground floor";
+/// For whatever waits for a home's records, on a busy machine.
+const PATIENT: Duration = Duration::from_secs(90);
+
+/// Walks past every stop of a home with so many days of care, and calls `look` at each, with the stop's name.
+pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
+    let (story, home) = Story::begin_large(name, days);
+    let (_, username, password) = demo::ACCOUNTS[0];
+    let mut desk = story.desk_of("desk", DESK, username, password);
+    let mut tablet = story.tablet(TABLET);
+    let mut walk = Walk {
+        names: names(&home),
+        look,
+    };
+    walk.joins(&mut desk, &mut tablet);
+    walk.past(SIGNING_IN, &mut tablet.page, &tablet.network);
+    walk.past_every_sheet(&mut tablet.page, &tablet.network);
+    walk.past(WORKER, &mut tablet.page, &tablet.network);
+    walk.past(LEADER, &mut tablet.page, &tablet.network);
+    walk.past(OFFICE, &mut desk.page, &desk.network);
+}
+
+struct Walk<Look> {
+    /// What stands in braces, and for what.
+    names: Vec<(&'static str, String)>,
+    look: Look,
+}
+
+impl<Look: FnMut(&Page, &str)> Walk<Look> {
+    /// A tablet joins: both screens show one state after another, each waiting for the other.
+    fn joins(&mut self, desk: &mut Desk, tablet: &mut Tablet) {
+        tablet.page.sees("Set up this tablet");
+        (self.look)(&tablet.page, "set-up");
+        let code = desk.code_for(TABLET);
+        (self.look)(&desk.page, "office-code");
+        tablet.page.fill("Code", "QQQQQQQQ");
+        tablet.page.tap("Continue");
+        tablet.page.sees("There is no such code");
+        (self.look)(&tablet.page, "set-up-wrong-code");
+        tablet.page.fill("Code", &code);
+        tablet.page.tap("Continue");
+        tablet.page.sees("Do these words match?");
+        (self.look)(&tablet.page, "set-up-words");
+        desk.page.sees("show these four words?");
+        (self.look)(&desk.page, "office-words");
+        desk.lets_in(TABLET, &tablet.page);
+    }
+
+    /// The sheet of every kind of record that there is.
+    fn past_every_sheet(&mut self, page: &mut Page, network: &Network) {
+        for kind in KindSpec::all() {
+            self.does(Step::Go("person/{person}"), page, network);
+            self.does(Step::Sees("What was recorded"), page, network);
+            let address = self.filled("person/{person}/") + kind.name;
+            page.open_screen(&address);
+            page.sees(&format!("{} for ", kind.label));
+            (self.look)(page, &format!("sheet-{}", kind.name));
+        }
+    }
+
+    fn past(&mut self, stops: &[Stop], page: &mut Page, network: &Network) {
+        for stop in stops {
+            for step in stop.steps {
+                self.does(*step, page, network);
+            }
+            (self.look)(page, stop.name);
+        }
+    }
+
+    fn does(&self, step: Step, page: &mut Page, network: &Network) {
+        match step {
+            Step::Go(address) => page.open_screen(&self.filled(address)),
+            Step::Tap(name) => page.tap(&self.filled(name)),
+            Step::TapIn(part, name) => page.tap_in(&self.filled(part), &self.filled(name)),
+            Step::Fill(name, text) => page.fill(name, &self.filled(text)),
+            Step::Choose(list, option) => page.choose(list, &self.filled(option)),
+            Step::Pin(digits) => page.type_pin(&self.filled(digits)),
+            Step::Sees(words) => page.sees_within(&self.filled(words), PATIENT),
+            Step::Loses(words) => page.wait(&format!("it no longer says \"{words}\""), PATIENT, |page| {
+                let text = page.text()?;
+                (!text.contains(words)).then_some(()).ok_or(text)
+            }),
+            Step::WifiGoes => network.set(Mode::Off),
+            Step::WifiComes => network.set(Mode::Through),
+        }
+    }
+
+    fn filled(&self, text: &str) -> String {
+        self.names
+            .iter()
+            .fold(text.to_owned(), |text, (name, stands_for)| {
+                text.replace(&format!("{{{name}}}"), stands_for)
+            })
+    }
+}
+
+/// People of the demonstration's home whom the walk meets: a worker, a shift leader, and somebody in the worker's unit.
+fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
+    let who = |role| {
+        let mut of_role = home
+            .staff
+            .iter()
+            .filter(|worker| worker.role == role && worker.unit.is_some());
+        of_role
+            .next()
+            .unwrap_or_else(|| panic!("nobody here is a {}", role.label()))
+    };
+    let (worker, leader) = (who(Role::SupportWorker), who(Role::ShiftLeader));
+    let resident = home
+        .residents
+        .iter()
+        .find(|one| Some(one.unit) == worker.unit)
+        .unwrap_or_else(|| panic!("nobody lives in the worker's unit"));
+    vec![
+        ("worker", worker.name.to_owned()),
+        ("worker's pin", worker.pin.clone()),
+        ("leader", leader.name.to_owned()),
+        ("leader's pin", leader.pin.clone()),
+        ("resident", resident.name.to_owned()),
+        ("person", resident.id.to_hex()),
+        ("unit", home.units[resident.unit].1.to_owned()),
+        ("tablet", TABLET.to_owned()),
+    ]
+}
