@@ -1,7 +1,7 @@
-//! `cargo xtask bench storm | save`: builds what is measured, then becomes the bench.
+//! `cargo xtask bench storm | save | tablet`: builds what is measured, then becomes the bench.
 //!
 //! The bench is a binary of the tests crate; it is told by `FOLLOWTHROUGH_SERVER` which server to
-//! start, and gets every flag unchanged. `save` happens in a browser, so it needs the app and one.
+//! start, and gets every flag unchanged. `save` and `tablet` happen in a browser, so they need the app and one.
 
 use crate::{browser::Browser, web, workspace};
 use anyhow::Result;
@@ -21,6 +21,8 @@ enum What {
     Storm(Flags),
     /// From the tap to "Saved on this tablet", in a real browser: [--json]
     Save(Flags),
+    /// A weak tablet offline with two weeks of 40 people: opening, signing in, saving: [--opens 10] [--saves 60] [--full-speed] [--json]
+    Tablet(Flags),
 }
 
 #[derive(clap::Args)]
@@ -33,10 +35,8 @@ struct Flags {
 pub fn run(options: &Options) -> Result<()> {
     let (name, flags, browser) = match &options.what {
         What::Storm(flags) => ("storm", flags, None),
-        What::Save(flags) => {
-            web::build(web::Mode::Release, web::Size::Shown)?;
-            ("save", flags, Some(Browser::find_or_install()?))
-        }
+        What::Save(flags) => ("save", flags, Some(with_app()?)),
+        What::Tablet(flags) => ("tablet", flags, Some(with_app()?)),
     };
     let server = workspace::build_server("release")?;
     workspace::run(&mut workspace::cargo([
@@ -57,4 +57,10 @@ pub fn run(options: &Options) -> Result<()> {
         browser.tell(&mut command);
     }
     workspace::become_command(&mut command)
+}
+
+/// Builds the app and finds a browser for it.
+fn with_app() -> Result<Browser> {
+    web::build(web::Mode::Release, web::Size::Shown)?;
+    Browser::find_or_install()
 }

@@ -44,7 +44,7 @@ enum Command {
     Demo(demo::Options),
     /// Makes pictures of every screen at four sizes, light and dark, in target/shots.
     Shots,
-    /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser.
+    /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser, `bench tablet` for a weak tablet offline.
     Bench(bench::Options),
 }
 

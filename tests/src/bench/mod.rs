@@ -9,4 +9,6 @@ pub mod outbox;
 mod process;
 pub mod report;
 pub mod save;
+mod slow;
 pub mod storm;
+pub mod tablet;

@@ -15,10 +15,12 @@ use crate::browser::chromium::DESK;
 use crate::browser::page::{PATIENCE, Page};
 use crate::browser::story::Story;
 
-const SCRIPT: &str = include_str!("save.js");
-const QUESTION: &str = "How much did they drink? Touching an amount saves it.";
+/// Measures saves on a page.
+pub const SCRIPT: &str = include_str!("save.js");
+/// Where a drink's amounts stand.
+pub const QUESTION: &str = "How much did they drink? Touching an amount saves it.";
 /// Two amounts in turn: the words about one save differ from those about the save before.
-const AMOUNTS: [&str; 2] = ["Half cup", "Three quarters"];
+pub const AMOUNTS: [&str; 2] = ["Half cup", "Three quarters"];
 /// For two weeks of 40 people, on a machine that has other things to do.
 const FIRST_SYNC_WITHIN: Duration = Duration::from_secs(120);
 /// Saves before measuring begins: a tablet is not switched on for every record.
@@ -107,13 +109,17 @@ pub fn run(options: &Options) -> Result<Report> {
     })
 }
 
-fn times(page: &Page) -> Result<Vec<f64>> {
+/// What the script has measured so far.
+///
+/// # Errors
+/// The page says something else.
+pub fn times(page: &Page) -> Result<Vec<f64>> {
     let times = page.session.run("return window.saveTimes", &[])?;
     serde_json::from_value(times).context("the page lost what it measured")
 }
 
 /// The value below or at which so many in a hundred lie; nearest rank.
-fn at(sorted: &[f64], percent: usize) -> f64 {
+pub fn at(sorted: &[f64], percent: usize) -> f64 {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied().unwrap_or(f64::NAN)
 }

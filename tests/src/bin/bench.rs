@@ -1,10 +1,10 @@
-//! `bench storm`: load against a real server, beside a plain outbox; `bench save`: a tablet's own speed. `cargo xtask bench` builds what it needs and runs it.
+//! `bench storm`: load against a real server, beside a plain outbox; `bench save` and `bench tablet`: a tablet's own speed. `cargo xtask bench` builds what it needs and runs it.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use followthrough_tests::bench::{outbox, save, storm};
+use followthrough_tests::bench::{outbox, save, storm, tablet};
 
 /// Measures Followthrough, and a plain outbox beside it.
 #[derive(Parser)]
@@ -20,6 +20,8 @@ enum Workload {
     Storm(storm::Options),
     /// From a tap to "Saved on this tablet", in a real browser
     Save(save::Options),
+    /// A weak tablet without a network, holding two weeks: opening, signing in, saving
+    Tablet(tablet::Options),
     /// The plain outbox as a process of its own
     #[command(hide = true)]
     OutboxServer {
@@ -49,6 +51,18 @@ fn main() -> Result<()> {
         }
         Workload::Save(options) => {
             let report = save::run(&options)?;
+            println!(
+                "{}",
+                if options.json {
+                    report.json_lines()
+                } else {
+                    report.list()
+                }
+            );
+            Ok(())
+        }
+        Workload::Tablet(options) => {
+            let report = tablet::run(&options)?;
             println!(
                 "{}",
                 if options.json {

@@ -241,6 +241,17 @@ impl Page {
         );
     }
 
+    /// Waits until the screen's heading is this, or begins so.
+    #[track_caller]
+    pub fn is_headed(&self, words: &str) {
+        self.wait(&format!("it is headed \"{words}\""), PATIENCE, |page| match page
+            .ask(&json!(["heading"]))?
+        {
+            Value::String(heading) if heading.starts_with(words) => Ok(()),
+            heading => Err(format!("it is headed {heading}")),
+        });
+    }
+
     /// Waits until the line on top reads so.
     #[track_caller]
     pub fn line_reads(&self, words: &str) {

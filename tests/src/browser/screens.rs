@@ -3,7 +3,7 @@
 //! To add a screen, add a stop where its neighbours stand. In braces stand names of the demonstration's home, which
 //! [`super::tour`] fills in. May not live here: how a step is done.
 
-use super::tour::Step::{self, Fill, Go, Loses, Pin, Sees, Tap, TapIn, WifiComes, WifiGoes};
+use super::tour::Step::{self, Fill, Go, Heading, Loses, Pin, Sees, Tap, TapIn, WifiComes, WifiGoes};
 
 /// One state of one screen.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ const fn stop(name: &'static str, steps: &'static [Step]) -> Stop {
 /// From "Who are you?" to a support worker's first screen.
 pub const SIGNING_IN: &[Stop] = &[
     stop("who-are-you", &[Sees("{worker}")]),
-    stop("pin", &[Tap("{worker}"), Sees("First time on this tablet")]),
+    stop("pin", &[Tap("{worker}"), Sees("Your PIN")]),
     stop("pin-wrong", &[Pin("000000"), Sees("That PIN is not right")]),
     stop(
         "my-people",
@@ -35,11 +35,17 @@ pub const SIGNING_IN: &[Stop] = &[
 
 /// A support worker's screens.
 pub const WORKER: &[Stop] = &[
+    stop("due-now", &[Go("due"), Heading("Due now")]),
+    stop("my-shift", &[Go("shift"), Heading("My shift")]),
     stop("person", &[Go("person/{person}"), Sees("What was recorded")]),
+    stop("care-plan", &[Go("care-plan/{person}"), Heading("Care plan")]),
+    stop("about-me", &[Go("about-me/{person}"), Heading("About Me")]),
+    stop("handover", &[Go("handover"), Heading("Handover")]),
     stop(
         "declined",
         &[
             Go("person/{person}/fluid"),
+            Heading("Drink for"),
             Tap("Declined or not done"),
             Sees("Touching a reason saves it."),
         ],
@@ -55,6 +61,7 @@ pub const WORKER: &[Stop] = &[
         "out-of-range",
         &[
             Go("person/{person}/weight"),
+            Heading("Weight for"),
             Fill("Weight in kg", "614"),
             Tap("Save"),
             Sees("What you typed is kept"),
@@ -63,9 +70,9 @@ pub const WORKER: &[Stop] = &[
     stop(
         "restore-draft",
         &[
-            Tap("Back to"),
+            Go("person/{person}"),
             Sees("What was recorded"),
-            Tap("Weight"),
+            Go("person/{person}/weight"),
             Sees("Restore it?"),
         ],
     ),
@@ -81,20 +88,17 @@ pub const WORKER: &[Stop] = &[
         ],
     ),
     stop(
+        "wrong-person",
+        &[Tap("This was for somebody else"), Sees("Find a person or a room")],
+    ),
+    stop(
         "entered-in-error",
         &[
             Tap("Entered in error"),
             Sees("Why should this not have been recorded?"),
         ],
     ),
-    stop(
-        "correction",
-        &[
-            Tap("Leave it as it is"),
-            Tap("Correct this entry"),
-            Sees("It says:"),
-        ],
-    ),
+    stop("correction", &[Tap("Correct this entry"), Sees("It says:")]),
     stop(
         "corrected",
         &[
@@ -104,28 +108,52 @@ pub const WORKER: &[Stop] = &[
             Sees("Why: I typed it wrong"),
         ],
     ),
-    stop("this-tablet", &[Go("tablet"), Sees("Storage")]),
+    stop("this-tablet", &[Go("tablet"), Heading("This tablet")]),
     stop(
         "no-network",
-        &[Go(""), WifiGoes, Sees("No network. Go on as usual")],
+        &[Go("people"), WifiGoes, Sees("No network. Go on as usual")],
     ),
     stop("locked", &[WifiComes, Tap("Lock"), Sees("Who are you?")]),
-    stop("this-tablet-locked", &[Go("tablet"), Sees("Storage")]),
+    stop("this-tablet-locked", &[Go("tablet"), Heading("This tablet")]),
 ];
 
 /// What a shift leader has beside that.
 pub const LEADER: &[Stop] = &[
     stop(
-        "leaders-home",
+        "floor-board",
         &[
             Go(""),
             Tap("{leader}"),
             Pin("{leader's pin}"),
-            Sees("Lock"),
+            Heading("Floor board"),
             Loses("Records are still on their way"),
         ],
     ),
-    stop("practice", &[Go("practice"), Sees("New observation")]),
+    stop("leaders-shift", &[Go("shift"), Heading("My shift")]),
+    stop(
+        "leaders-care-plan",
+        &[Go("care-plan/{leader's person}"), Heading("Care plan")],
+    ),
+    stop(
+        "care-plan-write",
+        &[
+            TapIn("What do you want to do?", "Write"),
+            Sees("Add planned care"),
+        ],
+    ),
+    stop(
+        "care-plan-planned",
+        &[Tap("Add planned care"), Sees("Save planned care")],
+    ),
+    stop(
+        "care-plan-publish",
+        &[
+            TapIn("What do you want to do?", "Not published"),
+            Sees("What is not published yet"),
+        ],
+    ),
+    stop("leaders-handover", &[Go("handover"), Heading("Handover")]),
+    stop("practice", &[Go("practice"), Heading("Observe practice")]),
     stop(
         "practice-form",
         &[Tap("New observation"), Sees("What did you watch?")],
@@ -133,7 +161,7 @@ pub const LEADER: &[Stop] = &[
     stop(
         "pin-wait",
         &[
-            Go(""),
+            Go("people"),
             Tap("Lock"),
             Tap("{worker}"),
             Pin("000000"),
@@ -154,18 +182,40 @@ pub const LEADER: &[Stop] = &[
 pub const OFFICE: &[Stop] = &[
     stop(
         "office-overview",
-        &[Go("office/"), Sees("New records appear by themselves")],
+        &[Go("office/"), Heading("Overview"), Sees("Weight: 62.4 kg")],
     ),
-    stop("office-floor", &[Go("office/floor"), Sees("{unit}")]),
-    stop("office-people", &[Go("office/people"), Sees("{resident}")]),
-    stop("office-person", &[Tap("{resident}"), Sees("Known as")]),
     stop("office-entry", &[Tap("Weight: 62.4 kg"), Sees("Every version")]),
-    stop("office-staff", &[Go("office/staff"), Sees("{worker}")]),
-    stop("office-tablets", &[Go("office/tablets"), Sees("{tablet}")]),
-    stop("office-held", &[Go("office/held"), Sees("Held")]),
+    stop(
+        "office-floor",
+        &[Go("office/floor"), Heading("Live floor"), Loses(READING)],
+    ),
+    stop(
+        "office-people",
+        &[Go("office/people"), Heading("People"), Loses(READING)],
+    ),
+    stop(
+        "office-person",
+        &[
+            Go("office/person/{person}"),
+            Heading("{resident}"),
+            Loses(READING),
+        ],
+    ),
+    stop(
+        "office-staff",
+        &[Go("office/staff"), Heading("Staff"), Loses(READING)],
+    ),
+    stop(
+        "office-tablets",
+        &[Go("office/tablets"), Heading("Tablets"), Loses(READING)],
+    ),
+    stop(
+        "office-held",
+        &[Go("office/held"), Heading("Held"), Loses(READING)],
+    ),
     stop(
         "office-sign-in",
-        &[Tap("Sign out"), Sees("Sign in to the office")],
+        &[Tap("Sign out"), Heading("Sign in to the office")],
     ),
     stop(
         "office-wrong-password",
@@ -177,3 +227,6 @@ pub const OFFICE: &[Stop] = &[
         ],
     ),
 ];
+
+/// What a screen of the office's says until the server has answered.
+const READING: &str = "Reading from the office";

@@ -29,6 +29,8 @@ pub enum Step {
     Choose(&'static str, &'static str),
     /// Types a PIN and sends it.
     Pin(&'static str),
+    /// Waits until this is the screen's heading, or the beginning of it.
+    Heading(&'static str),
     /// Waits for words.
     Sees(&'static str),
     /// Waits until words are gone.
@@ -56,7 +58,7 @@ pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
     };
     walk.joins(&mut desk, &mut tablet);
     walk.past(SIGNING_IN, &mut tablet.page, &tablet.network);
-    walk.past_every_sheet(&mut tablet.page, &tablet.network);
+    walk.past_every_sheet(&tablet.page);
     walk.past(WORKER, &mut tablet.page, &tablet.network);
     walk.past(LEADER, &mut tablet.page, &tablet.network);
     walk.past(OFFICE, &mut desk.page, &desk.network);
@@ -89,13 +91,10 @@ impl<Look: FnMut(&Page, &str)> Walk<Look> {
     }
 
     /// The sheet of every kind of record that there is.
-    fn past_every_sheet(&mut self, page: &mut Page, network: &Network) {
+    fn past_every_sheet(&mut self, page: &Page) {
         for kind in KindSpec::all() {
-            self.does(Step::Go("person/{person}"), page, network);
-            self.does(Step::Sees("What was recorded"), page, network);
-            let address = self.filled("person/{person}/") + kind.name;
-            page.open_screen(&address);
-            page.sees(&format!("{} for ", kind.label));
+            page.open_screen(&(self.filled("person/{person}/") + kind.name));
+            page.is_headed(&format!("{} for ", kind.label));
             (self.look)(page, &format!("sheet-{}", kind.name));
         }
     }
@@ -117,6 +116,7 @@ impl<Look: FnMut(&Page, &str)> Walk<Look> {
             Step::Fill(name, text) => page.fill(name, &self.filled(text)),
             Step::Choose(list, option) => page.choose(list, &self.filled(option)),
             Step::Pin(digits) => page.type_pin(&self.filled(digits)),
+            Step::Heading(words) => page.is_headed(&self.filled(words)),
             Step::Sees(words) => page.sees_within(&self.filled(words), PATIENT),
             Step::Loses(words) => page.wait(&format!("it no longer says \"{words}\""), PATIENT, |page| {
                 let text = page.text()?;
@@ -148,11 +148,13 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
             .unwrap_or_else(|| panic!("nobody here is a {}", role.label()))
     };
     let (worker, leader) = (who(Role::SupportWorker), who(Role::ShiftLeader));
-    let resident = home
-        .residents
-        .iter()
-        .find(|one| Some(one.unit) == worker.unit)
-        .unwrap_or_else(|| panic!("nobody lives in the worker's unit"));
+    let living_with = |unit| {
+        home.residents
+            .iter()
+            .find(|one| Some(one.unit) == unit)
+            .unwrap_or_else(|| panic!("nobody lives in that unit"))
+    };
+    let resident = living_with(worker.unit);
     vec![
         ("worker", worker.name.to_owned()),
         ("worker's pin", worker.pin.clone()),
@@ -160,6 +162,7 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("leader's pin", leader.pin.clone()),
         ("resident", resident.name.to_owned()),
         ("person", resident.id.to_hex()),
+        ("leader's person", living_with(leader.unit).id.to_hex()),
         ("unit", home.units[resident.unit].1.to_owned()),
         ("tablet", TABLET.to_owned()),
     ]
