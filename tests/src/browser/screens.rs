@@ -89,7 +89,7 @@ pub const WORKER: &[Stop] = &[
     ),
     stop(
         "wrong-person",
-        &[Tap("This was for somebody else"), Sees("Find a person or a room")],
+        &[Tap("This was for somebody else"), Sees("Who was it for?")],
     ),
     stop(
         "entered-in-error",
@@ -185,33 +185,65 @@ pub const OFFICE: &[Stop] = &[
         &[Go("office/"), Heading("Overview"), Sees("Weight: 62.4 kg")],
     ),
     stop("office-entry", &[Tap("Weight: 62.4 kg"), Sees("Every version")]),
+    stop("office-floor", &[Go("office/floor"), Heading("Live floor"), READ]),
+    stop("office-search", &[Go("office/search"), Heading("Search"), READ]),
     stop(
-        "office-floor",
-        &[Go("office/floor"), Heading("Live floor"), Loses(READING)],
+        "office-found",
+        &[
+            Fill("Words to find", "{resident}"),
+            Tap("Find"),
+            Sees("{resident}"),
+            READ,
+        ],
     ),
+    stop("office-people", &[Go("office/people"), Heading("People"), READ]),
     stop(
-        "office-people",
-        &[Go("office/people"), Heading("People"), Loses(READING)],
+        "office-admit",
+        &[Go("office/admit"), Heading("Admit a person"), READ],
     ),
     stop(
         "office-person",
+        &[Go("office/person/{person}"), Heading("{resident}"), READ],
+    ),
+    stop("office-units", &[Go("office/units"), Heading("Units"), READ]),
+    stop("office-staff", &[Go("office/staff"), Heading("Staff"), READ]),
+    stop(
+        "office-member",
+        &[Go("office/staff/{staff}"), Heading("{worker}"), READ],
+    ),
+    stop(
+        "office-add-staff",
+        &[Go("office/add-staff"), Heading("Add somebody to the staff"), READ],
+    ),
+    stop(
+        "office-import-people",
+        &[Go("office/import/people"), Sees("Choose a file")],
+    ),
+    stop(
+        "office-import-staff",
         &[
-            Go("office/person/{person}"),
-            Heading("{resident}"),
-            Loses(READING),
+            Go("office/staff"),
+            Heading("Staff"),
+            Go("office/import/staff"),
+            Sees("Choose a file"),
         ],
     ),
     stop(
-        "office-staff",
-        &[Go("office/staff"), Heading("Staff"), Loses(READING)],
-    ),
-    stop(
         "office-tablets",
-        &[Go("office/tablets"), Heading("Tablets"), Loses(READING)],
+        &[Go("office/tablets"), Heading("Tablets"), READ],
     ),
     stop(
-        "office-held",
-        &[Go("office/held"), Heading("Held"), Loses(READING)],
+        "office-block-tablet",
+        &[Tap("Block {tablet}"), Sees("Block it: lost or stolen")],
+    ),
+    stop("office-held", &[Go("office/held"), Heading("Held"), READ]),
+    stop(
+        "office-decided",
+        &[Go("office/held/decided"), Heading("Held"), READ],
+    ),
+    stop(
+        "office-not-taken",
+        &[Go("office/held/aside"), Heading("Held"), READ],
     ),
     stop(
         "office-sign-in",
@@ -228,5 +260,5 @@ pub const OFFICE: &[Stop] = &[
     ),
 ];
 
-/// What a screen of the office's says until the server has answered.
-const READING: &str = "Reading from the office";
+/// What the office's screens say until the server has answered.
+const READ: Step = Loses("Reading from the office");

@@ -163,7 +163,7 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("resident", resident.name.to_owned()),
         ("person", resident.id.to_hex()),
         ("leader's person", living_with(leader.unit).id.to_hex()),
-        ("unit", home.units[resident.unit].1.to_owned()),
+        ("staff", worker.id.to_hex()),
         ("tablet", TABLET.to_owned()),
     ]
 }

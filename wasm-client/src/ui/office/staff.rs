@@ -71,7 +71,7 @@ fn grants(desk: Desk, one: &StaffMember, may_change: bool, read: impl Fn() + Cop
             ])
         })
         .collect();
-    list_table(&["Role", "From", "Last day", ""], rows)
+    list_table(&["Role", "From", "Last day", "Now"], rows)
 }
 
 fn end_role(desk: Desk, staff: &str, grant: &Grant, read: impl Fn() + Copy + 'static) -> Node {
