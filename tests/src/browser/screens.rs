@@ -39,7 +39,7 @@ pub const WORKER: &[Stop] = &[
     stop("my-shift", &[Go("shift"), Heading("My shift")]),
     stop("person", &[Go("person/{person}"), Sees("What was recorded")]),
     stop("care-plan", &[Go("care-plan/{person}"), Heading("Care plan")]),
-    stop("about-me", &[Go("about-me/{person}"), Heading("About Me")]),
+    stop("about-me", &[Go("about-me/{person}"), Heading("About me")]),
     stop("handover", &[Go("handover"), Heading("Handover")]),
     stop(
         "declined",
