@@ -130,28 +130,6 @@ pub const LEADER: &[Stop] = &[
         ],
     ),
     stop("leaders-shift", &[Go("shift"), Heading("My shift")]),
-    stop(
-        "leaders-care-plan",
-        &[Go("care-plan/{leader's person}"), Heading("Care plan")],
-    ),
-    stop(
-        "care-plan-write",
-        &[
-            TapIn("What do you want to do?", "Write"),
-            Sees("Add planned care"),
-        ],
-    ),
-    stop(
-        "care-plan-planned",
-        &[Tap("Add planned care"), Sees("Save planned care")],
-    ),
-    stop(
-        "care-plan-publish",
-        &[
-            TapIn("What do you want to do?", "Not published"),
-            Sees("What is not published yet"),
-        ],
-    ),
     stop("leaders-handover", &[Go("handover"), Heading("Handover")]),
     stop("practice", &[Go("practice"), Heading("Observe practice")]),
     stop(
@@ -175,6 +153,24 @@ pub const LEADER: &[Stop] = &[
             Pin("000000"),
             Sees("Too many wrong tries"),
         ],
+    ),
+];
+
+/// What a manager has on a tablet beside that.
+pub const MANAGER: &[Stop] = &[
+    stop(
+        "managers-home",
+        &[
+            Tap("Not you? Choose another name"),
+            Tap("{manager}"),
+            Pin("{manager's pin}"),
+            Heading("Floor board"),
+            Loses("Records are still on their way"),
+        ],
+    ),
+    stop(
+        "managers-care-plan",
+        &[Go("care-plan/{person}"), Heading("Care plan")],
     ),
 ];
 

@@ -11,7 +11,7 @@ use sync_core::staff::Role;
 use super::chromium::DESK;
 use super::network::{Mode, Network};
 use super::page::Page;
-use super::screens::{LEADER, OFFICE, SIGNING_IN, Stop, WORKER};
+use super::screens::{LEADER, MANAGER, OFFICE, SIGNING_IN, Stop, WORKER};
 use super::story::{Desk, Story, Tablet};
 
 /// One thing done on the way from stop to stop. In braces stand names of the home: `{resident}`.
@@ -61,6 +61,7 @@ pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
     walk.past_every_sheet(&tablet.page);
     walk.past(WORKER, &mut tablet.page, &tablet.network);
     walk.past(LEADER, &mut tablet.page, &tablet.network);
+    walk.past(MANAGER, &mut tablet.page, &tablet.network);
     walk.past(OFFICE, &mut desk.page, &desk.network);
 }
 
@@ -136,25 +137,25 @@ impl<Look: FnMut(&Page, &str)> Walk<Look> {
     }
 }
 
-/// People of the demonstration's home whom the walk meets: a worker, a shift leader, and somebody in the worker's unit.
+/// People of the demonstration's home whom the walk meets: a worker, a shift leader, the manager, and somebody in the worker's unit.
 fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
     let who = |role| {
-        let mut of_role = home
-            .staff
-            .iter()
-            .filter(|worker| worker.role == role && worker.unit.is_some());
+        let mut of_role = home.staff.iter().filter(|worker| worker.role == role);
         of_role
             .next()
             .unwrap_or_else(|| panic!("nobody here is a {}", role.label()))
     };
-    let (worker, leader) = (who(Role::SupportWorker), who(Role::ShiftLeader));
-    let living_with = |unit| {
-        home.residents
-            .iter()
-            .find(|one| Some(one.unit) == unit)
-            .unwrap_or_else(|| panic!("nobody lives in that unit"))
-    };
-    let resident = living_with(worker.unit);
+    let (leader, manager) = (who(Role::ShiftLeader), who(Role::RegisteredManager));
+    let worker = home
+        .staff
+        .iter()
+        .find(|worker| worker.role == Role::SupportWorker && worker.unit.is_some())
+        .unwrap_or_else(|| panic!("no support worker has a unit here"));
+    let resident = home
+        .residents
+        .iter()
+        .find(|one| Some(one.unit) == worker.unit)
+        .unwrap_or_else(|| panic!("nobody lives in the worker's unit"));
     vec![
         ("worker", worker.name.to_owned()),
         ("worker's pin", worker.pin.clone()),
@@ -162,7 +163,8 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("leader's pin", leader.pin.clone()),
         ("resident", resident.name.to_owned()),
         ("person", resident.id.to_hex()),
-        ("leader's person", living_with(leader.unit).id.to_hex()),
+        ("manager", manager.name.to_owned()),
+        ("manager's pin", manager.pin.clone()),
         ("staff", worker.id.to_hex()),
         ("tablet", TABLET.to_owned()),
     ]
