@@ -216,12 +216,15 @@ impl App {
             .update_value(|link| link.far = Some(Far::Worker(worker)));
     }
 
+    /// Whether these screens are the office's desk's.
+    pub fn is_at_office(self) -> bool {
+        self.link
+            .with_value(|link| matches!(link.far, Some(Far::Office(_))))
+    }
+
     /// That something was saved, and where: on this tablet, or at the office when these are its screens.
     pub fn saved_words(self) -> &'static str {
-        let at_office = self
-            .link
-            .with_value(|link| matches!(link.far, Some(Far::Office(_))));
-        if at_office {
+        if self.is_at_office() {
             "Saved at the office"
         } else {
             "Saved on this tablet"

@@ -270,6 +270,11 @@ fn keep_time(app: App, seconds_to_lock: RwSignal<Option<i64>>) {
             seconds_to_lock.set(Some(left / 1000));
         }
     });
+    end_toasts(app);
+}
+
+/// Takes each word about a save away when its time is over.
+pub fn end_toasts(app: App) {
     Effect::new(move |_| {
         let Some(toast) = app.toast.get() else {
             return;

@@ -160,7 +160,8 @@ fn play(copies: &mut [Copy], steps: &[Step]) -> Vec<(u8, String)> {
                     let struck = words[usize::from(*which) % words.len()].to_owned();
                     let rest: Vec<&str> = words.into_iter().filter(|word| *word != struck).collect();
                     copies[*who].write(*at, &rest.join(" "));
-                    written.retain(|(_, word)| *word != struck);
+                    // Two who wrote into an empty place at once may find their words run together, and struck together.
+                    written.retain(|(section, word)| section != at || !struck.contains(word.as_str()));
                 }
             }
             Step::Plan(who, item, minute) => {

@@ -138,7 +138,8 @@ impl Word {
             .my_word
             .and_then(|word| word.question)
             .map(|question| p("", &format!("Your question: {question}")));
-        let ask = news.ready.then(|| {
+        // Reading is said on tablets, where the care is given.
+        let ask = (news.ready && !self.shown.app.is_at_office()).then(|| {
             button(
                 "small",
                 Some(Icon::Warning),

@@ -12,6 +12,7 @@ use super::super::document;
 use super::super::dom::{El, Node, div, el};
 use super::super::icons::{Icon, icon};
 use super::super::parts::p;
+use super::super::shell::end_toasts;
 use super::overview::coverage_words;
 use super::{Desk, api};
 use crate::nodes;
@@ -44,6 +45,7 @@ pub fn screen(desk: Desk, kind: &str, person: &str) -> Node {
         desk.came_back.track();
         line.read(app);
     });
+    end_toasts(app);
     let file = format!("{}/file", path(&name));
     nodes![
         div("toast-place").attr("role", "status").live_children(move || {
