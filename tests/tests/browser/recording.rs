@@ -57,11 +57,14 @@ fn care_is_recorded_in_few_touches() {
     tablet.page.tap("I am worried about this");
     tablet.page.tap("Save");
     let turn = "Red on the left heel, told Priya";
-    tablet
-        .page
-        .sees_in(turn, "to left side, 30 degrees, skin looked at: red");
-    tablet.page.sees_in(turn, "with Tom Reed");
-    tablet.page.sees_in(turn, "Worried");
+    tablet.page.sees_in(
+        "What was recorded",
+        "to left side, 30 degrees, skin looked at: red",
+    );
+    tablet.page.sees_in("What was recorded", "with Tom Reed");
+    tablet.page.sees_in("What was recorded", "Worried");
+    // And before anything else on her screen: somebody is worried.
+    tablet.page.sees_in("To look at", turn);
 
     tablet.page.tap("Weight");
     tablet.page.fill("Weight in kg", "61.4");
