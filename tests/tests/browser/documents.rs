@@ -5,7 +5,7 @@ use followthrough_tests::browser::story::Story;
 
 #[test]
 fn what_runs_the_documents_is_kept_for_use_without_a_network() {
-    let mut story = Story::begin("documents-worker");
+    let story = Story::begin("documents-worker");
     let mut desk = story.desk();
     let mut tablet = story.tablet("Rowan 1");
     desk.enrols(&mut tablet);
