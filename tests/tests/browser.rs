@@ -7,6 +7,7 @@ mod browser {
     mod bad_input;
     mod desk_plans;
     mod documents;
+    mod exports;
     mod first_sync;
     mod floor;
     mod joining;

@@ -17,12 +17,12 @@ pub fn ensure() -> Result<()> {
     if workspace::find_on_path("npm").is_none() && install::is_debian() {
         install::ensure(
             &["nodejs", "npm"],
-            "axe-core, which judges accessibility in the browser stories,",
+            "axe-core, which judges accessibility, and automerge, which opens exported files, for the browser stories,",
         )?;
     }
     if workspace::find_on_path("npm").is_none() {
         bail!(
-            "The browser stories need axe-core, which npm fetches, and there is no `npm` on the PATH.\n\
+            "The browser stories need axe-core and automerge, which npm fetches, and there is no `npm` on the PATH.\n\
              Install Node.js 20 or newer with npm. On Debian: sudo apt-get install nodejs npm"
         );
     }
@@ -33,7 +33,7 @@ pub fn ensure() -> Result<()> {
         .current_dir(&tests)
         .stdout(Stdio::null());
     workspace::run(&mut command)
-        .context("npm could not fetch axe-core: it needs its registry, or a cache of it")
+        .context("npm could not fetch axe-core and automerge: it needs its registry, or a cache of it")
 }
 
 fn changed(file: &Path) -> Option<SystemTime> {
