@@ -6,14 +6,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use sync_core::fold::{Floor, Place};
+use sync_core::fold::{Entered, Floor, Place};
 use sync_core::id::ServiceId;
 use sync_core::journal::FeedRow;
 use sync_core::limits::HORIZON_DAYS_DEFAULT;
 use sync_core::scope::{Audience, Scope};
 use sync_core::time::{CareDay, DAY_MS, Timestamp};
 
-use crate::projection::{entered, record_of};
+use crate::projection::record_of;
 use crate::store::{Store, StoreError};
 
 /// Rows read at once while it is made: bounds what is held beside the fold itself.
@@ -98,7 +98,7 @@ fn take(floor: &mut Floor, n: u64, row: &FeedRow) {
     match &row.entry {
         Some(entry) => {
             if let Some(record) = record_of(entry) {
-                floor.apply(&entered(entry, &record, place));
+                floor.apply(&Entered::of(entry, place, &record));
             }
         }
         // A decision about an entry older than what is kept changes nothing here.

@@ -13,11 +13,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{mpsc, oneshot};
 
-mod desk;
 mod helper;
 mod judge;
 
-pub use desk::{DeskDocument, NotDone};
 pub use helper::{SUBCOMMAND, limit, run_helper};
 pub use judge::Judge;
 

@@ -2,7 +2,6 @@
 //!
 //! May not live here: SQL (`store`), what corrections add up to (`sync_core::fold` decides, as on tablets).
 
-use sync_core::fold::{Entered, Place};
 use sync_core::id::{DocumentId, EntryId, PersonId, StaffId};
 use sync_core::journal::{Content, Entry, read_body};
 use sync_core::record::{About, Fact, Record};
@@ -62,20 +61,6 @@ pub fn record_of(entry: &Entry) -> Option<Record> {
     match read_body(entry.body.as_deref()?).ok()? {
         Content::Record(record) => Some(record),
         Content::Frontier(_) | Content::Unknown { .. } => None,
-    }
-}
-
-/// An entry as the folds take it.
-pub fn entered<'a>(entry: &Entry, record: &'a Record, place: Place) -> Entered<'a> {
-    Entered {
-        id: entry.id,
-        device: entry.header.device,
-        seq: entry.header.seq,
-        author_key: entry.header.author,
-        recorded_at: entry.header.recorded_at,
-        office_offset_ms: entry.header.office_offset_ms,
-        place,
-        record,
     }
 }
 

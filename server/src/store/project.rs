@@ -1,7 +1,7 @@
 //! Writes the projections, in the same transaction as the rows they come from, and makes them again from the journal.
 
 use rusqlite::{Connection, Transaction, params};
-use sync_core::fold::Floor;
+use sync_core::fold::{Entered, Floor};
 use sync_core::id::PersonId;
 use sync_core::journal::Entry;
 use sync_core::time::Timestamp;
@@ -13,7 +13,7 @@ use super::names::{Names, number_or_new};
 use super::read::{StoredEntry, stored_entry};
 use super::records::{corrected_by, is_listed, recorded};
 use super::{Store, StoreError, documents};
-use crate::projection::{Adds, adds, entered, outcome_number, record_row, search_words};
+use crate::projection::{Adds, adds, outcome_number, record_row, search_words};
 
 impl Store {
     /// Throws every projection away and makes it again from the journal.
@@ -197,7 +197,7 @@ pub(super) fn apply(floor: &mut Floor, stored: &StoredEntry, verdict: u8, receiv
             received_at: Timestamp(received_at),
             verdict: Verdict::from_code(verdict).unwrap_or(Verdict::Declined),
         };
-        floor.apply(&entered(&stored.entry, &record, place));
+        floor.apply(&Entered::of(&stored.entry, place, &record));
     }
 }
 

@@ -5,6 +5,7 @@
 //! screens (`wasm-client`).
 
 use crate::id::{DeviceId, EntryId, PublicKey};
+use crate::journal::Entry;
 use crate::record::Record;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
@@ -39,7 +40,21 @@ pub struct Entered<'a> {
     pub record: &'a Record,
 }
 
-impl Entered<'_> {
+impl<'a> Entered<'a> {
+    /// What an entry's carrier says of it, beside the record in its body.
+    pub fn of(entry: &Entry, place: Place, record: &'a Record) -> Self {
+        Self {
+            id: entry.id,
+            device: entry.header.device,
+            seq: entry.header.seq,
+            author_key: entry.header.author,
+            recorded_at: entry.header.recorded_at,
+            office_offset_ms: entry.header.office_offset_ms,
+            place,
+            record,
+        }
+    }
+
     /// When it was written, by the office's clock as far as the device knew it.
     pub fn recorded_at_office(&self) -> Timestamp {
         self.recorded_at.plus_ms(self.office_offset_ms.unwrap_or(0))

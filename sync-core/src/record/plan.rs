@@ -38,6 +38,16 @@ pub struct PlannedCare {
     pub daily_target: Option<i64>,
 }
 
+impl PlannedCare {
+    /// Whether it plans what `other` plans, whenever each begins.
+    pub fn plans_the_same(&self, other: &Self) -> bool {
+        Self {
+            from: other.from,
+            ..self.clone()
+        } == *other
+    }
+}
+
 /// A piece of planned care ended.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]

@@ -3,12 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use sync_core::document::{Change, Compared, Opened, Piece};
-use sync_core::fold::{Acknowledged, Directory, DocumentChange, Floor, Place, PublishedVersion};
+use sync_core::fold::{Acknowledged, Directory, Floor, PublishedVersion};
 use sync_core::id::{EntryId, Hash, hex};
 use sync_core::record::{DocumentKey, PlannedCare};
 use sync_core::sync::tablet::document_changes;
 use sync_core::time::Timestamp;
-use sync_core::verdict::Verdict;
 
 #[derive(Serialize)]
 pub struct SectionShown {
@@ -112,7 +111,7 @@ pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Tim
                 "role_label": change.role.label(),
                 "recorded_at": change.recorded_at.0,
             });
-            (change.id, by, why_not(change))
+            (change.id, by, change.why_not())
         })
         .collect();
     let in_force = document.person().map_or_else(Vec::new, |person| {
@@ -137,21 +136,6 @@ pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Tim
         written,
         in_force,
         current: current.iter().map(version).collect(),
-    })
-}
-
-/// Why a change is not merged, where who wrote it or the office's verdict says so.
-fn why_not(change: &DocumentChange<'_>) -> Option<String> {
-    if change.counted {
-        return None;
-    }
-    Some(match (change.oddity, change.place) {
-        (Some(oddity), _) => oddity.to_string(),
-        (None, Place::InFeed { verdict, .. }) => match verdict {
-            Verdict::Held(reason) => reason.label().to_owned(),
-            other => other.label().to_owned(),
-        },
-        (None, Place::OnTablet) => "not counted".to_owned(),
     })
 }
 
@@ -210,12 +194,7 @@ pub fn difference(document: DocumentKey, compared: &Compared) -> Difference {
 pub fn planned(seen: &Seen, now: &Opened) -> Vec<Value> {
     let drafted = now.planned.iter().map(|item| {
         let in_force = seen.in_force.iter().find(|care| care.item == item.care.item);
-        let unpublished = in_force.is_none_or(|care| {
-            PlannedCare {
-                from: item.care.from,
-                ..care.clone()
-            } != item.care
-        });
+        let unpublished = in_force.is_none_or(|care| !care.plans_the_same(&item.care));
         json!({
             "care": bytes(&item.care),
             "unpublished": unpublished,

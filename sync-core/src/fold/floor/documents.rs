@@ -11,6 +11,7 @@ use crate::record::{Actor, DocumentEdited, DocumentKey, Fact, VersionPublished};
 use crate::staff::Role;
 use crate::text::NoteText;
 use crate::time::Timestamp;
+use crate::verdict::Verdict;
 
 /// A change to a living document, with what is known of how it got there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,21 @@ pub struct DocumentChange<'a> {
 }
 
 impl DocumentChange<'_> {
+    /// Why it does not count, in words; `None` when it does.
+    pub fn why_not(&self) -> Option<String> {
+        if self.counted {
+            return None;
+        }
+        Some(match (self.oddity, self.place) {
+            (Some(oddity), _) => oddity.to_string(),
+            (None, Place::InFeed { verdict, .. }) => match verdict {
+                Verdict::Held(reason) => reason.label().to_owned(),
+                other => other.label().to_owned(),
+            },
+            (None, Place::OnTablet) => "not counted".to_owned(),
+        })
+    }
+
     /// As whoever runs the documents takes it.
     pub fn to_change(&self) -> Change {
         Change {

@@ -101,19 +101,11 @@ impl Hub {
         let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
             return;
         };
-        self.directory.apply(&Entered {
-            id: entry.id,
-            device: entry.header.device,
-            seq: entry.header.seq,
-            author_key: entry.header.author,
-            recorded_at: entry.header.recorded_at,
-            office_offset_ms: entry.header.office_offset_ms,
-            place: Place::InFeed {
-                row: n,
-                received_at: row.received_at,
-                verdict: row.verdict,
-            },
-            record: &record,
-        });
+        let place = Place::InFeed {
+            row: n,
+            received_at: row.received_at,
+            verdict: row.verdict,
+        };
+        self.directory.apply(&Entered::of(entry, place, &record));
     }
 }

@@ -418,13 +418,7 @@ pub fn publish(
 /// planned differs from now on, never backwards.
 fn planned_anew(floor: &Floor, person: PersonId, care: &PlannedCare, now: Timestamp) -> Option<PlannedCare> {
     let newest = floor.newest_planned(person, care.item);
-    let same = newest.is_some_and(|newest| {
-        newest.from >= care.from
-            && PlannedCare {
-                from: care.from,
-                ..newest.clone()
-            } == *care
-    });
+    let same = newest.is_some_and(|newest| newest.from >= care.from && newest.plans_the_same(care));
     if same || care.person != person {
         return None;
     }

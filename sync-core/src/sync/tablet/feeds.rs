@@ -3,9 +3,9 @@
 //! While nobody who may read a scope is signed in, its pages wait sealed; they are proven and folded after sign-in.
 
 use super::cells::{self, FeedCell, Sent};
-use super::writer::{entered, person_of};
+use super::writer::person_of;
 use super::{Notice, Persisting, Tablet};
-use crate::fold::Place;
+use crate::fold::{Entered, Place};
 use crate::id::{Hash, PersonId};
 use crate::journal::{Checkpoint, Content, Edge, FeedRow, read_body};
 use crate::limits;
@@ -347,9 +347,9 @@ impl Tablet {
                 continue;
             };
             if scope.audience == Audience::Directory {
-                self.directory.apply(&entered(&entry, place, &record));
+                self.directory.apply(&Entered::of(&entry, place, &record));
             } else if let Some(floor) = &mut self.floor {
-                floor.apply(&entered(&entry, place, &record));
+                floor.apply(&Entered::of(&entry, place, &record));
                 people.extend(person_of(&record));
                 documents.extend(record.fact.document());
             }

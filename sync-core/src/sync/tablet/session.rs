@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::cells::{self, TriesCell, VaultCell};
 use super::tries::wait_ms;
-use super::writer::entered;
 use super::{NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
-use crate::fold::{Floor, Place};
+use crate::fold::{Entered, Floor, Place};
 use crate::id::StaffId;
 use crate::journal::{Content, KeyPair, read_body};
 use crate::limits;
@@ -415,7 +414,7 @@ impl Tablet {
                 continue;
             };
             if let Some(floor) = &mut self.floor {
-                floor.apply(&entered(&entry, Place::OnTablet, &record));
+                floor.apply(&Entered::of(&entry, Place::OnTablet, &record));
             }
         }
     }

@@ -226,7 +226,7 @@ impl Tablet {
         let (mut people, mut documents) = (Vec::new(), Vec::new());
         for (entry, record) in &done.written {
             if let Some(floor) = &mut self.floor {
-                floor.apply(&entered(entry, Place::OnTablet, record));
+                floor.apply(&Entered::of(entry, Place::OnTablet, record));
             }
             people.extend(person_of(record));
             documents.extend(record.fact.document());
@@ -373,20 +373,6 @@ fn own_bound(scope: &Scope, seq: u64) -> Vec<u8> {
         &seq.to_be_bytes(),
     ]
     .concat()
-}
-
-/// An entry as the folds take it.
-pub(super) fn entered<'a>(entry: &Entry, place: Place, record: &'a Record) -> Entered<'a> {
-    Entered {
-        id: entry.id,
-        device: entry.header.device,
-        seq: entry.header.seq,
-        author_key: entry.header.author,
-        recorded_at: entry.header.recorded_at,
-        office_offset_ms: entry.header.office_offset_ms,
-        place,
-        record,
-    }
 }
 
 /// Whom a record changes the screens of.

@@ -5,7 +5,6 @@ use sync_core::fold::{Acknowledged, Floor, PublishedVersion};
 use sync_core::id::PersonId;
 use sync_core::record::{DocumentKey, DocumentKind, PlannedCare};
 use sync_core::rules::Deed;
-use sync_core::verdict::Verdict;
 
 use super::{Source, parts, sheet};
 use crate::protocol::{
@@ -265,12 +264,7 @@ fn planned_drafts(source: &Source<'_>, floor: &Floor, key: &DocumentKey, now: &O
             PlannedDraft {
                 line,
                 form,
-                unpublished: newest.is_none_or(|newest| {
-                    PlannedCare {
-                        from: item.care.from,
-                        ..newest.clone()
-                    } != item.care
-                }),
+                unpublished: newest.is_none_or(|newest| !newest.plans_the_same(&item.care)),
                 also: item.also.iter().map(both).collect(),
             }
         })
@@ -301,14 +295,7 @@ fn proposals(source: &Source<'_>, floor: &Floor, key: &DocumentKey, now: &Opened
                 (true, None) => return None,
                 (true, Some((_, Unmerged::Waits))) if reworked.contains(&&change.id) => return None,
                 (true, Some((_, why))) => why.to_string(),
-                (false, _) => match (change.oddity, change.place) {
-                    (Some(oddity), _) => oddity.to_string(),
-                    (None, sync_core::fold::Place::InFeed { verdict, .. }) => match verdict {
-                        Verdict::Held(reason) => reason.label().to_owned(),
-                        other => other.label().to_owned(),
-                    },
-                    (None, sync_core::fold::Place::OnTablet) => "not counted".to_owned(),
-                },
+                (false, _) => change.why_not().unwrap_or_default(),
             };
             Some(ProposalView {
                 by_name: source.staff_name(change.by),
