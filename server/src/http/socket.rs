@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
@@ -129,7 +130,7 @@ async fn carry(
             },
             frame = frames.recv() => match frame {
                 Some(ToLink::Frame(frame)) => {
-                    let message = Message::Binary(frame.to_vec().into());
+                    let message = Message::Binary(Bytes::from_owner(frame));
                     if !matches!(timeout(SEND, socket.send(message)).await, Ok(Ok(()))) {
                         return (code::BUSY, "frames are not taken");
                     }
