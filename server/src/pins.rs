@@ -3,10 +3,10 @@
 //! Everything here takes tens of milliseconds and megabytes on purpose: call it from threads that may wait, few at a time.
 
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use sync_core::id::{Entropy, StaffId};
-use sync_core::seal::{PIN_COST, Pin, PinHash};
+use sync_core::seal::{PIN_COST, Pin, PinHash, StretchRoom};
 use sync_core::time::Timestamp;
 use sync_core::wire::SignInRefusal;
 
@@ -23,15 +23,21 @@ pub const SECRET_BYTES_MAX: usize = 200;
 
 /// What a password is compared with when there is no such account, so that both answers take the same time.
 static NOBODY: LazyLock<PinHash> = LazyLock::new(|| {
-    PinHash::of(
+    PinHash::of_in(
+        &mut room(),
         "nobody has this password",
         PIN_COST,
         &mut Entropy::from_seed([0; 32]),
     )
 });
 
-/// One at a time over all sign-ins at the desk: 19 MiB each, and nobody's turn takes long.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+/// One at a time over all PINs and passwords: nobody's turn takes long. Their 19 MiB are kept between turns: the system's
+/// allocator, once it has been given so large a piece back, holds on to as much for each thread, and that is never used again.
+static ROOM: LazyLock<Mutex<StretchRoom>> = LazyLock::new(Mutex::default);
+
+fn room() -> MutexGuard<'static, StretchRoom> {
+    ROOM.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Checks a PIN, counting the try.
 ///
@@ -47,7 +53,7 @@ pub fn check_pin(store: &Store, staff: StaffId, pin: &Pin, now: Timestamp) -> Re
             Ok(tries_left) => tries_left,
             Err(TryRefused { wait_ms }) => return Ok(Err(SignInRefusal::Wait { wait_ms })),
         };
-        if !hash.matches(pin.digits()) {
+        if !hash.matches_in(&mut room(), pin.digits()) {
             return Ok(Err(SignInRefusal::WrongPin { tries_left }));
         }
         store.try_was_right(&what)?;
@@ -92,13 +98,8 @@ pub fn check_password(
         return Err(NoSignIn::Wait(refused));
     }
     let account = store.account(username)?;
-    let matches = {
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        account
-            .as_ref()
-            .map_or(&*NOBODY, |(_, hash)| hash)
-            .matches(password)
-    };
+    let hash = account.as_ref().map_or(&*NOBODY, |(_, hash)| hash);
+    let matches = hash.matches_in(&mut room(), password);
     match account {
         Some((staff, _)) if matches => {
             store.try_was_right(&what)?;
@@ -110,7 +111,7 @@ pub fn check_password(
 
 /// Stretches a PIN or password at today's cost.
 pub fn stretch(secret: &str) -> PinHash {
-    PinHash::of(secret, PIN_COST, &mut clock::fresh_entropy())
+    PinHash::of_in(&mut room(), secret, PIN_COST, &mut clock::fresh_entropy())
 }
 
 type Answer = Box<dyn FnOnce(Result<(), SignInRefusal>) + Send>;

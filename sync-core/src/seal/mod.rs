@@ -11,7 +11,8 @@ mod vault;
 
 pub use office_box::{OfficeBoxKey, OfficeBoxPublic, SealedToOffice};
 pub use vault::{
-    DeviceSecret, PIN_COST, Pin, PinCost, PinError, PinHash, Vault, VaultContent, VaultError, VaultKey,
+    DeviceSecret, PIN_COST, Pin, PinCost, PinError, PinHash, StretchRoom, Vault, VaultContent, VaultError,
+    VaultKey,
 };
 
 /// Key of one scope. Whoever holds it reads the scope.

@@ -3,7 +3,7 @@
 //! The PIN alone opens nothing: the tablet's secret is kept by its browser under a key that cannot be read out, so a copied
 //! store cannot be guessed at elsewhere. What a PIN without hardware cannot stop is said in docs/security.md.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use zeroize::ZeroizeOnDrop;
 
@@ -93,17 +93,25 @@ pub const PIN_COST: PinCost = PinCost {
     passes: 2,
 };
 
+/// The memory that stretching works in: tens of MB. Whoever stretches often keeps one, instead of asking the system each time
+/// for so large a piece.
+#[derive(Default)]
+pub struct StretchRoom(Vec<Block>);
+
 impl PinCost {
     /// Stretches a secret. Parameters from outside that Argon2 does not allow give `None`.
-    fn stretch(self, secret: &[u8], salt: &[u8]) -> Option<[u8; 32]> {
+    fn stretch(self, secret: &[u8], salt: &[u8], room: &mut StretchRoom) -> Option<[u8; 32]> {
         // A forged vault must not be able to ask for all memory.
         if self.memory_kib > 256 * 1024 || self.passes > 16 {
             return None;
         }
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).ok()?;
+        if room.0.len() < params.block_count() {
+            room.0.resize(params.block_count(), Block::new());
+        }
         let mut out = [0u8; 32];
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(secret, salt, &mut out)
+            .hash_password_into_with_memory(secret, salt, &mut out, &mut room.0)
             .ok()?;
         Some(out)
     }
@@ -123,17 +131,27 @@ pub struct PinHash {
 impl PinHash {
     /// Stretches a PIN or password with a fresh salt.
     pub fn of(secret: &str, cost: PinCost, entropy: &mut Entropy) -> Self {
+        Self::of_in(&mut StretchRoom::default(), secret, cost, entropy)
+    }
+
+    /// As [`PinHash::of`], in memory that the caller keeps.
+    pub fn of_in(room: &mut StretchRoom, secret: &str, cost: PinCost, entropy: &mut Entropy) -> Self {
         let salt = entropy.next_16();
         let hash = cost
-            .stretch(secret.as_bytes(), &salt)
+            .stretch(secret.as_bytes(), &salt, room)
             .unwrap_or_else(|| entropy.next_32());
         Self { cost, salt, hash }
     }
 
     /// Whether `secret` is the one hashed. Takes the same time either way.
     pub fn matches(&self, secret: &str) -> bool {
+        self.matches_in(&mut StretchRoom::default(), secret)
+    }
+
+    /// As [`PinHash::matches`], in memory that the caller keeps.
+    pub fn matches_in(&self, room: &mut StretchRoom, secret: &str) -> bool {
         self.cost
-            .stretch(secret.as_bytes(), &self.salt)
+            .stretch(secret.as_bytes(), &self.salt, room)
             .is_some_and(|hash| {
                 hash.iter()
                     .zip(&self.hash)
@@ -230,7 +248,7 @@ impl Vault {
 pub struct VaultKey(pub ScopeKey);
 
 fn vault_key(pin: &Pin, device: &DeviceSecret, cost: PinCost, salt: &[u8; 16]) -> Option<ScopeKey> {
-    let stretched = cost.stretch(pin.0.as_bytes(), salt)?;
+    let stretched = cost.stretch(pin.0.as_bytes(), salt, &mut StretchRoom::default())?;
     Some(ScopeKey(
         Hash::of(&[b"followthrough vault 1", &stretched, &device.0]).0,
     ))
@@ -281,11 +299,25 @@ mod tests {
     }
 
     #[test]
+    fn memory_that_is_used_again_changes_no_answer() {
+        let mut room = StretchRoom::default();
+        let costlier = PinCost {
+            memory_kib: 4 * CHEAP.memory_kib,
+            ..CHEAP
+        };
+        let earlier = PinHash::of_in(&mut room, "1357", costlier, &mut Entropy::from_seed([2; 32]));
+        let hash = PinHash::of("2468", CHEAP, &mut Entropy::from_seed([1; 32]));
+        assert!(hash.matches_in(&mut room, "2468"));
+        assert!(!hash.matches_in(&mut room, "2467"));
+        assert!(earlier.matches_in(&mut room, "1357"));
+    }
+
+    #[test]
     fn a_forged_cost_cannot_take_all_memory() {
         let greedy = PinCost {
             memory_kib: u32::MAX,
             passes: 1,
         };
-        assert_eq!(greedy.stretch(b"1", &[0; 16]), None);
+        assert_eq!(greedy.stretch(b"1", &[0; 16], &mut StretchRoom::default()), None);
     }
 }
