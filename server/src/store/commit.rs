@@ -8,15 +8,27 @@ use sync_core::sync::hub::{Aside, Commit, NewRow};
 use sync_core::time::Timestamp;
 
 use super::names::{Names, number_or_new, stream_bytes};
-use super::{StoreError, project};
+use super::{StoreError, bodies, project};
 
 /// Entries set aside per device before the oldest make room: a broken tablet repeating itself must not fill the disk.
 const ASIDE_PER_DEVICE_MAX: i64 = 10_000;
 
 /// Writes all of it.
 pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> {
-    for row in &commit.rows {
-        write_row(db, row)?;
+    let mut written = Vec::with_capacity(commit.rows.len());
+    for new in &commit.rows {
+        written.push(write_row(db, new)?);
+    }
+    let mut added = Vec::with_capacity(commit.rows.len());
+    for (new, num) in commit.rows.iter().zip(&written) {
+        added.extend(new.row.entry.as_ref().map(|entry| (*num, entry.body.as_deref())));
+    }
+    bodies::write(db, &added)?;
+    for (new, num) in commit.rows.iter().zip(written) {
+        match &new.row.entry {
+            Some(entry) => project::brought(db, num, entry, new.row.received_at, new.row.verdict)?,
+            None => project::settled(db, num, new.row.verdict)?,
+        }
     }
     for (scope, edge) in &commit.edges {
         let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
@@ -34,7 +46,8 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
     Ok(())
 }
 
-fn write_row(db: &Connection, new: &NewRow) -> Result<(), StoreError> {
+/// Writes one row and the header it brings, if it brings one. Answers the entry's number.
+fn write_row(db: &Connection, new: &NewRow) -> Result<i64, StoreError> {
     let scope = number_or_new(db, Names::Scopes, &new.scope.to_bytes())?;
     let entry = match &new.row.entry {
         Some(entry) => write_entry(db, &new.scope, scope, entry)?,
@@ -51,10 +64,7 @@ fn write_row(db: &Connection, new: &NewRow) -> Result<(), StoreError> {
         new.row.verdict.code(),
         new.row.entry.is_some()
     ])?;
-    match &new.row.entry {
-        Some(brought) => project::brought(db, entry, brought, new.row.received_at, new.row.verdict),
-        None => project::settled(db, entry, new.row.verdict),
-    }
+    Ok(entry)
 }
 
 fn write_entry(db: &Connection, scope_id: &Scope, scope: i64, entry: &Entry) -> Result<i64, StoreError> {
@@ -89,18 +99,13 @@ fn write_entry(db: &Connection, scope_id: &Scope, scope: i64, entry: &Entry) -> 
         entry.body.is_none().then_some(header.body_hash.0),
         entry.signature.map(|signature| signature.0),
     ])?;
-    let num = db.last_insert_rowid();
-    if let Some(body) = &entry.body {
-        db.prepare_cached("INSERT INTO bodies (entry, body) VALUES (?1, ?2)")?
-            .execute(params![num, body])?;
-    }
-    Ok(num)
+    Ok(db.last_insert_rowid())
 }
 
 /// The number of a stored entry.
 pub(super) fn entry_number(db: &Connection, id: &EntryId) -> Result<Option<i64>, StoreError> {
     Ok(db
-        .prepare_cached("SELECT num FROM entries WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1")?
+        .prepare_cached("SELECT num FROM entries WHERE substr(id, 1, 6) = substr(?1, 1, 6) AND id = ?1")?
         .query_row([id.0], |row| row.get(0))
         .optional()?)
 }

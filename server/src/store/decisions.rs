@@ -148,7 +148,7 @@ impl Store {
         let (scopes, limit) = (scopes.to_vec(), limit as usize);
         self.read(|db| {
             let mut statement = db.prepare_cached(
-                "SELECT d.entry, e.num FROM decisions d JOIN entries e ON substr(e.id, 1, 8) = substr(d.of, 1, 8) \
+                "SELECT d.entry, e.num FROM decisions d JOIN entries e ON substr(e.id, 1, 6) = substr(d.of, 1, 6) \
                  AND e.id = d.of WHERE d.entry < ?1 ORDER BY d.entry DESC",
             )?;
             let mut found = statement.query([before.unwrap_or(i64::MAX)])?;

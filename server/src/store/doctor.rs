@@ -7,8 +7,9 @@ use sync_core::journal::Edge;
 use sync_core::limits::PAGE_ROWS;
 use sync_core::scope::Scope;
 
+use super::bodies::Bodies;
 use super::names::scope_from;
-use super::read::{rows, stored_entry};
+use super::read::{rows, stored_entry_in};
 use super::state::{heads, page_edges};
 use super::{Store, StoreError, project};
 
@@ -40,11 +41,17 @@ impl Store {
             logs(db, &mut findings)?;
             Ok(findings)
         })?;
-        if self.projections_differ()? {
-            findings.wrong.push(
+        match self.projections_differ() {
+            Ok(false) => {}
+            Ok(true) => findings.wrong.push(
                 "the lists for the office's pages differ from the journal: `followthrough doctor --rebuild` makes them again"
                     .to_owned(),
-            );
+            ),
+            // Said by name above as well.
+            Err(StoreError::Unreadable(what)) => findings.wrong.push(format!(
+                "the lists for the office's pages cannot be compared with the journal: {what} cannot be read"
+            )),
+            Err(other) => return Err(other),
         }
         Ok(findings)
     }
@@ -104,10 +111,11 @@ fn sqlite_itself(db: &Connection, findings: &mut Findings) -> Result<(), StoreEr
 fn entries(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
     let mut statement = db.prepare("SELECT num FROM entries ORDER BY num")?;
     let mut found = statement.query([])?;
+    let mut bodies = Bodies::default();
     while let Some(row) = found.next()? {
         let num: i64 = row.get(0)?;
         findings.entries += 1;
-        match stored_entry(db, num) {
+        match stored_entry_in(db, num, &mut bodies) {
             Ok(stored) if stored.entry.header.id() == stored.entry.id => {}
             Ok(stored) => findings
                 .wrong
@@ -154,7 +162,16 @@ fn logs(db: &Connection, findings: &mut Findings) -> Result<(), StoreError> {
         let scope = scope_from(&scope)?;
         let mut edge = Edge::new();
         loop {
-            let some = rows(db, scope, edge.size(), edge.size() + PAGE_ROWS)?;
+            let some = match rows(db, scope, edge.size(), edge.size() + PAGE_ROWS) {
+                Err(StoreError::Unreadable(what)) => {
+                    let from = edge.size();
+                    findings
+                        .wrong
+                        .push(format!("a log cannot be read from row {from} on: {what}"));
+                    break;
+                }
+                some => some?,
+            };
             if some.is_empty() {
                 break;
             }

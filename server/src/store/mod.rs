@@ -14,6 +14,7 @@ use rusqlite_migration::{M, Migrations};
 use sync_core::sync::hub::{Commit, CommitTrouble};
 
 mod accounts;
+mod bodies;
 mod commit;
 mod contacts;
 mod decisions;
@@ -46,6 +47,11 @@ const LOCK: &str = "followthrough.lock";
 
 /// Connections kept open for reading. More readers than this open their own for the moment.
 const READERS_KEPT: usize = 4;
+
+/// Memory for the writer's pages: the hot part of the indexes that new entries land in.
+const WRITER_CACHE_KIB: i64 = 8 * 1024;
+/// Memory for each reader's pages. Few: what they read lies in the system's own cache, once for all of them.
+const READER_CACHE_KIB: i64 = 1024;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -82,13 +88,14 @@ impl Store {
             Err(TryLockError::Error(why)) => return Err(unusable(why)),
         }
         let database = folder.join(DATABASE);
-        let mut connection = connect(&database, OpenFlags::default())?;
+        let mut connection = connect(&database, OpenFlags::default(), WRITER_CACHE_KIB)?;
         migrations()
             .to_latest(&mut connection)
             .map_err(|why| OpenError::Migration {
                 folder: shown.clone(),
                 why: why.to_string(),
             })?;
+        while transaction(&mut connection, |db| bodies::pack_some(db))? {}
         transaction(&mut connection, project::rebuild_if_due)?;
         let (jobs, queue) = mpsc::channel::<Job>();
         let writer = std::thread::Builder::new()
@@ -192,6 +199,7 @@ impl Store {
             None => connect(
                 &self.inner.database,
                 OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+                READER_CACHE_KIB,
             )?,
         };
         let transaction = connection.transaction()?;
@@ -251,7 +259,7 @@ fn stop_on_disk_failure<T>(result: Result<T, StoreError>) -> Result<T, StoreErro
     result
 }
 
-fn connect(database: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+fn connect(database: &Path, flags: OpenFlags, cache_kib: i64) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(database, flags)?;
     connection.pragma_update(None, "busy_timeout", 10_000)?;
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
@@ -260,8 +268,8 @@ fn connect(database: &Path, flags: OpenFlags) -> Result<Connection, StoreError> 
         connection.pragma_update(None, "foreign_keys", true)?;
     }
     connection.pragma_update(None, "temp_store", "memory")?;
-    // 16 MiB: the hot part of a service's indexes.
-    connection.pragma_update(None, "cache_size", -16_384)?;
+    // A negative number counts KiB.
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -273,6 +281,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0003_accounts.sql")),
         M::up(include_str!("migrations/0004_office.sql")),
         M::up(include_str!("migrations/0005_documents.sql")),
+        M::up(include_str!("migrations/0006_packed_bodies.sql")),
     ])
 }
 

@@ -2,15 +2,16 @@
 
 use rusqlite::{Connection, Transaction, params};
 use sync_core::fold::{Entered, Floor};
-use sync_core::id::PersonId;
+use sync_core::id::{EntryId, PersonId};
 use sync_core::journal::Entry;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
+use super::bodies::Bodies;
 use super::commit::entry_number;
 use super::filter::marks;
 use super::names::{Names, number_or_new};
-use super::read::{StoredEntry, stored_entry};
+use super::read::{StoredEntry, stored_entry, stored_entry_in};
 use super::records::{corrected_by, is_listed, recorded};
 use super::{Store, StoreError, documents};
 use crate::projection::{Adds, adds, outcome_number, record_row, search_words};
@@ -41,12 +42,37 @@ pub(super) fn brought(
                 None => None,
             };
             let staff = number_or_new(db, Names::Staff, &staff.0)?;
+            let mut floor = Floor::default();
+            let alone = StoredEntry {
+                num,
+                entry: entry.clone(),
+            };
+            apply(&mut floor, &alone, verdict.code(), received_at.0);
+            let listed = Listed::of(&floor, entry.id).unwrap_or_default();
             db.prepare_cached(
                 "INSERT INTO record_rows (entry, person, staff, kind, verdict, received_at, happened_at, outcome, marks) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 255, 0)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
-            .execute(params![num, person, staff, kind, verdict.code(), received_at.0])?;
-            record_again(db, num)?;
+            .execute(params![
+                num,
+                person,
+                staff,
+                kind,
+                verdict.code(),
+                received_at.0,
+                listed.happened_at.0,
+                listed.outcome,
+                listed.marks
+            ])?;
+            db.prepare_cached("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)")?
+                .execute(params![num, listed.words])?;
+            // Corrections may have come before what they correct.
+            if db
+                .prepare_cached("SELECT 1 FROM corrections WHERE of = ?1")?
+                .exists([entry.id.0])?
+            {
+                record_again(db, num)?;
+            }
         }
         Adds::Corrects(of) => {
             db.prepare_cached(
@@ -95,7 +121,8 @@ pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(),
     let people: Vec<i64> = db
         .prepare_cached(
             "SELECT person FROM people_facts WHERE entry = ?1 UNION SELECT person FROM people_facts \
-             WHERE entry IN (SELECT num FROM entries JOIN corrections ON corrections.of = entries.id WHERE corrections.entry = ?1)",
+             WHERE entry IN (SELECT e.num FROM corrections c JOIN entries e \
+             ON substr(e.id, 1, 6) = substr(c.of, 1, 6) AND e.id = c.of WHERE c.entry = ?1)",
         )?
         .query_map([num], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -105,32 +132,62 @@ pub(super) fn settled(db: &Connection, num: i64, verdict: Verdict) -> Result<(),
     Ok(())
 }
 
-/// Works out what a record's row says of it after its corrections, and the words it is found by.
+/// What a record's row says of it after its corrections, and the words it is found by.
+struct Listed {
+    happened_at: Timestamp,
+    outcome: u8,
+    marks: u8,
+    words: String,
+}
+
+impl Default for Listed {
+    /// Of a record that the fold does not know.
+    fn default() -> Self {
+        Self {
+            happened_at: Timestamp(0),
+            outcome: u8::MAX,
+            marks: 0,
+            words: String::new(),
+        }
+    }
+}
+
+impl Listed {
+    fn of(floor: &Floor, id: EntryId) -> Option<Self> {
+        let item = floor.item(id)?;
+        let names = crate::projection::Names {
+            directory: &sync_core::fold::Directory::default(),
+            person: None,
+            // What is not for everyone is found by nobody.
+            reader: sync_core::staff::Role::SupportWorker,
+        };
+        let row = record_row(floor, id, &names);
+        let bit = |set: bool, bit: u8| if set { bit } else { 0 };
+        Some(Self {
+            happened_at: item.happened_at,
+            outcome: row
+                .as_ref()
+                .and_then(|row| outcome_number(row.outcome))
+                .unwrap_or(u8::MAX),
+            marks: bit(row.as_ref().is_some_and(|row| row.concern), marks::CONCERN)
+                | bit(item.late, marks::LATE)
+                | bit(item.amended, marks::AMENDED)
+                | bit(item.struck.is_some(), marks::STRUCK),
+            words: search_words(floor, id, &names),
+        })
+    }
+}
+
+/// Works a record's row out anew, with its corrections.
 fn record_again(db: &Connection, num: i64) -> Result<(), StoreError> {
     let recorded = recorded(db, num)?;
-    let Some(item) = recorded.floor.item(recorded.id) else {
+    let Some(listed) = Listed::of(&recorded.floor, recorded.id) else {
         return Ok(());
     };
-    let names = crate::projection::Names {
-        directory: &sync_core::fold::Directory::default(),
-        person: None,
-        // What is not for everyone is found by nobody.
-        reader: sync_core::staff::Role::SupportWorker,
-    };
-    let row = record_row(&recorded.floor, recorded.id, &names);
-    let bit = |set: bool, bit: u8| if set { bit } else { 0 };
-    let marks = bit(row.as_ref().is_some_and(|row| row.concern), marks::CONCERN)
-        | bit(item.late, marks::LATE)
-        | bit(item.amended, marks::AMENDED)
-        | bit(item.struck.is_some(), marks::STRUCK);
-    let outcome = row
-        .as_ref()
-        .and_then(|row| outcome_number(row.outcome))
-        .unwrap_or(u8::MAX);
     db.prepare_cached("UPDATE record_rows SET happened_at = ?2, outcome = ?3, marks = ?4 WHERE entry = ?1")?
-        .execute(params![num, item.happened_at.0, outcome, marks])?;
+        .execute(params![num, listed.happened_at.0, listed.outcome, listed.marks])?;
     db.prepare_cached("INSERT OR REPLACE INTO record_words (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![num, search_words(&recorded.floor, recorded.id, &names)])?;
+        .execute(params![num, listed.words])?;
     Ok(())
 }
 
@@ -139,7 +196,7 @@ fn person_again_if_corrected(db: &Connection, of: &[u8]) -> Result<(), StoreErro
     let people: Vec<i64> = db
         .prepare_cached(
             "SELECT f.person FROM entries e JOIN people_facts f ON f.entry = e.num \
-             WHERE substr(e.id, 1, 8) = substr(?1, 1, 8) AND e.id = ?1",
+             WHERE substr(e.id, 1, 6) = substr(?1, 1, 6) AND e.id = ?1",
         )?
         .query_map([of], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -226,13 +283,14 @@ pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
     let mut rows =
         db.prepare("SELECT entry, verdict, received_at FROM feed WHERE brings = 1 ORDER BY entry")?;
     let mut rows = rows.query([])?;
+    let mut bodies = Bodies::default();
     while let Some(row) = rows.next()? {
         let (num, verdict, received_at): (i64, u8, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let verdict = Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?;
         brought(
             db,
             num,
-            &stored_entry(db, num)?.entry,
+            &stored_entry_in(db, num, &mut bodies)?.entry,
             Timestamp(received_at),
             verdict,
         )?;

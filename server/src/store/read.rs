@@ -7,6 +7,7 @@ use sync_core::scope::Scope;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
+use super::bodies::Bodies;
 use super::commit::entry_number;
 use super::names::{Names, number, scope_from};
 use super::{Store, StoreError};
@@ -17,12 +18,12 @@ pub(super) struct StoredEntry {
     pub(super) entry: Entry,
 }
 
-/// What [`entry_from`] reads, in its order; joins `e`, `b`, `p`, `s`, `d`, `a`, `t`.
+/// What [`entry_from`] reads, in its order; joins `e`, `p`, `s`, `d`, `a`, `t`.
 const ENTRY_COLUMNS: &str = "e.num, e.id, e.seq, e.prev_id, p.id, e.tick, e.recorded_at, e.office_offset, e.body_hash, \
-                             e.signature, b.body, s.scope, d.id, a.key, t.stream";
+                             e.signature, s.scope, d.id, a.key, t.stream";
 const ENTRY_JOINS: &str = "JOIN scopes s ON s.num = e.scope JOIN devices d ON d.num = e.device \
                            JOIN authors a ON a.num = e.author JOIN streams t ON t.num = e.stream \
-                           LEFT JOIN bodies b ON b.entry = e.num LEFT JOIN entries p ON p.num = e.prev";
+                           LEFT JOIN entries p ON p.num = e.prev";
 
 impl Store {
     /// Rows `from..to` of a feed, in order. Fewer when there are fewer.
@@ -79,14 +80,15 @@ pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut found = statement.query((scope, from.cast_signed(), to.cast_signed()))?;
+    let mut bodies = Bodies::default();
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
-        let entry = entry_from(row)?.entry;
-        let verdict: u8 = row.get(16)?;
-        let brings: bool = row.get(17)?;
+        let entry = entry_from(db, row, &mut bodies)?.entry;
+        let verdict: u8 = row.get(15)?;
+        let brings: bool = row.get(16)?;
         rows.push(FeedRow {
             id: entry.id,
-            received_at: Timestamp(row.get(15)?),
+            received_at: Timestamp(row.get(14)?),
             verdict: Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?,
             entry: brings.then_some(entry),
         });
@@ -96,17 +98,27 @@ pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<
 
 /// One entry by its number.
 pub(super) fn stored_entry(db: &Connection, num: i64) -> Result<StoredEntry, StoreError> {
+    stored_entry_in(db, num, &mut Bodies::default())
+}
+
+/// As [`stored_entry`], for who asks for many.
+pub(super) fn stored_entry_in(
+    db: &Connection,
+    num: i64,
+    bodies: &mut Bodies,
+) -> Result<StoredEntry, StoreError> {
     let sql = format!("SELECT {ENTRY_COLUMNS} FROM entries e {ENTRY_JOINS} WHERE e.num = ?1");
     let mut statement = db.prepare_cached(&sql)?;
     let mut found = statement.query([num])?;
     let row = found
         .next()?
         .ok_or(StoreError::Unreadable("an entry that rows speak of"))?;
-    entry_from(row)
+    entry_from(db, row, bodies)
 }
 
-fn entry_from(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
-    let body: Option<Vec<u8>> = row.get(10)?;
+fn entry_from(db: &Connection, row: &Row<'_>, bodies: &mut Bodies) -> Result<StoredEntry, StoreError> {
+    let num = row.get(0)?;
+    let body = bodies.of(db, num)?;
     let body_hash = match (&body, row.get::<_, Option<[u8; 32]>>(8)?) {
         (Some(body), _) => Hash::of(&[body]),
         (None, Some(hash)) => Hash(hash),
@@ -116,24 +128,24 @@ fn entry_from(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
         Some(id) => Some(id),
         None => row.get(3)?,
     };
-    let stream: Vec<u8> = row.get(14)?;
-    let scope: Vec<u8> = row.get(11)?;
+    let stream: Vec<u8> = row.get(13)?;
+    let scope: Vec<u8> = row.get(10)?;
     let header = Header {
         format: FORMAT,
         scope: scope_from(&scope)?,
         stream: minicbor::decode(&stream).map_err(|_| StoreError::Unreadable("a stream"))?,
-        device: DeviceId(row.get(12)?),
+        device: DeviceId(row.get(11)?),
         seq: row.get::<_, i64>(2)?.cast_unsigned(),
         prev: prev.map(EntryId),
         tick: row.get::<_, i64>(5)?.cast_unsigned(),
-        author: PublicKey(row.get(13)?),
+        author: PublicKey(row.get(12)?),
         recorded_at: Timestamp(row.get(6)?),
         office_offset_ms: row.get(7)?,
         body_hash,
     };
     let signature: Option<[u8; 64]> = row.get(9)?;
     Ok(StoredEntry {
-        num: row.get(0)?,
+        num,
         entry: Entry {
             header,
             id: EntryId(row.get(1)?),

@@ -6,11 +6,12 @@ use sync_core::id::{EntryId, PersonId, UnitId};
 use sync_core::scope::Scope;
 use sync_core::time::Timestamp;
 
+use super::bodies::Bodies;
 use super::commit::entry_number;
 use super::filter::{Cursor, RecordFilter};
 use super::names::{Names, number};
 use super::project::apply;
-use super::read::stored_entry;
+use super::read::stored_entry_in;
 use super::{Store, StoreError};
 
 /// One record with its corrections, folded as tablets fold it.
@@ -55,7 +56,11 @@ impl Store {
     pub fn records(&self, filter: &RecordFilter) -> Result<Vec<Recorded>, StoreError> {
         self.read(|db| {
             let numbers = filter.numbers(db)?;
-            numbers.into_iter().map(|num| recorded(db, num)).collect()
+            let mut bodies = Bodies::default();
+            numbers
+                .into_iter()
+                .map(|num| recorded_in(db, num, &mut bodies))
+                .collect()
         })
     }
 
@@ -97,12 +102,12 @@ impl Store {
                     Ok((row.get(0)?, row.get(1)?))
                 })?
                 .collect::<Result<_, _>>()?;
-            let (mut came, mut changed) = (Vec::new(), Vec::new());
+            let (mut came, mut changed, mut bodies) = (Vec::new(), Vec::new(), Bodies::default());
             for (num, brings) in rows {
                 if is_listed(db, num)? {
-                    if brings { &mut came } else { &mut changed }.push(recorded(db, num)?);
+                    if brings { &mut came } else { &mut changed }.push(recorded_in(db, num, &mut bodies)?);
                 } else if let Some(original) = corrected_by(db, num)? {
-                    changed.push(recorded(db, original)?);
+                    changed.push(recorded_in(db, original, &mut bodies)?);
                 }
             }
             Ok((came, changed))
@@ -210,7 +215,7 @@ pub(super) fn is_listed(db: &Connection, num: i64) -> Result<bool, StoreError> {
 pub(super) fn corrected_by(db: &Connection, correction: i64) -> Result<Option<i64>, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT r.entry FROM corrections c JOIN entries e ON substr(e.id, 1, 8) = substr(c.of, 1, 8) AND e.id = c.of \
+            "SELECT r.entry FROM corrections c JOIN entries e ON substr(e.id, 1, 6) = substr(c.of, 1, 6) AND e.id = c.of \
              JOIN record_rows r ON r.entry = e.num WHERE c.entry = ?1",
         )?
         .query_row([correction], |row| row.get(0))
@@ -219,6 +224,11 @@ pub(super) fn corrected_by(db: &Connection, correction: i64) -> Result<Option<i6
 
 /// A record and its corrections.
 pub(super) fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError> {
+    recorded_in(db, num, &mut Bodies::default())
+}
+
+/// As [`recorded`], for who asks for many.
+fn recorded_in(db: &Connection, num: i64, bodies: &mut Bodies) -> Result<Recorded, StoreError> {
     let (verdict, received_at, happened_at, person_name): (u8, i64, i64, Option<String>) = db
         .prepare_cached(
             "SELECT r.verdict, r.received_at, r.happened_at, p.name FROM record_rows r LEFT JOIN people_rows p ON p.person = r.person \
@@ -227,7 +237,7 @@ pub(super) fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError
         .query_row([num], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
-    let stored = stored_entry(db, num)?;
+    let stored = stored_entry_in(db, num, bodies)?;
     let mut floor = Floor::default();
     apply(&mut floor, &stored, verdict, received_at);
     let corrections: Vec<(i64, u8, i64)> = db
@@ -237,7 +247,8 @@ pub(super) fn recorded(db: &Connection, num: i64) -> Result<Recorded, StoreError
         })?
         .collect::<Result<_, _>>()?;
     for (correction, verdict, received_at) in corrections {
-        apply(&mut floor, &stored_entry(db, correction)?, verdict, received_at);
+        let correction = stored_entry_in(db, correction, bodies)?;
+        apply(&mut floor, &correction, verdict, received_at);
     }
     Ok(Recorded {
         cursor: Cursor { happened_at, num },

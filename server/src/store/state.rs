@@ -114,17 +114,23 @@ fn edges(db: &Connection, page: bool) -> Result<Vec<PageEdge>, StoreError> {
     Ok(edges)
 }
 
+/// The newest entry of every chain. Looks at chains, and of their entries at the index alone: a home's history is long.
 fn chains(db: &Connection) -> Result<Vec<ChainHead>, StoreError> {
-    // With max(), SQLite takes the other columns from the row that has it.
     let mut statement = db.prepare(
-        "SELECT d.id, s.scope, max(e.seq), e.id, e.tick, count(*), e.device, e.scope FROM entries e \
-         JOIN devices d ON d.num = e.device JOIN scopes s ON s.num = e.scope GROUP BY e.device, e.scope",
+        "WITH RECURSIVE chain (device, scope) AS ( \
+             SELECT device, scope FROM entries WHERE num = (SELECT num FROM entries ORDER BY device, scope LIMIT 1) \
+             UNION ALL SELECT e.device, e.scope FROM chain c JOIN entries e ON e.num = \
+             (SELECT num FROM entries WHERE (device, scope) > (c.device, c.scope) ORDER BY device, scope LIMIT 1)) \
+         SELECT d.id, s.scope, e.seq, e.id, e.tick, e.device, e.scope, \
+             (SELECT count(*) FROM entries WHERE device = c.device AND scope = c.scope) \
+         FROM chain c JOIN devices d ON d.num = c.device JOIN scopes s ON s.num = c.scope JOIN entries e ON e.num = \
+             (SELECT num FROM entries WHERE device = c.device AND scope = c.scope ORDER BY seq DESC LIMIT 1)",
     )?;
     let mut found = statement.query([])?;
     let mut chains = Vec::new();
     while let Some(row) = found.next()? {
         let scope: Vec<u8> = row.get(1)?;
-        let (seq, count): (i64, i64) = (row.get(2)?, row.get(5)?);
+        let (seq, count): (i64, i64) = (row.get(2)?, row.get(7)?);
         let whole = seq.checked_add(1) == Some(count);
         chains.push(ChainHead {
             device: DeviceId(row.get(0)?),
@@ -135,7 +141,7 @@ fn chains(db: &Connection) -> Result<Vec<ChainHead>, StoreError> {
             gaps: if whole {
                 Vec::new()
             } else {
-                gaps(db, row.get(6)?, row.get(7)?)?
+                gaps(db, row.get(5)?, row.get(6)?)?
             },
         });
     }

@@ -206,6 +206,5 @@ fn an_entry_takes_little_room() {
         store.commit(writer.accepted(entries)).unwrap();
     }
     let bytes = store.doctor().unwrap().bytes / 5000;
-    // The list that records are found by, by words and by when they took place, is a tenth of it.
-    assert!(bytes <= 370, "{bytes} bytes per entry");
+    assert!(bytes <= 285, "{bytes} bytes per entry");
 }

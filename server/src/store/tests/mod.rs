@@ -19,6 +19,7 @@ use sync_core::wire::Refused;
 use super::*;
 
 mod accounts;
+mod bodies;
 mod journal;
 mod projections;
 
