@@ -1,6 +1,7 @@
 //! A tablet's way in: code, four words, grant, token, frames, and the desk that sees what it recorded.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use sync_core::id::{PersonId, UnitId};
@@ -309,6 +310,14 @@ impl Floor {
                 panic!("the link ended")
             };
             self.give(Input::Received(frame.to_vec())).await;
+        }
+    }
+
+    /// Waits until what it records lies after `moment` by its idea of the office's clock, which the way here made a little slow.
+    pub async fn is_past(&self, moment: Timestamp) {
+        let behind = self.machine.status().office_offset_ms.unwrap_or(0);
+        while clock::now().plus_ms(behind) <= moment {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
     }
 

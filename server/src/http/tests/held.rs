@@ -16,6 +16,7 @@ async fn holding(served: &Served, cookie: &str) -> Floor {
         )
         .await;
     assert_eq!(ended.status, 200, "{}", ended.json());
+    tablet.is_past(clock::now()).await;
     tablet
 }
 
