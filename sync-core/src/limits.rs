@@ -124,3 +124,20 @@ pub const RECONNECT_MAX_MS: i64 = 60_000;
 pub const LINK_SILENT_MS: i64 = 45_000;
 /// A quiet link is pinged this often.
 pub const PING_EVERY_MS: i64 = 20_000;
+
+/// Edges of its own log that the office names when a tablet's log differs, newest first kept: one stands every
+/// [`PAGE_ROWS`], so this reaches back over a month of a large home. Behind that, everything a tablet holds is handed back.
+pub const FORK_EDGES_MAX: usize = 256;
+
+/// Ends of handed-back logs that the office remembers per scope: a home's tablets, several times over.
+pub const HELD_MARKS_MAX: usize = 256;
+
+/// Rows that one frame of handed-back pages may hold, unless it is a single page: one transaction's worth, and as much as
+/// one message may make the office open.
+pub const HAND_BACK_ROWS_MAX: u64 = 1024;
+
+/// Sealed bytes of pages in one such frame: half a frame, as for a page of its own.
+pub const HAND_BACK_BYTES: usize = FRAME_BYTES_MAX / 2;
+
+/// Logs left for another that a tablet shows rows of until the new one has brought them: each needs a restored office.
+pub const LOGS_LEFT_MAX: usize = 16;

@@ -235,7 +235,7 @@ fn tablets_and_offices_of_other_protocols_say_so() {
     assert!(
         welcomed
             .iter()
-            .any(|frame| matches!(frame, sync_core::wire::Down::Welcome { protocol: 1, .. })),
+            .any(|frame| matches!(frame, sync_core::wire::Down::Welcome { protocol: 2, .. })),
         "{welcomed:?}"
     );
     for (seed, newest, oldest) in [(43, 0, 0), (44, 99, 98)] {

@@ -15,7 +15,7 @@ pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
 pub use manage::{
     Aside, AsideList, Checked, Choice, Choices, Decided, DecidedList, Divergence, Finding, Grant, Held,
-    HeldList, MemberPage, People, Person, PersonPage, Saved, Staff, StaffMember, Tablet, Tablets,
+    HeldList, MemberPage, People, Person, PersonPage, Recovery, Saved, Staff, StaffMember, Tablet, Tablets,
 };
 pub use read::{Json, Read};
 pub use unsent::{Unsent, UnsentRow};

@@ -144,6 +144,9 @@ impl Office {
                         inputs.push_back(Input::Rows(ask, self.store.rows(scope, from, to)?));
                     }
                     Effect::Find(ask, ids) => inputs.push_back(Input::Found(ask, self.store.found(&ids)?)),
+                    Effect::AskStanding(ask, ids) => {
+                        inputs.push_back(Input::Standing(ask, self.store.standing(&ids)?));
+                    }
                     Effect::JudgeChanges(ask, changes) => {
                         // Nobody here can try a change safely, so none is let in.
                         let refused = changes.iter().map(|(_, change)| change.id).collect();

@@ -196,6 +196,11 @@ impl Simulated {
                     self.told.push(notice);
                     None
                 }
+                Effect::Load(load, keys) => {
+                    let held = |key: String| Some((self.cells.get(&key)?.clone(), key));
+                    let cells = keys.into_iter().filter_map(held).map(|(value, key)| (key, value));
+                    Some(Input::Loaded(load, cells.collect()))
+                }
                 Effect::AskDocuments(ask, _) => Some(Input::DocumentAnswered(ask, None)),
                 // The simulation connects when its network is there, not when a timer says so.
                 Effect::Disconnect | Effect::WakeAt(_) => None,

@@ -119,8 +119,12 @@ pub async fn aside(
         })
         .transpose()?;
     let store = office.store.clone();
-    let (found, divergences) = blocking(move || {
-        Ok::<_, crate::store::StoreError>((store.set_aside(before, PER_PAGE)?, store.divergences()?))
+    let (found, divergences, recoveries) = blocking(move || {
+        Ok::<_, crate::store::StoreError>((
+            store.set_aside(before, PER_PAGE)?,
+            store.divergences()?,
+            store.recoveries()?,
+        ))
     })
     .await?;
     let next = found
@@ -148,11 +152,28 @@ pub async fn aside(
                 "size": one.size,
                 "first_at": one.first_at.0,
                 "last_at": one.last_at.0,
+                "mended_at": one.mended_at.map(|at| at.0),
+            })
+        })
+        .collect();
+    let recoveries: Vec<Value> = recoveries
+        .iter()
+        .map(|one| {
+            json!({
+                "device_label": device_label(&directory, one.sum.device),
+                "audience": audience_label(one.sum.scope.audience),
+                "from_row": one.sum.from,
+                "first_at": one.first_at.0,
+                "last_at": one.sum.at.0,
+                "entries": one.sum.entries,
+                "decisions": one.sum.decisions,
+                "aside": one.sum.aside,
+                "missing": one.sum.missing + u64::from(one.sum.incomplete),
             })
         })
         .collect();
     Ok(Json(
-        json!({ "aside": aside, "next": next, "divergences": divergences }),
+        json!({ "aside": aside, "next": next, "divergences": divergences, "recoveries": recoveries }),
     ))
 }
 

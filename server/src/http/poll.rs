@@ -210,6 +210,7 @@ fn closed(reason: CloseReason) -> Problem {
             "revoked-device",
             format!("Closed: {words}."),
         ),
+        CloseReason::Unknown => no_token(format!("Closed: {words}.")),
         CloseReason::Protocol | CloseReason::Malformed => Problem::new(
             StatusCode::UPGRADE_REQUIRED,
             "protocol",

@@ -171,6 +171,7 @@ pub fn close_code(reason: CloseReason) -> (u16, &'static str) {
         CloseReason::Malformed => (code::PROTOCOL, "this is not our protocol"),
         CloseReason::Replaced => (code::NORMAL, "another link of this tablet took over"),
         CloseReason::Revoked => (code::REVOKED, "this tablet was reported lost or retired"),
+        CloseReason::Unknown => (code::TOKEN, "the office does not know this tablet"),
         CloseReason::Restarting => (code::RESTARTING, "restarting"),
     }
 }

@@ -152,6 +152,12 @@ pub enum StartError {
 /// [`StartError`].
 pub fn start(store: Store, documents: Documents) -> Result<(HubHandle, HubTask), StartError> {
     let state = store.hub_state()?.ok_or(StartError::NoService)?;
+    let differing = store
+        .divergences()?
+        .into_iter()
+        .filter(|one| one.mended_at.is_none())
+        .map(|one| (one.device, one.scope))
+        .collect();
     let hub = Hub::open(state, clock::random_32(), clock::now());
     let facts = Arc::new(ServiceFacts {
         service: hub.service(),
@@ -180,6 +186,7 @@ pub fn start(store: Store, documents: Documents) -> Result<(HubHandle, HubTask),
         next_request: 0,
         commits_open: 0,
         directory_in_commit: false,
+        differing,
         stopping: false,
     };
     let thread = std::thread::Builder::new()

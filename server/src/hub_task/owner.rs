@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use sync_core::fold::Directory;
 use sync_core::id::{DeviceId, EntryId};
-use sync_core::scope::Audience;
+use sync_core::scope::{Audience, Scope};
 use sync_core::sync::hub::{
     CloseReason, CommitId, CommitTrouble, Effect, Hub, Imported, Input, LinkId, Notice, OfficeRequest,
 };
@@ -38,6 +38,8 @@ pub(super) struct Owner {
     pub(super) next_request: OfficeRequest,
     pub(super) commits_open: u32,
     pub(super) directory_in_commit: bool,
+    /// Tablets and feeds whose history was last seen to differ from ours.
+    pub(super) differing: BTreeSet<(DeviceId, Scope)>,
     pub(super) stopping: bool,
 }
 
@@ -200,6 +202,10 @@ impl Owner {
                 Ok(found) => Some(Input::Found(ask, found)),
                 Err(error) => stop_process(&error.to_string()),
             },
+            Effect::AskStanding(ask, ids) => match self.store.standing(&ids) {
+                Ok(standing) => Some(Input::Standing(ask, standing)),
+                Err(error) => stop_process(&error.to_string()),
+            },
             Effect::JudgeChanges(ask, changes) => {
                 let inputs = self.inputs.clone();
                 let done = move |refused| {
@@ -301,7 +307,17 @@ impl Owner {
                 root,
             } => {
                 tracing::warn!(%device, audience = ?scope.audience, size, %root, "a tablet holds another history than ours");
+                self.differing.insert((device, scope));
                 self.store.keep_divergence_soon(device, scope, size, clock::now());
+            }
+            Notice::Follows { device, scope } => {
+                if self.differing.remove(&(device, scope)) {
+                    tracing::info!(%device, audience = ?scope.audience, "a tablet's history is ours again");
+                    self.store.keep_agreement_soon(device, scope, clock::now());
+                }
+            }
+            Notice::NotProven { device, scope } => {
+                tracing::warn!(%device, audience = ?scope.audience, "a tablet cannot give back what it holds of another history");
             }
             Notice::KeyCertified { staff, device, .. } => {
                 tracing::info!(%staff, %device, "a key was certified")

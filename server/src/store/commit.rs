@@ -8,7 +8,7 @@ use sync_core::sync::hub::{Aside, Commit, NewRow};
 use sync_core::time::Timestamp;
 
 use super::names::{Names, number_or_new, stream_bytes};
-use super::{StoreError, bodies, project};
+use super::{StoreError, bodies, project, recovered};
 
 /// Entries set aside per device before the oldest make room: a broken tablet repeating itself must not fill the disk.
 const ASIDE_PER_DEVICE_MAX: i64 = 10_000;
@@ -20,11 +20,18 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
         written.push(write_row(db, new)?);
     }
     let mut added = Vec::with_capacity(commit.rows.len());
-    for (new, num) in commit.rows.iter().zip(&written) {
+    let first_time = |new: &&NewRow| !new.again;
+    for (new, num) in commit
+        .rows
+        .iter()
+        .zip(&written)
+        .filter(|(new, _)| first_time(new))
+    {
         added.extend(new.row.entry.as_ref().map(|entry| (*num, entry.body.as_deref())));
     }
     bodies::write(db, &added)?;
-    for (new, num) in commit.rows.iter().zip(written) {
+    // A row that brings an entry again says what already stands.
+    for (new, num) in commit.rows.iter().zip(written).filter(|(new, _)| first_time(new)) {
         match &new.row.entry {
             Some(entry) => project::brought(db, num, entry, new.row.received_at, new.row.verdict)?,
             None => project::settled(db, num, new.row.verdict)?,
@@ -43,6 +50,9 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
     for aside in &commit.aside {
         write_aside(db, aside)?;
     }
+    for recovered in &commit.recovered {
+        recovered::write(db, recovered)?;
+    }
     Ok(())
 }
 
@@ -50,8 +60,8 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
 fn write_row(db: &Connection, new: &NewRow) -> Result<i64, StoreError> {
     let scope = number_or_new(db, Names::Scopes, &new.scope.to_bytes())?;
     let entry = match &new.row.entry {
-        Some(entry) => write_entry(db, &new.scope, scope, entry)?,
-        None => entry_number(db, &new.row.id)?.ok_or(StoreError::Unreadable("a settled entry"))?,
+        Some(entry) if !new.again => write_entry(db, &new.scope, scope, entry)?,
+        _ => entry_number(db, &new.row.id)?.ok_or(StoreError::Unreadable("a settled entry"))?,
     };
     db.prepare_cached(
         "INSERT INTO feed (scope, n, entry, received_at, verdict, brings) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -62,7 +72,11 @@ fn write_row(db: &Connection, new: &NewRow) -> Result<i64, StoreError> {
         entry,
         new.row.received_at.0,
         new.row.verdict.code(),
-        new.row.entry.is_some()
+        match &new.row.entry {
+            None => 0,
+            Some(_) if new.again => 2,
+            Some(_) => 1,
+        }
     ])?;
     Ok(entry)
 }

@@ -42,6 +42,8 @@ pub struct Divergence {
     pub first_at: Timestamp,
     /// When it was last noticed.
     pub last_at: Timestamp,
+    /// When the two agreed again, if they do.
+    pub mended_at: Option<Timestamp>,
 }
 
 impl Contact {
@@ -121,9 +123,20 @@ impl Store {
         self.write_soon(move |db| {
             db.prepare_cached(
                 "INSERT INTO divergences (device, scope, size, first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?4) \
-                 ON CONFLICT (device, scope) DO UPDATE SET size = ?3, last_at = ?4",
+                 ON CONFLICT (device, scope) DO UPDATE SET size = ?3, last_at = ?4, mended_at = NULL",
             )?
             .execute(params![device.0, scope.to_bytes(), size.cast_signed(), at.0])?;
+            Ok(())
+        });
+    }
+
+    /// Keeps that a tablet's log agrees with the office's again, without waiting for it.
+    pub fn keep_agreement_soon(&self, device: DeviceId, scope: Scope, at: Timestamp) {
+        self.write_soon(move |db| {
+            db.prepare_cached(
+                "UPDATE divergences SET mended_at = ?3 WHERE device = ?1 AND scope = ?2 AND mended_at IS NULL",
+            )?
+            .execute(params![device.0, scope.to_bytes(), at.0])?;
             Ok(())
         });
     }
@@ -135,7 +148,7 @@ impl Store {
     pub fn divergences(&self) -> Result<Vec<Divergence>, StoreError> {
         self.read(|db| {
             let mut statement = db.prepare_cached(
-                "SELECT device, scope, size, first_at, last_at FROM divergences ORDER BY last_at DESC LIMIT 500",
+                "SELECT device, scope, size, first_at, last_at, mended_at FROM divergences ORDER BY last_at DESC LIMIT 500",
             )?;
             let mut found = statement.query([])?;
             let mut divergences = Vec::new();
@@ -147,6 +160,7 @@ impl Store {
                     size: row.get::<_, i64>(2)?.cast_unsigned(),
                     first_at: Timestamp(row.get(3)?),
                     last_at: Timestamp(row.get(4)?),
+                    mended_at: row.get::<_, Option<i64>>(5)?.map(Timestamp),
                 });
             }
             Ok(divergences)

@@ -27,6 +27,7 @@ mod names;
 mod project;
 mod read;
 mod records;
+mod recovered;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -39,6 +40,7 @@ pub use enrolments::{Enrolment, EnrolmentState};
 pub use error::{OpenError, StoreError};
 pub use filter::{Cursor, Order, RecordFilter, marks};
 pub use records::{PersonListed, Recorded};
+pub use recovered::Recovery;
 pub use tries::TryRefused;
 
 /// Name of the database inside the data folder.
@@ -282,6 +284,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0004_office.sql")),
         M::up(include_str!("migrations/0005_documents.sql")),
         M::up(include_str!("migrations/0006_packed_bodies.sql")),
+        M::up(include_str!("migrations/0007_refill.sql")),
     ])
 }
 

@@ -1,9 +1,10 @@
 //! Reads entries and feed rows back, byte for byte as they came.
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use sync_core::id::{DeviceId, EntryId, Hash, PublicKey, Signature};
 use sync_core::journal::{Entry, FORMAT, FeedRow, Header};
 use sync_core::scope::Scope;
+use sync_core::sync::hub::Standing;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
@@ -70,6 +71,45 @@ impl Store {
     }
 }
 
+impl Store {
+    /// How these entries stand, as far as they are stored.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn standing(&self, ids: &[EntryId]) -> Result<Vec<Standing>, StoreError> {
+        self.read(|db| {
+            let mut standing = Vec::new();
+            for id in ids {
+                if let Some(entry) = entry_number(db, id)? {
+                    standing.push(standing_of(db, *id, entry)?);
+                }
+            }
+            Ok(standing)
+        })
+    }
+}
+
+fn standing_of(db: &Connection, id: EntryId, entry: i64) -> Result<Standing, StoreError> {
+    let verdict = |code: u8| Verdict::from_code(code).ok_or(StoreError::Unreadable("a verdict"));
+    // What was not held when it came was accepted.
+    let held: Option<u8> = db
+        .prepare_cached("SELECT verdict FROM feed WHERE entry = ?1 AND verdict >= 16 AND brings = 1")?
+        .query_row([entry], |row| row.get(0))
+        .optional()?;
+    let mut statement = db
+        .prepare_cached("SELECT received_at, verdict FROM feed WHERE entry = ?1 AND brings = 0 ORDER BY n")?;
+    let mut found = statement.query([entry])?;
+    let mut settled = Vec::new();
+    while let Some(row) = found.next()? {
+        settled.push((Timestamp(row.get(0)?), verdict(row.get(1)?)?));
+    }
+    Ok(Standing {
+        id,
+        brought: held.map_or(Ok(Verdict::Accepted), verdict)?,
+        settled,
+    })
+}
+
 pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<Vec<FeedRow>, StoreError> {
     let Some(scope) = number(db, Names::Scopes, &scope.to_bytes())? else {
         return Ok(Vec::new());
@@ -85,12 +125,12 @@ pub(super) fn rows(db: &Connection, scope: Scope, from: u64, to: u64) -> Result<
     while let Some(row) = found.next()? {
         let entry = entry_from(db, row, &mut bodies)?.entry;
         let verdict: u8 = row.get(15)?;
-        let brings: bool = row.get(16)?;
+        let brings: u8 = row.get(16)?;
         rows.push(FeedRow {
             id: entry.id,
             received_at: Timestamp(row.get(14)?),
             verdict: Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?,
-            entry: brings.then_some(entry),
+            entry: (brings > 0).then_some(entry),
         });
     }
     Ok(rows)

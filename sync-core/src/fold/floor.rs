@@ -37,7 +37,7 @@ pub use shifts::{OnShift, UnitCheck};
 /// Everything that was written about people, planned care, care and practice, as far as it has arrived.
 ///
 /// Feed it every entry of the scopes that the reader may open, again whenever an entry's place changes. If the
-/// office's feed was rebuilt with other row numbers, start a new one.
+/// office's feed was rebuilt with other row numbers, say so ([`Floor::renumber`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Floor {
     entries: BTreeMap<EntryId, Kept>,
@@ -163,6 +163,16 @@ impl Floor {
         match about {
             About::Person(person) => Some(person),
             About::Staff(_) | About::Service => None,
+        }
+    }
+
+    /// The office's feed was rebuilt with other row numbers: whatever it says from now on about an entry is newer than what
+    /// is known.
+    pub fn renumber(&mut self) {
+        for kept in self.entries.values_mut() {
+            if let Place::InFeed { row, .. } = &mut kept.place {
+                *row = 0;
+            }
         }
     }
 
@@ -425,25 +435,6 @@ impl Mark {
             | Self::Target(.., standing)
             | Self::Published(_, standing)
             | Self::Acknowledged(_, _, standing) => standing.id,
-        }
-    }
-}
-
-impl Place {
-    /// What two sightings of one entry add up to: the verdict of the newest row, and the first time of receipt.
-    fn joined(self, other: Self) -> Self {
-        let newest = self.max(other);
-        match (self, other, newest) {
-            (
-                Self::InFeed { received_at: one, .. },
-                Self::InFeed { received_at: two, .. },
-                Self::InFeed { row, verdict, .. },
-            ) => Self::InFeed {
-                row,
-                received_at: one.min(two),
-                verdict,
-            },
-            (_, _, newest) => newest,
         }
     }
 }

@@ -93,6 +93,23 @@ impl Place {
             Self::InFeed { verdict, .. } => Some(verdict),
         }
     }
+
+    /// What two sightings of one entry add up to: the verdict of the newest row, and the first time of receipt.
+    pub(crate) fn joined(self, other: Self) -> Self {
+        let newest = self.max(other);
+        match (self, other, newest) {
+            (
+                Self::InFeed { received_at: one, .. },
+                Self::InFeed { received_at: two, .. },
+                Self::InFeed { row, verdict, .. },
+            ) => Self::InFeed {
+                row,
+                received_at: one.min(two),
+                verdict,
+            },
+            (_, _, newest) => newest,
+        }
+    }
 }
 
 /// Settles which of two facts about the same thing is the newer: the later event, then the later writing, then the

@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::entry::Entry;
 use super::merkle::leaf_hash;
-use super::run::{Run, RunProblem, runs_of};
+use super::run::{Run, RunProblem, grouped};
 use crate::cbor::to_bytes;
 use crate::id::{EntryId, Hash};
 use crate::limits;
@@ -82,12 +82,12 @@ impl Page {
     /// Packs consecutive rows beginning at `start`.
     pub fn pack(scope: Scope, start: u64, rows: &[FeedRow]) -> Self {
         let entries: Vec<Entry> = rows.iter().filter_map(|row| row.entry.clone()).collect();
-        let runs = runs_of(&entries);
-        let mut next_seq: Vec<u64> = runs.iter().map(|run| run.first_seq).collect();
+        let (chains, places) = grouped(&entries);
+        let mut places = places.into_iter();
         let mut page = Self {
             scope,
             start,
-            runs,
+            runs: chains.iter().map(|chain| Run::pack(chain)).collect(),
             sources: Vec::with_capacity(rows.len()),
             received_at: Vec::with_capacity(rows.len()),
             verdicts: Vec::new(),
@@ -101,15 +101,7 @@ impl Page {
                 page.verdicts
                     .push((u32::try_from(index).unwrap_or(u32::MAX), row.verdict.code()));
             }
-            let source = row.entry.as_ref().and_then(|entry| {
-                let run = page.runs.iter().zip(&next_seq).position(|(run, next)| {
-                    run.device == entry.header.device
-                        && *next == entry.header.seq
-                        && entry.header.seq < run.first_seq + run.len() as u64
-                })?;
-                next_seq[run] += 1;
-                Some(run)
-            });
+            let source = row.entry.as_ref().and_then(|_| places.next());
             match source {
                 Some(run) => page.sources.push(u16::try_from(run + 1).unwrap_or(u16::MAX)),
                 None => {

@@ -20,4 +20,4 @@ pub use keys::{KeyPair, verify};
 pub use merkle::{
     Edge, consistency_proof, inclusion_proof, leaf_hash, root_of, verify_consistency, verify_inclusion,
 };
-pub use run::{Run, RunProblem, runs_of};
+pub use run::{Run, RunProblem, chains_in, runs_of};

@@ -279,26 +279,37 @@ impl Run {
 /// Groups entries into runs: consecutive in one chain, each within the limits of a frame. Entries keep their order inside a
 /// chain; chains come in the order of their first entry.
 pub fn runs_of(entries: &[Entry]) -> Vec<Run> {
+    chains_in(entries).iter().map(|chain| Run::pack(chain)).collect()
+}
+
+/// The same groups, not packed yet.
+pub fn chains_in(entries: &[Entry]) -> Vec<Vec<&Entry>> {
+    grouped(entries).0
+}
+
+/// The groups, and for each entry which one it is in.
+pub(super) fn grouped(entries: &[Entry]) -> (Vec<Vec<&Entry>>, Vec<usize>) {
     let mut groups: Vec<Vec<&Entry>> = Vec::new();
+    let mut places = Vec::with_capacity(entries.len());
     for entry in entries {
-        let open = groups.iter_mut().rev().find(|group| {
-            group.last().is_some_and(|last| {
-                last.header.device == entry.header.device && last.header.scope == entry.header.scope
-            })
+        // A chain that forked (the office's own, after a backup was restored) goes on in either branch.
+        let open = groups.iter().rposition(|group| {
+            group.len() < limits::RUN_ENTRIES_MAX
+                && group.last().is_some_and(|last| {
+                    entry.header.prev == Some(last.id)
+                        && last.header.device == entry.header.device
+                        && last.header.scope == entry.header.scope
+                        && last.header.seq.checked_add(1) == Some(entry.header.seq)
+                })
         });
-        match open {
-            Some(group)
-                if group.len() < limits::RUN_ENTRIES_MAX
-                    && group
-                        .last()
-                        .is_some_and(|last| entry.header.prev == Some(last.id)) =>
-            {
-                group.push(entry);
-            }
-            _ => groups.push(vec![entry]),
-        }
+        let place = open.unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[place].push(entry);
+        places.push(place);
     }
-    groups.iter().map(|group| Run::pack(group)).collect()
+    (groups, places)
 }
 
 fn position<T: PartialEq + Clone>(list: &mut Vec<T>, item: &T) -> usize {

@@ -2,6 +2,7 @@
 
 mod documents;
 mod export;
+mod refill;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};
 use crate::record::{About, Fact, ItemResult, PracticeObserved, Seen};
@@ -299,7 +300,14 @@ fn an_office_that_alters_its_log_is_caught() {
             home.notices(two).contains(&Notice::Diverged(floor)),
             "{lie}: {seen} rows were seen and the tablet did not notice"
         );
-        assert_eq!(home.at(two).status().diverged, [floor], "{lie}");
+        let left: Vec<_> = home
+            .at(two)
+            .status()
+            .left
+            .iter()
+            .map(|(scope, _)| *scope)
+            .collect();
+        assert_eq!(left, [floor], "{lie}: it is remembered");
         assert!(
             lines(&home, two, ivy).len() >= 4,
             "{lie}: what the tablet had, it keeps"
@@ -465,6 +473,7 @@ fn an_answer_about_a_pin_never_passes_for_one_asked_by_a_later_machine() {
             app: "test".to_owned(),
             cursors: vec![],
             report: crate::wire::Report::default(),
+            confirmed: vec![],
         });
         let sign_in = crate::wire::Up::SignIn {
             request: 1,

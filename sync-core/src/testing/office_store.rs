@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::id::{DeviceId, EntryId};
 use crate::journal::{Edge, FeedRow};
 use crate::scope::{Audience, Scope};
-use crate::sync::hub::{Aside, ChainHead, Commit, CommitTrouble, HubState, PageEdge};
+use crate::sync::hub::{Aside, ChainHead, Commit, CommitTrouble, HubState, PageEdge, Recovered, Standing};
 
 /// Rows, edges and what was set aside.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct OfficeStore {
     page_edges: Vec<PageEdge>,
     /// Entries refused.
     pub aside: Vec<Aside>,
+    /// What tablets brought back.
+    pub recovered: Vec<Recovered>,
     /// While set, every transaction fails this way and writes nothing.
     pub trouble: Option<CommitTrouble>,
     /// Every transaction that was written, to be given to another store.
@@ -31,6 +33,7 @@ impl OfficeStore {
             edges: BTreeMap::new(),
             page_edges: Vec::new(),
             aside: Vec::new(),
+            recovered: Vec::new(),
             trouble: None,
             written: Vec::new(),
         }
@@ -53,6 +56,7 @@ impl OfficeStore {
         self.edges.extend(commit.edges);
         self.page_edges.extend(commit.page_edges);
         self.aside.extend(commit.aside);
+        self.recovered.extend(commit.recovered);
         Ok(())
     }
 
@@ -71,6 +75,25 @@ impl OfficeStore {
             .copied()
             .filter(|id| self.rows.values().flatten().any(|row| row.id == *id))
             .collect()
+    }
+
+    /// How these entries stand, as far as they are stored.
+    pub fn standing(&self, ids: &[EntryId]) -> Vec<Standing> {
+        let mut standing: BTreeMap<EntryId, Standing> = BTreeMap::new();
+        for row in self.rows.values().flatten().filter(|row| ids.contains(&row.id)) {
+            if row.entry.is_none() {
+                if let Some(one) = standing.get_mut(&row.id) {
+                    one.settled.push((row.received_at, row.verdict));
+                }
+                continue;
+            }
+            standing.entry(row.id).or_insert_with(|| Standing {
+                id: row.id,
+                brought: row.verdict,
+                settled: Vec::new(),
+            });
+        }
+        standing.into_values().collect()
     }
 
     /// Every row of a feed.

@@ -38,6 +38,13 @@ impl TabletStore {
             .collect()
     }
 
+    /// Some cells, as far as they are there.
+    pub fn read(&self, keys: &[String]) -> Vec<(String, Vec<u8>)> {
+        keys.iter()
+            .filter_map(|key| Some((key.clone(), self.cells.get(key)?.clone())))
+            .collect()
+    }
+
     /// The cells themselves, to look into or to damage.
     pub fn cells(&mut self) -> &mut BTreeMap<String, Vec<u8>> {
         &mut self.cells

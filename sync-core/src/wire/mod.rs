@@ -5,23 +5,28 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::cbor::to_bytes;
 use crate::id::{Hash, PublicKey, StaffId};
 use crate::journal::{Checkpoint, Edge, Run};
-use crate::limits;
 use crate::scope::Scope;
 use crate::seal::{Pin, ScopeKey, SealedToOffice};
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 
+mod codec;
 mod export;
+mod mend;
 mod page;
 
+pub use codec::{FrameProblem, decode, encode};
+pub(crate) use codec::{deflate, inflate};
 pub use export::{Export, ExportItem, ExportProblem, ReadExport};
+pub use mend::{Confirmed, Mark, TakenBack};
 pub use page::{SealedPage, SealedPageProblem};
 
 /// The protocol this version speaks.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
+/// The protocol since which a tablet hands back what a restored office lacks.
+pub const PROTOCOL_HANDS_BACK: u16 = 2;
 /// The oldest protocol this version still understands.
 pub const PROTOCOL_OLDEST: u16 = 1;
 
@@ -86,6 +91,26 @@ pub enum Up {
     /// A report of how the tablet is doing, when it changed.
     #[n(7)]
     Report(#[n(0)] Report),
+    /// Pages of a log that the office no longer holds, as it gave them: in order, without gaps, each whole. No pages at all
+    /// means that this tablet cannot give what it was asked for.
+    #[n(8)]
+    HandBack {
+        /// The tablet's number for this, given back with the answer.
+        #[n(0)]
+        hand: u64,
+        /// Whose log.
+        #[n(1)]
+        scope: Scope,
+        /// What stands before the first page.
+        #[n(2)]
+        after: Mark,
+        /// The edge there, where the office has not named it itself: at the start of this tablet's rows.
+        #[n(3)]
+        edge: Option<Edge>,
+        /// The pages.
+        #[n(4)]
+        pages: Vec<SealedPage>,
+    },
 }
 
 /// What a tablet says first.
@@ -107,6 +132,9 @@ pub struct Hello {
     /// How it is doing.
     #[n(4)]
     pub report: Report,
+    /// Per chain, the newest entry that the office confirmed and has not yet given back in its feed. Usually none.
+    #[cbor(n(5), default)]
+    pub confirmed: Vec<Confirmed>,
 }
 
 /// How far a tablet has one feed.
@@ -257,6 +285,40 @@ pub enum Down {
     /// Every feed wanted has been sent up to now: the first sync is complete.
     #[n(9)]
     CaughtUp,
+    /// The office's log and this tablet's differ, and the office takes back what it lacks. Said instead of `Diverged` to
+    /// tablets that hand back.
+    #[n(10)]
+    Forked {
+        /// The office's word for its log now.
+        #[n(0)]
+        checkpoint: Checkpoint,
+        /// Edges of the office's own log, ascending: one of them may be where the two logs part.
+        #[n(1)]
+        ours: Vec<Edge>,
+        /// Ends of logs that the office no longer follows, and of which it holds every row up to there.
+        #[n(2)]
+        held: Vec<Mark>,
+    },
+    /// What became of pages handed back.
+    #[n(11)]
+    TakenBack {
+        /// Which.
+        #[n(0)]
+        hand: u64,
+        /// What.
+        #[n(1)]
+        outcome: TakenBack,
+    },
+    /// The office does not hold entries of this chain that it confirmed: from this place on they are to be sent again.
+    #[n(12)]
+    Missing {
+        /// Chain of this tablet in this scope.
+        #[n(0)]
+        scope: Scope,
+        /// First place that is missing.
+        #[n(1)]
+        from_seq: u64,
+    },
 }
 
 /// What became of consecutive entries of one chain.
@@ -413,125 +475,4 @@ pub enum Trouble {
     /// The office cannot store right now.
     #[n(4)]
     CannotStore,
-}
-
-/// Why bytes are no frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FrameProblem {
-    /// Over the limit.
-    #[error("frame is {bytes} bytes, limit {}", limits::FRAME_BYTES_MAX)]
-    TooLarge {
-        /// How large.
-        bytes: usize,
-    },
-    /// Over the limit once inflated.
-    #[error("frame inflates past {}", limits::FRAME_INFLATED_BYTES_MAX)]
-    InflatesTooFar,
-    /// A version or flag this program does not know.
-    #[error("frame of an unknown version")]
-    Version,
-    /// Not what a frame is.
-    #[error("frame does not read")]
-    Unreadable,
-}
-
-const VERSION: u8 = 1;
-const PLAIN: u8 = 0;
-const DEFLATED: u8 = 1;
-
-/// Below this, deflating gains nothing.
-const DEFLATE_FROM_BYTES: usize = 160;
-
-/// Writes a frame.
-pub fn encode<F: Encode<()>>(frame: &F) -> Vec<u8> {
-    let plain = to_bytes(frame);
-    if plain.len() >= DEFLATE_FROM_BYTES {
-        let deflated = deflate(&plain);
-        if deflated.len() < plain.len() {
-            return [&[VERSION, DEFLATED], deflated.as_slice()].concat();
-        }
-    }
-    [&[VERSION, PLAIN], plain.as_slice()].concat()
-}
-
-/// Reads a frame.
-///
-/// # Errors
-/// [`FrameProblem`].
-pub fn decode<F: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> Result<F, FrameProblem> {
-    if bytes.len() > limits::FRAME_BYTES_MAX {
-        return Err(FrameProblem::TooLarge { bytes: bytes.len() });
-    }
-    let read = |plain: &[u8]| {
-        let mut decoder = minicbor::Decoder::new(plain);
-        let frame = decoder.decode().map_err(|_| FrameProblem::Unreadable)?;
-        if decoder.position() == plain.len() {
-            Ok(frame)
-        } else {
-            Err(FrameProblem::Unreadable)
-        }
-    };
-    match bytes {
-        [VERSION, PLAIN, plain @ ..] => read(plain),
-        [VERSION, DEFLATED, deflated @ ..] => read(&inflate(deflated)?),
-        [VERSION, ..] | [] => Err(FrameProblem::Unreadable),
-        _ => Err(FrameProblem::Version),
-    }
-}
-
-/// Deflates at the level where more effort no longer pays for short records.
-pub(crate) fn deflate(plain: &[u8]) -> Vec<u8> {
-    miniz_oxide::deflate::compress_to_vec(plain, 6)
-}
-
-/// Inflates within the limit.
-pub(crate) fn inflate(deflated: &[u8]) -> Result<Vec<u8>, FrameProblem> {
-    miniz_oxide::inflate::decompress_to_vec_with_limit(deflated, limits::FRAME_INFLATED_BYTES_MAX).map_err(
-        |error| match error.status {
-            miniz_oxide::inflate::TINFLStatus::HasMoreOutput => FrameProblem::InflatesTooFar,
-            _ => FrameProblem::Unreadable,
-        },
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn frames_go_both_ways_and_garbage_is_named() {
-        let frame = Up::Hello(Hello {
-            protocol: 1,
-            protocol_oldest: 1,
-            app: "x".repeat(400),
-            cursors: vec![],
-            report: Report::default(),
-        });
-        let bytes = encode(&frame);
-        assert!(bytes.len() < 100);
-        assert_eq!(decode::<Up>(&bytes), Ok(frame));
-        assert_eq!(
-            decode::<Up>(b"<html>sign in to this Wi-Fi</html>"),
-            Err(FrameProblem::Version)
-        );
-        assert_eq!(decode::<Up>(&[]), Err(FrameProblem::Unreadable));
-        assert_eq!(decode::<Up>(&[1, 0, 0xff]), Err(FrameProblem::Unreadable));
-        assert_eq!(
-            decode::<Up>(&vec![1; limits::FRAME_BYTES_MAX + 1]),
-            Err(FrameProblem::TooLarge {
-                bytes: limits::FRAME_BYTES_MAX + 1
-            })
-        );
-    }
-
-    #[test]
-    fn a_decompression_bomb_is_cut_off() {
-        let bomb = [
-            &[1, 1],
-            deflate(&vec![0; limits::FRAME_INFLATED_BYTES_MAX + 1]).as_slice(),
-        ]
-        .concat();
-        assert!(bomb.len() < limits::FRAME_BYTES_MAX);
-        assert_eq!(decode::<Up>(&bomb), Err(FrameProblem::InflatesTooFar));
-    }
 }

@@ -62,6 +62,11 @@ impl SealedPage {
         }
     }
 
+    /// How large it is.
+    pub fn sealed_bytes(&self) -> usize {
+        self.sealed.len()
+    }
+
     /// Whose feed.
     pub const fn scope(&self) -> Scope {
         self.checkpoint.scope

@@ -15,7 +15,8 @@ use sync_core::scope::Scope;
 use sync_core::seal::{DeviceSecret, Pin};
 use sync_core::sync::identity::token_message;
 use sync_core::sync::tablet::{
-    BatchId, Command, Effect, EnrolmentGrant, Input, LinkTrouble, NewRecord, Notice, RequestId, Tablet,
+    BatchId, Command, Effect, EnrolmentGrant, Input, LinkTrouble, LoadId, NewRecord, Notice, RequestId,
+    Tablet,
 };
 use sync_core::time::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -58,6 +59,7 @@ pub struct Traffic {
 enum Event {
     Command(Command),
     Persisted(BatchId),
+    Loaded(LoadId, Vec<(String, Vec<u8>)>),
     LinkUp(mpsc::UnboundedSender<Vec<u8>>),
     LinkDown(u64, LinkTrouble),
     Frame(u64, Vec<u8>),
@@ -123,6 +125,7 @@ impl Headless {
             secret: secret(n),
             floor,
             store,
+            path: path.to_path_buf(),
             port,
             events: events.clone(),
             network: network.clone(),
@@ -230,6 +233,7 @@ struct Running {
     secret: DeviceSecret,
     floor: Scope,
     store: std::sync::mpsc::Sender<Job>,
+    path: PathBuf,
     port: u16,
     events: mpsc::UnboundedSender<Event>,
     network: Arc<AtomicBool>,
@@ -251,6 +255,7 @@ impl Running {
                     Input::Command(self.requests, command)
                 }
                 Event::Persisted(batch) => Input::Persisted(batch),
+                Event::Loaded(load, cells) => Input::Loaded(load, cells),
                 Event::LinkUp(link) => {
                     self.link = Some(link);
                     Input::LinkUp
@@ -326,6 +331,12 @@ impl Running {
                     }
                 }
                 Effect::Tell(notice) => self.told(notice),
+                Effect::Load(load, keys) => {
+                    // A file that cannot be read holds nothing: the bench's time limit says so.
+                    let mut cells = file_store::load(&self.path).unwrap_or_default();
+                    cells.retain(|(key, _)| keys.binary_search(key).is_ok());
+                    let _ = self.events.send(Event::Loaded(load, cells));
+                }
                 // The bench writes in no document.
                 Effect::AskDocuments(..) => {}
                 Effect::WakeAt(at) => {
@@ -358,6 +369,7 @@ impl Running {
             | Notice::PeopleChanged(_)
             | Notice::DocumentsChanged(_)
             | Notice::Document { .. }
+            | Notice::Mended(_)
             | Notice::Compared { .. } => return,
         };
         self.tell.send_modify(|seen| seen.refused = Some(refused));

@@ -318,6 +318,7 @@ impl Office {
             app: "bench".to_owned(),
             cursors: vec![],
             report: Report::default(),
+            confirmed: Vec::new(),
         };
         self.give(Input::Received(link, wire::encode(&Up::Hello(hello))), now)
     }
@@ -355,6 +356,9 @@ impl Office {
                         inputs.push_back(Input::Rows(ask, self.store.rows(scope, from, to)?));
                     }
                     Effect::Find(ask, ids) => inputs.push_back(Input::Found(ask, self.store.found(&ids)?)),
+                    Effect::AskStanding(ask, ids) => {
+                        inputs.push_back(Input::Standing(ask, self.store.standing(&ids)?));
+                    }
                     Effect::JudgeChanges(ask, changes) => {
                         // Nobody here can try a change safely, so none is let in.
                         let refused = changes.iter().map(|(_, change)| change.id).collect();

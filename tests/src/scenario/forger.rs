@@ -63,6 +63,7 @@ impl Forger {
             app: "forger".to_owned(),
             cursors: vec![],
             report: Report::default(),
+            confirmed: Vec::new(),
         };
         let came = home.send_raw(self.link, wire::encode(&Up::Hello(hello)));
         read(&came)

@@ -206,6 +206,8 @@ answers! {
         next: Option<String>,
         /// Tablets that hold another history.
         divergences: Vec<Divergence>,
+        /// What tablets brought back after the office was restored from a backup.
+        recoveries: Vec<Recovery>,
     }
     /// One entry that was refused.
     Aside {
@@ -228,6 +230,29 @@ answers! {
         first_at: i64,
         /// When it was last noticed.
         last_at: i64,
+        /// When the two agreed again.
+        mended_at: Option<i64>,
+    }
+    /// What one tablet brought back of one history.
+    Recovery {
+        /// Which tablet.
+        device_label: String,
+        /// Of what.
+        audience: String,
+        /// The row from which on its history was looked through.
+        from_row: u64,
+        /// When it began.
+        first_at: i64,
+        /// When it last brought something.
+        last_at: i64,
+        /// Entries that were missing.
+        entries: u64,
+        /// Decisions that were missing.
+        decisions: u64,
+        /// Entries kept aside.
+        aside: u64,
+        /// Entries that are known to be missing still.
+        missing: u64,
     }
     /// What a file holds.
     Checked {

@@ -37,6 +37,7 @@ pub fn hello() -> Vec<u8> {
         app: "test".to_owned(),
         cursors: vec![],
         report,
+        confirmed: vec![],
     }))
 }
 
@@ -348,6 +349,11 @@ impl Floor {
                     Effect::Connect => inputs.insert(0, Input::LinkUp),
                     Effect::Send(frame) => self.socket.send(Message::Binary(frame.into())).await.unwrap(),
                     Effect::Tell(notice) => self.told.push(notice),
+                    Effect::Load(load, keys) => {
+                        let held = |key: &String| Some((key.clone(), self.cells.get(key)?.clone()));
+                        let cells = keys.iter().filter_map(held).collect();
+                        inputs.insert(0, Input::Loaded(load, cells));
+                    }
                     Effect::AskDocuments(ask, _) => inputs.insert(0, Input::DocumentAnswered(ask, None)),
                     Effect::Disconnect | Effect::WakeAt(_) => {}
                 }

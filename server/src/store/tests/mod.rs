@@ -22,6 +22,7 @@ mod accounts;
 mod bodies;
 mod journal;
 mod projections;
+mod refill;
 
 const SERVICE: ServiceId = ServiceId([1; 16]);
 const DEVICE: DeviceId = DeviceId([4; 16]);
@@ -132,6 +133,7 @@ impl Writer {
                 scope: self.scope,
                 n: self.edge.size(),
                 row: row.clone(),
+                again: false,
             });
             self.edge.append(row.leaf());
             if self.edge.size().is_multiple_of(sync_core::limits::PAGE_ROWS) {

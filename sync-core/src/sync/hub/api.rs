@@ -112,6 +112,8 @@ pub enum Input {
     Rows(AskId, Vec<FeedRow>),
     /// Which of the entries asked for by [`Effect::Find`] are stored.
     Found(AskId, Vec<EntryId>),
+    /// How those of the entries asked about by [`Effect::AskStanding`] stand that are stored.
+    Standing(AskId, Vec<Standing>),
     /// Which of the changes asked about by [`Effect::JudgeChanges`] may not be let in.
     ChangesJudged(AskId, Vec<EntryId>),
     /// What became of a PIN.
@@ -213,6 +215,8 @@ pub enum Effect {
     },
     /// Say which of these entries are stored.
     Find(AskId, Vec<EntryId>),
+    /// Say how these entries stand, as far as they are stored, then answer [`Input::Standing`].
+    AskStanding(AskId, Vec<EntryId>),
     /// Say which of these changes to living documents may not be let in, then answer [`Input::ChangesJudged`]. Each is to be
     /// tried upon what its document holds, where the trial may die.
     JudgeChanges(AskId, Vec<(DocumentKey, Change)>),
@@ -246,6 +250,8 @@ pub enum CloseReason {
     Replaced,
     /// The device was revoked.
     Revoked,
+    /// The device is not enrolled here. It may have been, before a backup that was restored: it may come again.
+    Unknown,
     /// The office is restarting its machine.
     Restarting,
 }
@@ -261,6 +267,49 @@ pub struct Commit {
     pub page_edges: Vec<PageEdge>,
     /// Entries refused: kept with sender and reason.
     pub aside: Vec<Aside>,
+    /// What of these rows tablets brought back of logs that this one no longer is.
+    pub recovered: Vec<Recovered>,
+}
+
+/// How a stored entry stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The entry.
+    pub id: EntryId,
+    /// The verdict of the row that brought it.
+    pub brought: Verdict,
+    /// When and how it was settled since, in the order of its feed.
+    pub settled: Vec<(Timestamp, Verdict)>,
+}
+
+impl Standing {
+    /// The verdict that stands.
+    pub fn verdict(&self) -> Verdict {
+        self.settled.last().map_or(self.brought, |(_, verdict)| *verdict)
+    }
+}
+
+/// What one tablet brought back of a log that the office no longer has: for the integrity report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// Which tablet.
+    pub device: DeviceId,
+    /// Whose log.
+    pub scope: Scope,
+    /// When.
+    pub at: Timestamp,
+    /// The row of that log after which these were looked for.
+    pub from: u64,
+    /// Entries that were missing and are stored again.
+    pub entries: u32,
+    /// Decisions about entries that were missing and stand again.
+    pub decisions: u32,
+    /// Entries that could not be taken back, and are kept aside.
+    pub aside: u32,
+    /// Decisions about entries that nobody has brought back yet.
+    pub incomplete: u32,
+    /// Places in the chains of this log's tablets whose entries the office does not hold now.
+    pub missing: u64,
 }
 
 /// One new row of a feed.
@@ -272,6 +321,8 @@ pub struct NewRow {
     pub n: u64,
     /// The row, its entry and its leaf's parts.
     pub row: FeedRow,
+    /// It brings an entry that an earlier row brought, again: for its signature, which covers rows before this one.
+    pub again: bool,
 }
 
 /// An entry that was refused, kept as it came.
@@ -341,6 +392,21 @@ pub enum Notice {
         size: u64,
         /// Its root.
         root: Hash,
+    },
+    /// A device follows a feed: its history is ours.
+    Follows {
+        /// Which device.
+        device: DeviceId,
+        /// Which feed.
+        scope: Scope,
+    },
+    /// A device handed back pages that do not prove what they claim, or cannot give what it was asked for: for the integrity
+    /// report.
+    NotProven {
+        /// Which device.
+        device: DeviceId,
+        /// Which feed.
+        scope: Scope,
     },
     /// An author's key was certified.
     KeyCertified {

@@ -7,7 +7,7 @@ use crate::fold::{Entered, Place};
 use crate::journal::{Content, FeedRow, read_body};
 use crate::scope::Audience;
 use crate::time::Timestamp;
-use crate::wire::Trouble;
+use crate::wire::{TakenBack, Trouble};
 
 impl Hub {
     /// Nothing else waits: write what was gathered, one transaction at a time.
@@ -30,6 +30,7 @@ impl Hub {
             answers: core::mem::take(&mut self.answers_gathering),
             office: core::mem::take(&mut self.office_gathering),
             sign_ins: core::mem::take(&mut self.sign_ins_gathering),
+            taken_in: core::mem::take(&mut self.taken_in_gathering),
         });
     }
 
@@ -38,6 +39,7 @@ impl Hub {
         let Some(done) = self.in_flight.take_if(|in_flight| in_flight.id == id) else {
             return;
         };
+        self.remember_landed(&done.commit);
         for row in &done.commit.rows {
             self.staged_ids.remove(&row.row.id);
             if row.scope.audience == Audience::Directory {
@@ -52,6 +54,9 @@ impl Hub {
         }
         for sign_in in done.sign_ins {
             self.signed_in(now, sign_in);
+        }
+        for taken in done.taken_in {
+            self.taken_in(taken);
         }
         for (scope, from, to) in grown {
             self.effects
@@ -74,6 +79,7 @@ impl Hub {
         for link in links {
             self.pump(now, link);
         }
+        self.next_hand();
     }
 
     /// Nothing of the transaction was written. Staged numbers and chains no longer hold: the shell opens a new machine.
@@ -83,6 +89,9 @@ impl Hub {
         };
         for Answers { reply, .. } in failed.answers {
             self.not_taken(&reply, Trouble::CannotStore);
+        }
+        for taken in failed.taken_in {
+            self.hand_answer(&taken.hand, TakenBack::Later);
         }
         for (request, _) in failed.office {
             let why = "the office could not store this: nothing was changed".to_owned();

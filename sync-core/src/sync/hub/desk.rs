@@ -31,6 +31,15 @@ impl OwnChain {
     }
 }
 
+impl OwnChain {
+    /// An entry of the office's own that stood in a lost log stands again: what is written next comes after it.
+    pub(super) fn stands_again(&mut self, seq: u64, id: EntryId) {
+        if seq >= self.next_seq {
+            *self = Self::after(seq, id);
+        }
+    }
+}
+
 /// A sign-in on its way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SignIn {

@@ -12,7 +12,7 @@ use crate::limits;
 use crate::rules;
 use crate::scope::{Audience, Scope};
 use crate::time::Timestamp;
-use crate::wire::{Cursor, Down, SealedPage};
+use crate::wire::{Cursor, Down, Mark, PROTOCOL_HANDS_BACK, SealedPage};
 
 /// One link.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub(super) struct Link {
     pub(super) greeted: bool,
     /// Frames that no tablet could have sent honestly.
     pub(super) malformed: u32,
+    /// The protocol spoken.
+    pub(super) protocol: u16,
+    /// What its tablet holds of the directory is here, although its log differs; or it cannot give it.
+    pub(super) directory_is_here: bool,
     follows: BTreeMap<Scope, Follow>,
     in_flight: u32,
     caught_up_told: bool,
@@ -63,6 +67,8 @@ impl Link {
             device,
             greeted: false,
             malformed: 0,
+            protocol: 0,
+            directory_is_here: false,
             follows: BTreeMap::new(),
             in_flight: 0,
             caught_up_told: false,
@@ -105,6 +111,7 @@ impl Hub {
 
     fn place(&mut self, now: Timestamp, link: LinkId, device: DeviceId, cursor: &Cursor) -> Follow {
         let scope = cursor.scope;
+        self.forget_frontiers(device, &scope, cursor.size);
         let committed = self.logs.committed_size(&scope);
         let Some(root) = cursor.root.filter(|_| cursor.size > 0) else {
             return self.start(now, link, scope, cursor.horizon);
@@ -114,6 +121,7 @@ impl Hub {
         }
         if cursor.size == committed {
             return if root == self.logs.committed_root(&scope) {
+                self.follows(device, scope);
                 Follow::From(committed)
             } else {
                 self.diverged(now, link, device, scope, cursor.size, root)
@@ -178,6 +186,7 @@ impl Hub {
             edge.append(row.leaf());
         }
         if edge.size() == size && edge.root() == root {
+            self.follows(device, scope);
             Follow::From(size)
         } else {
             self.diverged(now, link, device, scope, size, root)
@@ -211,7 +220,27 @@ impl Hub {
         root: Hash,
     ) -> Follow {
         let checkpoint = self.logs.checkpoint(scope, now, &self.office);
-        self.send(link, &Down::Diverged { checkpoint });
+        let hands_back = self
+            .links
+            .get(&link)
+            .is_some_and(|state| state.protocol >= PROTOCOL_HANDS_BACK);
+        let held = self.refill.marks(&scope, device);
+        if scope.audience == Audience::Directory
+            && held.contains(&Mark { size, root })
+            && let Some(state) = self.links.get_mut(&link)
+        {
+            state.directory_is_here = true;
+        }
+        let frame = if hands_back {
+            Down::Forked {
+                checkpoint,
+                ours: self.logs.fork_edges(&scope, size),
+                held,
+            }
+        } else {
+            Down::Diverged { checkpoint }
+        };
+        self.send(link, &frame);
         self.effects.push(Effect::Tell(Notice::Diverged {
             device,
             scope,
@@ -219,6 +248,23 @@ impl Hub {
             root,
         }));
         Follow::Diverged
+    }
+
+    fn follows(&mut self, device: DeviceId, scope: Scope) {
+        self.effects.push(Effect::Tell(Notice::Follows { device, scope }));
+    }
+
+    /// Whether a link's tablet holds more of the directory than this office, and may still hand it back.
+    pub(super) fn is_behind(&self, link: LinkId) -> bool {
+        let directory = Scope::new(self.service, Audience::Directory);
+        self.links.get(&link).is_some_and(|state| {
+            state.protocol >= PROTOCOL_HANDS_BACK
+                && !state.directory_is_here
+                && matches!(
+                    state.follows.get(&directory),
+                    Some(Follow::Diverged | Follow::Comparing)
+                )
+        })
     }
 
     /// Sends a link what it lacks, as far as it has room for frames.

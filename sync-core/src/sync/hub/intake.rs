@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::api::{Aside, AskId, ChainHead, Effect, LinkId, Notice, OfficeRequest};
+use super::api::{Aside, AskId, Effect, LinkId, Notice, OfficeRequest};
+use super::chain::{Chain, close_gap};
 use super::import::Places;
 use super::{Hub, Waiting};
 use crate::document::Change;
@@ -16,30 +17,6 @@ use crate::seal::SealedToOffice;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 use crate::wire::{self, Answer, Down, Fate, Refused, SealedRun, Trouble};
-
-/// Where one chain stands, with everything staged.
-#[derive(Clone, Debug)]
-pub(super) struct Chain {
-    seq: u64,
-    id: EntryId,
-    tick: u64,
-    /// Places that never arrived.
-    gaps: Vec<(u64, u64)>,
-    /// The newest frontier seen since the machine began: it never falls.
-    frontier: Frontier,
-}
-
-impl From<ChainHead> for Chain {
-    fn from(head: ChainHead) -> Self {
-        Self {
-            seq: head.seq,
-            id: head.id,
-            tick: head.tick,
-            gaps: head.gaps,
-            frontier: Frontier::default(),
-        }
-    }
-}
 
 /// A push whose older entries the store is asked about.
 #[derive(Clone, Debug)]
@@ -146,7 +123,8 @@ impl Hub {
 
     /// The store said which of a push's older entries it has.
     pub(super) fn found(&mut self, now: Timestamp, push: Push, stored: Vec<EntryId>) {
-        self.judge_changes(now, push, stored.into_iter().collect());
+        let stored = stored.into_iter().chain(self.refill.landed()).collect();
+        self.judge_changes(now, push, stored);
     }
 
     /// Changes to living documents are tried where a trial may die, before anything of their push is taken in.
@@ -182,6 +160,7 @@ impl Hub {
             staged,
         } = push;
         stored.extend(staged);
+        stored.extend(self.refill.landed());
         let mut answers: Vec<Answer> = Vec::new();
         for PushedRun {
             scope,
@@ -380,7 +359,7 @@ struct Sifted<'a> {
 }
 
 /// The change to a living document that an entry carries, if it carries one.
-fn change_in(entry: &Entry) -> Option<(DocumentKey, Change)> {
+pub(super) fn change_in(entry: &Entry) -> Option<(DocumentKey, Change)> {
     // Only the streams of documents hold changes; the gate sees to that.
     if !matches!(entry.header.stream, Stream::Document(_)) {
         return None;
@@ -440,22 +419,6 @@ fn expand(scope: Scope, run: &Run) -> Result<Vec<Entry>, Refused> {
     Ok(entries)
 }
 
-/// An entry that comes after its successors: it must fill a known gap.
-fn close_gap(gaps: &mut Vec<(u64, u64)>, seq: u64) -> Result<(), Refused> {
-    let at = gaps
-        .iter()
-        .position(|(first, last)| (*first..=*last).contains(&seq))
-        .ok_or(Refused::PlaceTaken)?;
-    let (first, last) = gaps.remove(at);
-    if seq < last {
-        gaps.insert(at, (seq + 1, last));
-    }
-    if first < seq {
-        gaps.insert(at, (first, seq - 1));
-    }
-    Ok(())
-}
-
 /// Adds one entry's fate, joining it to the answer before where it continues that.
 fn extend(answers: &mut Vec<Answer>, scope: Scope, seq: u64, fate: Fate) {
     if let Some(last) = answers.last_mut()
@@ -488,20 +451,4 @@ fn extend(answers: &mut Vec<Answer>, scope: Scope, seq: u64, fate: Fate) {
 /// Frames are encoded here so that the same bytes can go to many links.
 pub(super) fn encode(frame: &Down) -> std::sync::Arc<[u8]> {
     wire::encode(frame).into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_gap_closes_from_either_side_and_only_once() {
-        let mut gaps = vec![(3, 7)];
-        assert_eq!(close_gap(&mut gaps, 5), Ok(()));
-        assert_eq!(gaps, [(3, 4), (6, 7)]);
-        assert_eq!(close_gap(&mut gaps, 5), Err(Refused::PlaceTaken));
-        assert_eq!(close_gap(&mut gaps, 3), Ok(()));
-        assert_eq!(close_gap(&mut gaps, 7), Ok(()));
-        assert_eq!(gaps, [(4, 4), (6, 6)]);
-    }
 }

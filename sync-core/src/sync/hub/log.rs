@@ -10,6 +10,7 @@ use crate::journal::{Checkpoint, Edge, FeedRow, KeyPair};
 use crate::limits;
 use crate::scope::Scope;
 use crate::time::Timestamp;
+use crate::wire::Mark;
 
 /// One scope's log.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +75,65 @@ impl Logs {
         log.last_received_at = row.received_at;
         let n = log.staged.size();
         log.staged.append(row.leaf());
-        self.gathering.rows.push(NewRow { scope, n, row });
+        self.gathering.rows.push(NewRow {
+            scope,
+            n,
+            row,
+            again: false,
+        });
         n
+    }
+
+    /// Stages a row of a log that was lost, with the time it was received at first. Rows of the log no longer run forward by
+    /// that; where a first contact may start is still counted by the newest row before it.
+    pub(super) fn stage_lost(&mut self, scope: Scope, row: FeedRow, again: bool) {
+        let log = self.logs.entry(scope).or_default();
+        log.last_received_at = log.last_received_at.max(row.received_at);
+        let n = log.staged.size();
+        log.staged.append(row.leaf());
+        self.gathering.rows.push(NewRow { scope, n, row, again });
+    }
+
+    /// So many rows are about to be staged that stand or fall together: when they do not fit the page begun, it ends here.
+    pub(super) fn make_room(&mut self, scope: Scope, rows: u64) {
+        let log = self.logs.entry(scope).or_default();
+        let begun = log.staged.size() - log.staged_page_end;
+        if begun > 0 && begun + rows > limits::PAGE_ROWS {
+            log.staged_page_end = log.staged.size();
+            self.gathering.page_edges.push(PageEdge {
+                scope,
+                edge: log.staged.clone(),
+                received_at: log.last_received_at,
+            });
+        }
+    }
+
+    /// Edges of the durable log that a fork may be told by, ascending: where pages begin, newest first kept, and its end;
+    /// none past `size`.
+    pub(super) fn fork_edges(&self, scope: &Scope, size: u64) -> Vec<Edge> {
+        let Some(log) = self.logs.get(scope) else {
+            return vec![Edge::new()];
+        };
+        let mut edges: Vec<Edge> = core::iter::once(&log.committed)
+            .chain(log.page_edges.iter().rev().map(|page_edge| &page_edge.edge))
+            .filter(|edge| edge.size() <= size)
+            .take(limits::FORK_EDGES_MAX)
+            .cloned()
+            .collect();
+        edges.push(Edge::new());
+        edges.reverse();
+        edges.dedup();
+        edges
+    }
+
+    /// The edge that stands at this mark of the durable log, where one is kept.
+    pub(super) fn edge_at(&self, scope: &Scope, mark: &Mark) -> Option<Edge> {
+        let log = self.logs.get(scope)?;
+        core::iter::once(&log.committed)
+            .chain(log.page_edges.iter().rev().map(|page_edge| &page_edge.edge))
+            .find(|edge| edge.size() == mark.size)
+            .filter(|edge| edge.root() == mark.root)
+            .cloned()
     }
 
     /// A run is staged whole: a page may end here. Nowhere else, because a run's newest signature covers the entries before it.
@@ -105,7 +163,10 @@ impl Logs {
 
     /// Takes the transaction gathered so far, with the edges it leads to; `None` when there is nothing to write.
     pub(super) fn take_gathered(&mut self) -> Option<Commit> {
-        if self.gathering.rows.is_empty() && self.gathering.aside.is_empty() {
+        if self.gathering.rows.is_empty()
+            && self.gathering.aside.is_empty()
+            && self.gathering.recovered.is_empty()
+        {
             return None;
         }
         let mut commit = core::mem::take(&mut self.gathering);
@@ -122,7 +183,7 @@ impl Logs {
     /// A transaction became durable: its rows join the tails. Returns, per scope touched, the rows it added as (from, to).
     pub(super) fn committed(&mut self, commit: Commit) -> Vec<(Scope, u64, u64)> {
         let mut grown: BTreeMap<Scope, (u64, u64)> = BTreeMap::new();
-        for NewRow { scope, n, row } in commit.rows {
+        for NewRow { scope, n, row, .. } in commit.rows {
             let log = self.logs.entry(scope).or_default();
             log.tail.push_back(row);
             if log.tail.len() > limits::TAIL_ROWS {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod api;
+mod chain;
 mod commits;
 mod desk;
 mod feeds;
@@ -13,6 +14,8 @@ mod found;
 mod import;
 mod intake;
 mod log;
+mod pick;
+mod refill;
 
 pub use api::*;
 
@@ -25,10 +28,12 @@ use crate::sync::tablet::EnrolmentGrant;
 use crate::text::ShortText;
 use crate::time::Timestamp;
 use crate::wire::{self, Down, PROTOCOL, PROTOCOL_OLDEST, Trouble, Up};
+use chain::Chain;
 use desk::{OwnChain, SignIn};
 use feeds::{Link, Pages};
-use intake::{Answers, Chain, Push, Reply};
+use intake::{Answers, Push, Reply};
 use log::Logs;
+use refill::{Hand, Refill, TakenIn};
 
 /// Frames that are none, before a link is closed: one may be a stray, more is not a tablet of ours.
 const MALFORMED_MAX: u32 = 3;
@@ -56,6 +61,8 @@ pub struct Hub {
     answers_gathering: Vec<Answers>,
     office_gathering: Vec<(OfficeRequest, Vec<EntryId>)>,
     sign_ins_gathering: Vec<SignIn>,
+    taken_in_gathering: Vec<TakenIn>,
+    refill: Refill,
     in_flight: Option<InFlight>,
     next_commit: u64,
     effects: Vec<Effect>,
@@ -68,6 +75,7 @@ struct InFlight {
     answers: Vec<Answers>,
     office: Vec<(OfficeRequest, Vec<EntryId>)>,
     sign_ins: Vec<SignIn>,
+    taken_in: Vec<TakenIn>,
 }
 
 /// What an answer from the store or the PIN checker is for.
@@ -89,6 +97,10 @@ enum Waiting {
         root: Hash,
     },
     Pin(SignIn),
+    /// Pages handed back, whose entries the store is asked about.
+    Hand(Box<Hand>),
+    /// The same, whose changes to living documents are being judged, with what the store said.
+    HandChanges(Box<Hand>, Vec<Standing>),
 }
 
 impl Hub {
@@ -129,6 +141,8 @@ impl Hub {
             answers_gathering: Vec::new(),
             office_gathering: Vec::new(),
             sign_ins_gathering: Vec::new(),
+            taken_in_gathering: Vec::new(),
+            refill: Refill::default(),
             in_flight: None,
             next_commit: 0,
             effects: Vec::new(),
@@ -164,16 +178,26 @@ impl Hub {
                 }) => {
                     self.compared(now, link, device, scope, edge, &rows, size, root);
                 }
-                Some(Waiting::Push(_) | Waiting::Changes(..) | Waiting::Pin(_)) | None => {}
+                _ => {}
             },
+            Input::Standing(ask, standing) => {
+                if let Some(Waiting::Hand(hand)) = self.waiting.remove(&ask) {
+                    self.hand_sifted(now, hand, standing);
+                }
+            }
             Input::Found(ask, stored) => {
                 if let Some(Waiting::Push(push)) = self.waiting.remove(&ask) {
                     self.found(now, push, stored);
                 }
             }
             Input::ChangesJudged(ask, refused) => {
-                if let Some(Waiting::Changes(push, stored)) = self.waiting.remove(&ask) {
-                    self.take_in(now, push, stored, &refused.into_iter().collect());
+                let refused = refused.into_iter().collect();
+                match self.waiting.remove(&ask) {
+                    Some(Waiting::Changes(push, stored)) => self.take_in(now, push, stored, &refused),
+                    Some(Waiting::HandChanges(hand, standing)) => {
+                        self.take_back(now, *hand, standing, &refused)
+                    }
+                    _ => {}
                 }
             }
             Input::PinChecked(ask, checked) => {
@@ -242,12 +266,12 @@ impl Hub {
     }
 
     fn link_opened(&mut self, link: LinkId, device: DeviceId) {
-        let known = self
-            .directory
-            .device(device)
-            .is_some_and(|device| device.revoked.is_none());
-        if !known {
-            self.effects.push(Effect::Close(link, CloseReason::Revoked));
+        let refused = match self.directory.device(device) {
+            None => Some(CloseReason::Unknown),
+            Some(device) => device.revoked.as_ref().map(|_| CloseReason::Revoked),
+        };
+        if let Some(why) = refused {
+            self.effects.push(Effect::Close(link, why));
             return;
         }
         let older = self
@@ -327,6 +351,7 @@ impl Hub {
                     return;
                 }
                 state.greeted = true;
+                state.protocol = hello.protocol.min(PROTOCOL);
                 self.send(
                     link,
                     &Down::Welcome {
@@ -336,8 +361,27 @@ impl Hub {
                 );
                 self.report(now, device, hello.report);
                 self.follow(now, link, hello.cursors);
+                self.check_confirmed(link, device, &hello.confirmed);
             }
             Up::Want(cursors) => self.follow(now, link, cursors),
+            // A restored office does not know yet who signed this: it stays with the tablet until the directory is whole.
+            Up::Push { push, .. } | Up::PushSealed { push, .. } if self.is_behind(link) => {
+                let what = Trouble::Busy;
+                let push = Some(push);
+                self.send(link, &Down::Trouble { what, push });
+            }
+            // Asked again by the tablet once the directory is whole.
+            Up::Renew { .. } if self.is_behind(link) => {}
+            Up::HandBack {
+                hand,
+                scope,
+                after,
+                edge,
+                pages,
+            } => {
+                let hand = Hand::new(link, device, hand, scope, after);
+                self.hand_back(hand, edge, pages);
+            }
             Up::Push { push, runs } => self.push(now, Reply::Push(link, push), device, runs),
             Up::PushSealed { push, items } => self.push_sealed(now, link, device, push, &items),
             Up::SignIn {

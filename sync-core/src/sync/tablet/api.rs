@@ -15,6 +15,10 @@ use crate::wire::{self, Refused, SignInRefusal};
 
 use super::documents::DocumentAskId;
 
+/// One question to the store on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LoadId(pub u64);
+
 /// One durable write on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BatchId(pub u64);
@@ -37,6 +41,9 @@ pub enum Input {
     LinkDown(LinkTrouble),
     /// A frame from the office.
     Received(Vec<u8>),
+    /// What the store holds under the keys that [`Effect::Load`] named, in any order. What is not there, or cannot be read
+    /// now, is left out.
+    Loaded(LoadId, Vec<(String, Vec<u8>)>),
     /// An answer to [`Effect::AskDocuments`]; `None` when whoever was to give it died over it.
     DocumentAnswered(DocumentAskId, Option<Answer>),
     /// What the browser said about its storage: told to the office with the next report.
@@ -162,6 +169,8 @@ pub struct EnrolmentGrant {
 pub enum Effect {
     /// Write all of it durably or none, then answer [`Input::Persisted`] or [`Input::PersistFailed`].
     Persist(BatchId, Vec<Write>),
+    /// Read these cells back from the store, then answer [`Input::Loaded`]. All of them were answered as written.
+    Load(LoadId, Vec<String>),
     /// Open a link to the office, then answer [`Input::LinkUp`] or [`Input::LinkDown`].
     Connect,
     /// Close the link; no answer is awaited.
@@ -244,6 +253,8 @@ pub enum Notice {
     DocumentsChanged(Vec<DocumentKey>),
     /// The office's log and this tablet's differ in this scope: shown to the leader, kept for the integrity report.
     Diverged(Scope),
+    /// The office's log and this tablet's agree again: everything this tablet holds is at the office.
+    Mended(Scope),
     /// A page from the office does not prove what it claims: not taken.
     PageRefused(Scope),
     /// An entry was refused by the office: kept aside, readable and exportable.
@@ -438,6 +449,9 @@ pub struct Status {
     pub set_aside: u32,
     /// Scopes whose log differs from the office's.
     pub diverged: Vec<Scope>,
+    /// Scopes in which this tablet left the office's earlier log for the one that it keeps now, and when. The earlier one is
+    /// kept as a witness.
+    pub left: Vec<(Scope, Timestamp)>,
 }
 
 /// Whether there is a link.

@@ -65,7 +65,7 @@ pub(super) struct OwnCell {
     /// The run of this one entry, sealed to its scope's key.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub(super) sealed: Vec<u8>,
-    /// The same, sealed to the office; gone once sent.
+    /// The same, sealed to the office: kept as long as this cell, since a restored office may ask for it again.
     #[n(4)]
     pub(super) to_office: Option<SealedToOffice>,
     #[n(5)]
@@ -99,6 +99,102 @@ pub(super) struct FeedCell {
     /// The office's log was seen to differ.
     #[n(2)]
     pub(super) diverged: bool,
+    /// Which of the logs this tablet has followed here it follows now: one more each time the office began another.
+    #[n(3)]
+    #[cbor(default)]
+    pub(super) era: u32,
+    /// Earlier logs whose rows still count because the one followed now shares them: (era, up to this row), ascending.
+    #[n(4)]
+    #[cbor(default)]
+    pub(super) shared: Vec<(u32, u64)>,
+    /// Logs left for another: their rows are shown until the one followed now has brought them.
+    #[n(5)]
+    #[cbor(default)]
+    pub(super) left: Vec<LogLeft>,
+    /// When this tablet last left a log for another.
+    #[n(6)]
+    pub(super) left_at: Option<Timestamp>,
+    /// The office signed a page that does not continue what it gave before.
+    #[n(7)]
+    #[cbor(default)]
+    pub(super) contradicted: bool,
+}
+
+/// A log left for another. Its pages stay in the store: they are signed, and witness what once was.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(super) struct LogLeft {
+    /// Whose pages.
+    #[n(0)]
+    pub(super) era: u32,
+    /// What stands before them.
+    #[n(1)]
+    pub(super) edge: Edge,
+    /// Shown until so many rows of the log followed now are here.
+    #[n(2)]
+    pub(super) until: u64,
+    /// As [`FeedCell::shared`] was.
+    #[n(3)]
+    pub(super) shared: Vec<(u32, u64)>,
+}
+
+impl LogLeft {
+    /// Which era's page begins at this row of it; `None` before its first.
+    pub(super) fn era_at(&self, start: u64) -> Option<u32> {
+        (start >= self.edge.size()).then(|| era_at(&self.shared, self.era, start))
+    }
+}
+
+fn era_at(shared: &[(u32, u64)], era: u32, start: u64) -> u32 {
+    shared
+        .iter()
+        .find(|(_, until)| start < *until)
+        .map_or(era, |(era, _)| *era)
+}
+
+impl FeedCell {
+    /// Which era's page begins at this row, of the rows that count.
+    pub(super) fn era_at(&self, start: u64) -> u32 {
+        era_at(&self.shared, self.era, start)
+    }
+
+    /// As it is once this log is left for one that shares its rows up to `edge`, or none of them.
+    pub(super) fn leaving(&self, edge: Option<&Edge>, until: u64, now: Timestamp) -> Self {
+        let mut next = self.clone();
+        next.left.push(LogLeft {
+            era: self.era,
+            edge: edge.unwrap_or(&self.start).clone(),
+            until,
+            shared: self.shared.clone(),
+        });
+        next.era += 1;
+        next.diverged = false;
+        next.contradicted = false;
+        next.left_at = Some(now);
+        next.shared.clear();
+        match edge.map(Edge::size) {
+            None => {
+                next.start = Edge::new();
+                next.checked = 0;
+            }
+            Some(size) => {
+                let eras = self.shared.iter().copied().chain([(self.era, u64::MAX)]);
+                let mut from = 0;
+                for (era, until) in eras {
+                    if from < size {
+                        next.shared.push((era, until.min(size)));
+                    }
+                    from = until;
+                }
+                next.checked = next.checked.min(size);
+            }
+        }
+        next
+    }
+
+    /// Whether rows of a log left for another must still be shown, when so many rows are here.
+    pub(super) fn shows_left(&self, rows: u64) -> bool {
+        self.left.iter().any(|left| rows < left.until)
+    }
 }
 
 /// What the status line remembers over a restart.
@@ -124,7 +220,8 @@ pub(super) struct Loaded {
     pub(super) chains: BTreeMap<Scope, ChainCell>,
     pub(super) own: BTreeMap<(Scope, u64), OwnCell>,
     pub(super) feeds: BTreeMap<Scope, FeedCell>,
-    pub(super) pages: BTreeMap<(Scope, u64), SealedPage>,
+    /// By scope, era and first row.
+    pub(super) pages: BTreeMap<(Scope, u32, u64), SealedPage>,
     pub(super) drafts: BTreeMap<(StaffId, String), Vec<u8>>,
     pub(super) last: LastCell,
     pub(super) unreadable: u32,
@@ -165,9 +262,9 @@ impl Loaded {
             "own" => {
                 self.own.insert(place_from(rest)?, minicbor::decode(&value).ok()?);
             }
-            "page" => {
+            "page" | "later" => {
                 self.pages
-                    .insert(place_from(rest)?, minicbor::decode(&value).ok()?);
+                    .insert(page_place(key)?, minicbor::decode(&value).ok()?);
             }
             "draft" => {
                 let (staff, name) = rest.split_once('/')?;
@@ -215,8 +312,28 @@ pub(super) fn own(scope: &Scope, seq: u64, cell: Option<&OwnCell>) -> Write {
     }
 }
 
-pub(super) fn page(page: &SealedPage) -> Write {
-    put(place("page", &page.scope(), page.start), page)
+pub(super) fn page(era: u32, page: &SealedPage) -> Write {
+    put(page_key(&page.scope(), era, page.start), page)
+}
+
+/// The cell of a page. Pages of later eras stand apart, so that those of the first stay where they were.
+pub(super) fn page_key(scope: &Scope, era: u32, start: u64) -> String {
+    match era {
+        0 => place("page", scope, start),
+        _ => format!("later/{}/{era:08x}/{start:016x}", hex(&scope.to_bytes())),
+    }
+}
+
+/// Where a page's cell belongs, by its key.
+pub(super) fn page_place(key: &str) -> Option<(Scope, u32, u64)> {
+    let mut parts = key.split('/');
+    let (sort, scope) = (parts.next()?, scope_from(parts.next()?)?);
+    let era = match sort {
+        "page" => 0,
+        "later" => u32::from_str_radix(parts.next()?, 16).ok()?,
+        _ => return None,
+    };
+    Some((scope, era, u64::from_str_radix(parts.next()?, 16).ok()?))
 }
 
 pub(super) fn draft(staff: StaffId, name: &str, sealed: Option<Vec<u8>>) -> Write {

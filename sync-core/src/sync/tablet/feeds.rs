@@ -2,17 +2,20 @@
 //!
 //! While nobody who may read a scope is signed in, its pages wait sealed; they are proven and folded after sign-in.
 
+use std::collections::BTreeMap;
+
 use super::cells::{self, FeedCell, Sent};
+use super::mend::Fork;
 use super::writer::person_of;
 use super::{Notice, Persisting, Tablet};
 use crate::fold::{Entered, Place};
-use crate::id::{Hash, PersonId};
+use crate::id::{DeviceId, Hash, PersonId};
 use crate::journal::{Checkpoint, Content, Edge, FeedRow, read_body};
 use crate::limits;
-use crate::record::DocumentKey;
+use crate::record::{DocumentKey, Fact};
 use crate::scope::{Audience, Scope};
 use crate::time::DAY_MS;
-use crate::wire::{Cursor, SealedPage, Up};
+use crate::wire::{Cursor, Mark, SealedPage, Up};
 
 /// Practice observations and closed cycles stay on tablets for 13 months (sync.md).
 const LONG_HORIZON_DAYS: i64 = 396;
@@ -24,26 +27,32 @@ pub(super) struct Feed {
     /// Rows stored, opened, and found to lead to the office's checkpoints.
     pub(super) proven: Edge,
     /// Rows stored, whether opened or not, and the office's word for the root over them.
-    stored: Option<(u64, Hash)>,
+    pub(super) stored: Option<(u64, Hash)>,
     /// Rows that are stored or on their way to the store, and the office's word for the root over them.
-    incoming: u64,
-    incoming_root: Option<Hash>,
+    pub(super) incoming: u64,
+    pub(super) incoming_root: Option<Hash>,
     /// The edge over rows that are proven and stored or on their way.
-    ahead: Edge,
+    pub(super) ahead: Edge,
+    /// Where each stored page ends, by its first row.
+    pub(super) ends: BTreeMap<u64, Mark>,
+    /// The same of each log in `cell.left`.
+    pub(super) left_ends: Vec<BTreeMap<u64, Mark>>,
+    /// The office's log differs, and what is being done about it on this link.
+    pub(super) fork: Option<Fork>,
     /// Rows proven that wait for their store to answer.
     waiting: Vec<Proven>,
     /// Rows the office said there are.
     expected: u64,
     /// A page did not prove what it claimed: nothing more is taken in this session.
-    refused: bool,
+    pub(super) refused: bool,
 }
 
 /// An opened page and the edge after it.
 #[derive(Clone, Debug)]
-struct Proven {
+pub(super) struct Proven {
     start: u64,
-    rows: Vec<FeedRow>,
-    edge: Edge,
+    pub(super) rows: Vec<FeedRow>,
+    pub(super) edge: Edge,
 }
 
 impl From<FeedCell> for Feed {
@@ -59,7 +68,7 @@ impl From<FeedCell> for Feed {
 
 impl Feed {
     /// Puts everything at the edge where its rows begin.
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         let start = self.cell.start.clone();
         self.stored = Some((start.size(), start.root()));
         self.incoming = start.size();
@@ -178,7 +187,7 @@ impl Tablet {
             self.send(&Up::Want(vec![cursor]));
             return;
         }
-        let mut writes = vec![cells::page(&page)];
+        let mut writes = vec![cells::page(feed.cell.era, &page)];
         if let Some(key) = key
             && feed.ahead.size() == page.start
         {
@@ -207,6 +216,7 @@ impl Tablet {
             return;
         }
         feed.stored = Some((page.checkpoint.size, page.checkpoint.root));
+        feed.ends.insert(page.start, end_of(&page));
         let at = feed.waiting.iter().position(|proven| proven.start == page.start);
         match at {
             Some(at) => {
@@ -223,6 +233,7 @@ impl Tablet {
             }
         }
         self.tell(Notice::StatusChanged);
+        self.page_settled(scope);
     }
 
     /// A page could not be stored: go back to what is, and meet the office again later.
@@ -281,6 +292,7 @@ impl Tablet {
             let mut size = feed.cell.start.size();
             while let Some(page) = self.sealed_pages.get(&(*scope, size)) {
                 feed.stored = Some((page.checkpoint.size, page.checkpoint.root));
+                feed.ends.insert(page.start, end_of(page));
                 size = page.checkpoint.size;
             }
             feed.incoming = size;
@@ -292,6 +304,7 @@ impl Tablet {
     fn refuse_feed(&mut self, scope: Scope) {
         if let Some(feed) = self.feeds.get_mut(&scope) {
             feed.refused = true;
+            feed.cell.contradicted = true;
         }
         self.tell(Notice::PageRefused(scope));
         self.mark_diverged(scope);
@@ -302,7 +315,7 @@ impl Tablet {
         let Some(feed) = self.feeds.get_mut(&scope) else {
             return;
         };
-        if !feed.cell.diverged {
+        if !feed.cell.diverged || feed.cell.contradicted {
             feed.cell.diverged = true;
             let write = cells::feed(&scope, &feed.cell);
             self.persist(vec![write], Persisting::Bookkeeping);
@@ -321,6 +334,7 @@ impl Tablet {
         let mut people: Vec<PersonId> = Vec::new();
         let mut documents: Vec<DocumentKey> = Vec::new();
         let mut gone = Vec::new();
+        let mut vouched = false;
         for (row, n) in rows.into_iter().zip(start..) {
             let place = Place::InFeed {
                 row: n,
@@ -348,6 +362,7 @@ impl Tablet {
             };
             if scope.audience == Audience::Directory {
                 self.directory.apply(&Entered::of(&entry, place, &record));
+                vouched |= vouches_for(&record.fact, self.device);
             } else if let Some(floor) = &mut self.floor {
                 floor.apply(&Entered::of(&entry, place, &record));
                 people.extend(person_of(&record));
@@ -360,11 +375,15 @@ impl Tablet {
         if scope.audience == Audience::Directory {
             self.tell(Notice::DirectoryChanged);
         }
+        if vouched {
+            self.send_unvouched_again();
+        }
         self.tell_changed(people, documents);
     }
 
     /// Every feed is here up to now.
     pub(super) fn caught_up(&mut self) {
+        self.agreed();
         if !self.last.caught_up {
             self.last.caught_up = true;
             self.keep_last();
@@ -373,8 +392,30 @@ impl Tablet {
     }
 }
 
+/// Where a page ends.
+pub(super) const fn end_of(page: &SealedPage) -> Mark {
+    Mark {
+        size: page.checkpoint.size,
+        root: page.checkpoint.root,
+    }
+}
+
+/// Whether the office vouches here for this device, or for somebody's key on it.
+fn vouches_for(fact: &Fact, device: DeviceId) -> bool {
+    match fact {
+        Fact::DeviceEnrolled(enrolled) => enrolled.device == device,
+        Fact::KeyCertified(certified) => certified.device == device,
+        _ => false,
+    }
+}
+
 /// Opens a page and checks that its rows lead from `edge` to the root the office signed.
-fn prove(page: &SealedPage, key: &crate::seal::ScopeKey, edge: &Edge, known: bool) -> Option<Proven> {
+pub(super) fn prove(
+    page: &SealedPage,
+    key: &crate::seal::ScopeKey,
+    edge: &Edge,
+    known: bool,
+) -> Option<Proven> {
     let rows = page.open(key, known).ok()?;
     let mut edge = edge.clone();
     for row in &rows {

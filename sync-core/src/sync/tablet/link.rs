@@ -79,7 +79,9 @@ impl Tablet {
             app: self.app_version.clone(),
             cursors: self.cursors(),
             report: self.report(),
+            confirmed: self.confirmed(),
         };
+        self.forget_forks();
         self.send(&Up::Hello(hello));
         self.wake_at(self.now.plus_ms(limits::PING_EVERY_MS));
         self.tell(Notice::StatusChanged);
@@ -132,6 +134,7 @@ impl Tablet {
                     self.link.outbox.paused_until = None;
                     self.push_waiting();
                 }
+                self.hand_again();
                 self.send(&Up::Ping);
                 self.wake_at(self.now.plus_ms(limits::PING_EVERY_MS));
             }
@@ -161,7 +164,7 @@ impl Tablet {
                 answers,
             } => self.answered(push, received_at, answers),
             Down::Diverged { checkpoint } if self.is_by_office(&checkpoint) => {
-                self.mark_diverged(checkpoint.scope)
+                self.diverged(checkpoint.scope);
             }
             Down::Diverged { .. } => {}
             Down::SignedIn {
@@ -179,6 +182,13 @@ impl Tablet {
                 self.tell(Notice::StatusChanged);
             }
             Down::CaughtUp => self.caught_up(),
+            Down::Forked {
+                checkpoint,
+                ours,
+                held,
+            } => self.forked(&checkpoint, ours, held),
+            Down::TakenBack { hand, outcome } => self.taken_back(hand, outcome),
+            Down::Missing { scope, from_seq } => self.missing(scope, from_seq),
         }
     }
 

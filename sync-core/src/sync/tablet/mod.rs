@@ -11,7 +11,9 @@ mod documents;
 mod drafts;
 mod export;
 mod feeds;
+mod left;
 mod link;
+mod mend;
 mod outbox;
 mod session;
 mod tries;
@@ -28,7 +30,7 @@ use crate::scope::{Audience, Scope};
 use crate::seal::{DeviceSecret, PIN_COST, PinCost, ScopeKey};
 use crate::time::Timestamp;
 use crate::wire::{Refused, SealedPage};
-use cells::{ChainCell, LastCell, Loaded, OwnCell, Sent, TriesCell, VaultCell};
+use cells::{ChainCell, FeedCell, LastCell, Loaded, OwnCell, Sent, TriesCell, VaultCell};
 use feeds::Feed;
 use link::Link;
 use session::{SigningIn, Unlocked};
@@ -52,6 +54,8 @@ pub struct Tablet {
     feeds: BTreeMap<Scope, Feed>,
     /// Pages whose key nobody here holds yet, kept as they came.
     sealed_pages: BTreeMap<(Scope, u64), SealedPage>,
+    /// Pages of logs left for another whose rows must still be shown, by scope, era and first row.
+    left_pages: BTreeMap<(Scope, u32, u64), SealedPage>,
     drafts: BTreeMap<(StaffId, String), Vec<u8>>,
     last: LastCell,
     unreadable_cells: u32,
@@ -69,6 +73,10 @@ pub struct Tablet {
     asked_documents: BTreeMap<DocumentAskId, documents::Asked>,
     next_document_ask: u64,
     next_batch: u64,
+    next_load: u64,
+    next_hand: u64,
+    /// A log is being left for another: nothing is written meanwhile, since what this tablet knows is about to be counted anew.
+    leaving: bool,
     effects: Vec<Effect>,
     /// After a lock this machine is done: the shell opens a new one.
     ended: bool,
@@ -85,6 +93,8 @@ enum Persisting {
     Page(SealedPage),
     /// The edge where a feed begins.
     Start(Scope),
+    /// A log is left for the one the office keeps now.
+    Leaving(Scope, Box<FeedCell>),
     /// A wrong try was counted before the PIN is judged.
     Try,
     /// Somebody's keys, made with the office.
@@ -124,7 +134,8 @@ impl Tablet {
                 .into_iter()
                 .map(|(scope, cell)| (scope, Feed::from(cell)))
                 .collect(),
-            sealed_pages: loaded.pages,
+            sealed_pages: BTreeMap::new(),
+            left_pages: BTreeMap::new(),
             drafts: loaded.drafts,
             last: loaded.last,
             unreadable_cells: loaded.unreadable,
@@ -140,14 +151,20 @@ impl Tablet {
             asked_documents: BTreeMap::new(),
             next_document_ask: 0,
             next_batch: 0,
+            next_load: 0,
+            next_hand: 0,
+            leaving: false,
             effects: Vec::new(),
             ended: false,
             pin_cost: PIN_COST,
         };
         tablet.bound_waits();
+        tablet.sort_pages(loaded.pages);
         tablet.measure_feeds();
+        tablet.measure_left();
         if let Some(scope) = tablet.directory_scope() {
             tablet.open_pages(scope);
+            tablet.show_left(scope);
         }
         if tablet.grant.is_some() {
             tablet.connect();
@@ -176,6 +193,7 @@ impl Tablet {
             Input::LinkUp => self.link_up(),
             Input::LinkDown(why) => self.link_down(why),
             Input::Received(bytes) => self.received(&bytes),
+            Input::Loaded(load, cells) => self.loaded(load, cells),
             Input::DocumentAnswered(ask, answer) => self.document_answered(ask, answer),
             Input::Storage {
                 used_bytes,
@@ -265,8 +283,13 @@ impl Tablet {
             diverged: self
                 .feeds
                 .iter()
-                .filter(|(_, feed)| feed.cell.diverged)
+                .filter(|(_, feed)| feed.cell.diverged || feed.cell.contradicted)
                 .map(|(scope, _)| *scope)
+                .collect(),
+            left: self
+                .feeds
+                .iter()
+                .filter_map(|(scope, feed)| Some((*scope, feed.cell.left_at?)))
                 .collect(),
         }
     }
@@ -352,6 +375,7 @@ impl Tablet {
             Some(Persisting::Append) => self.appended(),
             Some(Persisting::Page(page)) => self.page_stored(page),
             Some(Persisting::Start(scope)) => self.feed_started(scope),
+            Some(Persisting::Leaving(scope, cell)) => self.left(scope, *cell),
             Some(Persisting::Try) => self.judge_pin(),
             Some(Persisting::Vault) => self.vault_stored(),
             Some(Persisting::Done(request)) => self.tell(Notice::Done { request }),
@@ -364,6 +388,11 @@ impl Tablet {
             Some(Persisting::Append) => self.append_failed(why),
             Some(Persisting::Page(page)) => self.page_not_stored(page.scope()),
             Some(Persisting::Start(scope)) => self.page_not_stored(scope),
+            Some(Persisting::Leaving(..)) => {
+                self.leaving = false;
+                self.next_append();
+                self.drop_link();
+            }
             Some(Persisting::Try) => {
                 self.uncount_try();
                 self.sign_in_failed(NotDone::Store(why));

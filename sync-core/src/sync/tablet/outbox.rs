@@ -9,7 +9,7 @@ use crate::journal::{Entry, runs_of};
 use crate::limits;
 use crate::scope::Scope;
 use crate::time::Timestamp;
-use crate::wire::{Answer, Fate, Refused, Trouble, Up};
+use crate::wire::{Answer, Confirmed, Fate, Refused, Trouble, Up};
 
 /// Pushes on their way.
 #[derive(Clone, Debug, Default)]
@@ -122,7 +122,6 @@ impl Tablet {
                 match fate {
                     Fate::Stored { .. } | Fate::Duplicate => {
                         cell.sent = Sent::Confirmed;
-                        cell.to_office = None;
                         self.last.sent_at = self.last.sent_at.max(Some(received_at));
                     }
                     Fate::Refused(Refused::BadSignature | Refused::BadBody)
@@ -146,9 +145,57 @@ impl Tablet {
         }
         self.tell(Notice::StatusChanged);
         self.push_waiting();
+        self.mend_all();
         if !self.own.values().any(|cell| cell.sent == Sent::Waiting) {
             self.send_report();
         }
+    }
+
+    /// The newest entry of each chain that the office confirmed and has not given back yet.
+    pub(super) fn confirmed(&self) -> Vec<Confirmed> {
+        let mut newest: BTreeMap<Scope, Confirmed> = BTreeMap::new();
+        for ((scope, seq), cell) in &self.own {
+            if cell.sent == Sent::Confirmed {
+                let confirmed = Confirmed {
+                    scope: *scope,
+                    seq: *seq,
+                    id: cell.id,
+                };
+                newest.insert(*scope, confirmed);
+            }
+        }
+        newest.into_values().take(limits::CHAINS_MAX).collect()
+    }
+
+    /// The office lacks entries that it confirmed: those still held here wait to be sent again.
+    pub(super) fn missing(&mut self, scope: Scope, from_seq: u64) {
+        self.send_again(|place, sent| place.0 == scope && place.1 >= from_seq && sent == Sent::Confirmed);
+    }
+
+    /// The office vouches for this tablet or somebody on it: what it refused for want of that is sent again.
+    pub(super) fn send_unvouched_again(&mut self) {
+        self.send_again(|_, sent| {
+            matches!(
+                sent,
+                Sent::SetAside(Refused::UnknownAuthor | Refused::UnknownDevice)
+            )
+        });
+    }
+
+    fn send_again(&mut self, which: impl Fn(&(Scope, u64), Sent) -> bool) {
+        let mut writes = Vec::new();
+        for (place, cell) in &mut self.own {
+            if which(place, cell.sent) {
+                cell.sent = Sent::Waiting;
+                writes.push(cells::own(&place.0, place.1, Some(cell)));
+            }
+        }
+        if writes.is_empty() {
+            return;
+        }
+        self.persist(writes, Persisting::Bookkeeping);
+        self.tell(Notice::StatusChanged);
+        self.push_waiting();
     }
 
     /// The office could not use a push: everything in it still waits here.

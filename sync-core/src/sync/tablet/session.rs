@@ -404,6 +404,7 @@ impl Tablet {
         let scopes: Vec<Scope> = self.unlocked.iter().flat_map(Unlocked::scopes).collect();
         for scope in &scopes {
             self.open_pages(*scope);
+            self.show_left(*scope);
         }
         for ((scope, seq), cell) in &self.own {
             let Some(key) = self.key_of(scope) else { continue };

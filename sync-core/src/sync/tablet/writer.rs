@@ -37,8 +37,8 @@ impl Tablet {
         self.next_append();
     }
 
-    fn next_append(&mut self) {
-        while self.appending.is_none() {
+    pub(super) fn next_append(&mut self) {
+        while self.appending.is_none() && !self.leaving {
             let Some((request, records)) = self.commands.pop_front() else {
                 return;
             };
@@ -241,6 +241,7 @@ impl Tablet {
         self.tell(Notice::StatusChanged);
         self.push_waiting();
         self.next_append();
+        self.mend_all();
     }
 
     /// Says which people's screens and which documents may read differently now.

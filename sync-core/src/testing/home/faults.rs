@@ -68,6 +68,24 @@ impl Home {
         self.open_office_again();
     }
 
+    /// What the office's disk holds now: a backup.
+    pub fn back_up_office(&self) -> super::OfficeStore {
+        self.office.clone()
+    }
+
+    /// The office is lost with its disk, and begins again from a backup.
+    pub fn restore_office(&mut self, backup: super::OfficeStore) {
+        self.restore_office_unsettled(backup);
+        self.settle();
+    }
+
+    /// The same, and nothing is carried out yet.
+    pub fn restore_office_unsettled(&mut self, backup: super::OfficeStore) {
+        self.committing = None;
+        self.office = backup;
+        self.open_office_again();
+    }
+
     /// The machine is opened anew from what is stored; every link breaks.
     pub(super) fn open_office_again(&mut self) {
         self.hub_inputs.clear();

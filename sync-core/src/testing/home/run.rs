@@ -204,6 +204,11 @@ impl Home {
                 tablet::Effect::Persist(batch, writes) => {
                     self.tablets[at.0].unwritten.push_back((batch, writes));
                 }
+                tablet::Effect::Load(load, keys) => {
+                    let tablet = &mut self.tablets[at.0];
+                    let cells = tablet.store.read(&keys);
+                    tablet.inputs.push_back(tablet::Input::Loaded(load, cells));
+                }
                 tablet::Effect::Connect => self.connect(at),
                 tablet::Effect::Disconnect => {
                     if let Some(link) = self.tablets[at.0].link.take()
@@ -259,6 +264,7 @@ impl Home {
             hub::Effect::Commit(id, commit) => self.committing = Some((id, commit)),
             ask @ (hub::Effect::Read { .. }
             | hub::Effect::Find(..)
+            | hub::Effect::AskStanding(..)
             | hub::Effect::JudgeChanges(..)
             | hub::Effect::CheckPin { .. }) => {
                 self.asks.push_back(ask);
@@ -280,6 +286,7 @@ impl Home {
                     wire.office_closed = Some(match why {
                         hub::CloseReason::Revoked => LinkTrouble::Revoked,
                         hub::CloseReason::Protocol => LinkTrouble::Protocol,
+                        hub::CloseReason::Unknown => LinkTrouble::Token,
                         hub::CloseReason::Malformed
                         | hub::CloseReason::Replaced
                         | hub::CloseReason::Restarting => LinkTrouble::Broken,
@@ -296,6 +303,7 @@ impl Home {
                 Some(hub::Input::Rows(ask, self.office.read(&scope, from, to)))
             }
             hub::Effect::Find(ask, ids) => Some(hub::Input::Found(ask, self.office.find(&ids))),
+            hub::Effect::AskStanding(ask, ids) => Some(hub::Input::Standing(ask, self.office.standing(&ids))),
             hub::Effect::JudgeChanges(ask, changes) => {
                 Some(hub::Input::ChangesJudged(ask, self.judge_changes(changes)))
             }

@@ -13,7 +13,7 @@ use super::forms::{Form, input};
 use super::lists::list_table;
 use super::{Desk, Loaded, shown};
 use crate::nodes;
-use crate::office::{AsideList, Decided, DecidedList, Held, HeldList};
+use crate::office::{AsideList, Decided, DecidedList, Held, HeldList, Recovery};
 use crate::view::words;
 
 /// The screen; `part` is "", "decided" or "aside".
@@ -235,6 +235,44 @@ fn decided_card(one: &Decided, now: i64) -> El {
     ])
 }
 
+/// What tablets brought back after a backup was put back; nothing where that never was.
+fn brought_back(recoveries: &[Recovery], now: i64) -> Node {
+    if recoveries.is_empty() {
+        return Vec::<Node>::new().into();
+    }
+    let rows: Vec<Node> = recoveries
+        .iter()
+        .map(|one| {
+            let what = format!(
+                "Entries: {}. Decisions: {}. From number {} on.",
+                one.entries, one.decisions, one.from_row
+            );
+            let missing = match (one.missing, one.aside) {
+                (0, 0) => "Nothing that we know of".to_owned(),
+                (missing, 0) => format!("Entries: {missing}"),
+                (missing, aside) => format!("Entries: {missing}. Kept aside: {aside}"),
+            };
+            row(nodes![
+                cell("", &one.device_label),
+                cell("", &one.audience),
+                cell("time-cell", &words::moment(one.first_at, now)),
+                cell("", &what),
+                cell("", &missing),
+            ])
+        })
+        .collect();
+    nodes![
+        el("h2").class("below").text("Brought back by tablets"),
+        p(
+            "hint",
+            "After a backup was put back, tablets gave the office what it had lost. Each entry is as it was, with its first \
+             times."
+        ),
+        list_table(&["Tablet", "Records", "When", "Brought back", "Still missing"], rows),
+    ]
+    .into()
+}
+
 fn aside(desk: Desk) -> Node {
     let list = Loaded::new(None);
     let page = RwSignal::new(String::new());
@@ -279,19 +317,28 @@ fn aside(desk: Desk) -> Node {
                         cell("", &one.audience),
                         cell("time-cell", &words::moment(one.first_at, now)),
                         cell("time-cell", &words::moment(one.last_at, now)),
+                        cell(
+                            "",
+                            &one.mended_at.map_or_else(
+                                || "Not yet".to_owned(),
+                                |at| format!("Yes, since {}", words::moment(at, now)),
+                            ),
+                        ),
                     ])
                 })
                 .collect();
             let differ = if differ.is_empty() {
                 p("hint", "Every tablet's history agrees with the office's.").into()
             } else {
-                list_table(&["Tablet", "Records", "First noticed", "Last noticed"], differ)
+                list_table(&["Tablet", "Records", "First noticed", "Last noticed", "The same again"], differ)
             };
             nodes![
                 refused,
                 next_page(list.next, page),
                 el("h2").class("below").text("Tablets with another history"),
+                p("hint", "This is so after a backup was put back, or when somebody changed what is stored."),
                 differ,
+                brought_back(&list.recoveries, now),
             ]
             .into()
         }),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use sync_core::document::Answer;
-use sync_core::sync::tablet::{BatchId, DocumentAskId, Effect, Input, StoreTrouble, Tablet, Write};
+use sync_core::sync::tablet::{BatchId, DocumentAskId, Effect, Input, LoadId, StoreTrouble, Tablet, Write};
 use sync_core::time::{MINUTE_MS, Timestamp};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -38,6 +38,8 @@ pub enum Event {
     Heard(Box<ToWorker>),
     /// The store answered.
     Written(BatchId, Result<(), StoreTrouble>),
+    /// The store gave cells back.
+    Loaded(LoadId, Vec<(String, Vec<u8>)>),
     /// The store closed under us.
     StoreGone,
     /// Something happened on a link.
@@ -97,6 +99,7 @@ struct Shell {
     desk: Rc<RefCell<Desk>>,
     inbox: UnboundedSender<Event>,
     clock: Clock,
+    store: Store,
     batches: UnboundedSender<(BatchId, Vec<Write>)>,
     links: Links,
     documents: Documents,
@@ -132,6 +135,7 @@ impl Shell {
             links: Links::new(Tokens::new(Rc::clone(&desk)), inbox.clone()),
             documents: Documents::new(inbox.clone()),
             batches: store.start_writing(inbox.clone()),
+            store,
             desk,
             inbox,
             clock,
@@ -187,6 +191,7 @@ impl Shell {
             }
             // Of a link or a try that is over.
             Event::Link(..) | Event::Enrolment(..) => Vec::new(),
+            Event::Loaded(load, cells) => self.desk.borrow_mut().input(now, Input::Loaded(load, cells)),
             Event::DocumentAnswered(ask, answer) => self
                 .desk
                 .borrow_mut()
@@ -236,6 +241,13 @@ impl Shell {
                 self.writing += 1;
                 // The writing task ends with the worker only.
                 let _ = self.batches.unbounded_send((batch, writes));
+            }
+            Effect::Load(load, keys) => {
+                let (store, inbox) = (self.store.clone(), self.inbox.clone());
+                spawn_local(async move {
+                    let cells = store.some_cells(keys).await;
+                    drop(inbox.unbounded_send(Event::Loaded(load, cells)));
+                });
             }
             Effect::Connect => self.links.connect(),
             Effect::Disconnect => self.links.disconnect(),

@@ -97,6 +97,27 @@ impl Store {
             .collect())
     }
 
+    /// Some cells: those that are there and can be read.
+    pub async fn some_cells(&self, keys: Vec<String>) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::with_capacity(keys.len());
+        let Ok(cells) = self.read_only(CELLS) else {
+            return found;
+        };
+        for key in keys {
+            // The next is asked for as soon as one is answered, so that the transaction goes on.
+            let Ok(request) = cells.get(&JsValue::from_str(&key)) else {
+                return found;
+            };
+            let Ok(value) = done(&request).await else {
+                return found;
+            };
+            if let Ok(bytes) = value.dyn_into::<Uint8Array>() {
+                found.push((key, bytes.to_vec()));
+            }
+        }
+        found
+    }
+
     /// One thing of the device's own (`None` when it was never kept).
     ///
     /// # Errors

@@ -110,7 +110,9 @@ impl Desk {
             }
             // Taken before: they lead to further questions.
             Notice::DocumentsChanged(_) | Notice::Document { .. } | Notice::Compared { .. } => None,
-            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::PageRefused(_) => None,
+            Notice::SetAside { .. } | Notice::Diverged(_) | Notice::Mended(_) | Notice::PageRefused(_) => {
+                None
+            }
         }
     }
 
@@ -149,6 +151,10 @@ fn noted(notice: &Notice) -> Option<String> {
         Notice::SetAside { entry, why } => Some(format!("the office did not take {entry}: {}", why.label())),
         Notice::Diverged(scope) => Some(format!(
             "the office's log of {:?} is not the one this tablet has",
+            scope.audience
+        )),
+        Notice::Mended(scope) => Some(format!(
+            "the office's log of {:?} and this tablet's agree again",
             scope.audience
         )),
         Notice::PageRefused(scope) => Some(format!(

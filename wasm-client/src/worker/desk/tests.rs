@@ -112,6 +112,9 @@ impl Screens {
                     Ok(()) => Input::Persisted(batch),
                     Err(trouble) => Input::PersistFailed(batch, trouble),
                 }],
+                Task::Perform(Effect::Load(load, keys)) => {
+                    vec![Input::Loaded(load, self.store.read(&keys))]
+                }
                 Task::Perform(Effect::Connect) if self.online => {
                     self.link = Some(self.home.open_raw(self.desk.tablet.device()));
                     vec![Input::LinkUp]

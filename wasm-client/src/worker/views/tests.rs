@@ -114,6 +114,7 @@ impl Home {
                 first_sync: None,
                 set_aside: 0,
                 diverged: Vec::new(),
+                left: Vec::new(),
             },
             set_aside: BTreeMap::new(),
             me: Some((AMIRA, Role::SupportWorker)),
