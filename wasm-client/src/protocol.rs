@@ -427,8 +427,20 @@ pub struct Status {
     pub attention: Option<Attention>,
     /// The first sync, while it goes on.
     pub first_sync: Option<Progress>,
+    /// Somebody has just signed in, and what this tablet holds is still being opened.
+    pub reading: bool,
     /// A newer version of the app is ready and waits for an idle moment.
     pub update_ready: bool,
+}
+
+impl Status {
+    /// Why figures of the whole cannot be shown yet: what is not here may have been done.
+    pub fn not_whole(&self) -> Option<&'static str> {
+        if self.first_sync.is_some() {
+            return Some("Records are still on their way.");
+        }
+        self.reading.then_some("Opening the records.")
+    }
 }
 
 /// How the office is reached.

@@ -26,9 +26,23 @@ const policy = globalThis.trustedTypes?.createPolicy("followthrough", {
   },
 });
 const script = (url) => (policy ? policy.createScriptURL(url) : url);
+
+// The core starts at once, beside the screens and not after them. What it says before they listen is kept for them.
+function beginCore() {
+  const worker = new Worker(script(CORE), { type: "module", name: "core" });
+  const early = [];
+  worker.onmessage = worker.onerror = (event) => early.push(event);
+  return (heard, failed) => {
+    worker.onmessage = heard;
+    worker.onerror = failed;
+    for (const event of early.splice(0)) (event.type === "message" ? heard : failed)(event);
+    return worker;
+  };
+}
+const core = office ? undefined : beginCore();
+
 globalThis.followthrough = {
-  startCore: () => new Worker(script(CORE), { type: "module", name: "core" }),
-  // Browsers ask the person, or decide, only when the page itself asks.
+  startCore: (heard, failed) => core(heard, failed),
   // A file that the person takes elsewhere; it is sealed already.
   saveFile: (name, bytes) => {
     const link = document.createElement("a");
@@ -37,6 +51,7 @@ globalThis.followthrough = {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   },
+  // Browsers ask the person, or decide, only when the page itself asks.
   keepStorage: async () => (await navigator.storage?.persist?.()) ?? false,
 };
 

@@ -202,6 +202,7 @@ impl Simulated {
                     Some(Input::Loaded(load, cells.collect()))
                 }
                 Effect::AskDocuments(ask, _) => Some(Input::DocumentAnswered(ask, None)),
+                Effect::ReadOn => Some(Input::ReadOn),
                 // The simulation connects when its network is there, not when a timer says so.
                 Effect::Disconnect | Effect::WakeAt(_) => None,
             };

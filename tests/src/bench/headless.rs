@@ -64,6 +64,7 @@ enum Event {
     LinkDown(u64, LinkTrouble),
     Frame(u64, Vec<u8>),
     Timer,
+    ReadOn,
     /// Which of these people's entries stand in the office's feed here.
     Ask(Vec<PersonId>, oneshot::Sender<Vec<EntryId>>),
 }
@@ -270,6 +271,7 @@ impl Running {
                 Event::Frame(link, _) if link != self.links => continue,
                 Event::Frame(_, frame) => Input::Received(frame),
                 Event::Timer => Input::Timer,
+                Event::ReadOn => Input::ReadOn,
                 Event::Ask(people, answer) => {
                     let _ = answer.send(self.in_feed(&people));
                     continue;
@@ -339,6 +341,10 @@ impl Running {
                 }
                 // The bench writes in no document.
                 Effect::AskDocuments(..) => {}
+                // It has no screens to show anything before.
+                Effect::ReadOn => {
+                    let _ = self.events.send(Event::ReadOn);
+                }
                 Effect::WakeAt(at) => {
                     let events = self.events.clone();
                     let wait_ms = u64::try_from(at.ms_since(now())).unwrap_or(0);

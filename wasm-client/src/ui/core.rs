@@ -15,9 +15,10 @@ use crate::protocol::{self, FromWorker, Request, Say, Screen, Stage, Status, Sto
 
 #[wasm_bindgen]
 extern "C" {
-    /// Starts the core's worker. The start script does it, since under Trusted Types only a named policy of its own may.
+    /// The core's worker, which tells `heard` what it says and said before, and `failed` that it could not start. The
+    /// start script starts it: so it need not wait for the screens, and under Trusted Types only a named policy may.
     #[wasm_bindgen(js_namespace = followthrough, js_name = startCore, catch)]
-    fn start_core() -> Result<Worker, JsValue>;
+    fn start_core(heard: &JsValue, failed: &JsValue) -> Result<Worker, JsValue>;
 
     /// Asks the browser to keep this site's storage: only a page may ask, and only the browser or the person answers.
     #[wasm_bindgen(js_namespace = followthrough, js_name = keepStorage, catch)]
@@ -97,10 +98,7 @@ impl App {
             more_ways: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         };
-        match start_core() {
-            Ok(worker) => app.listen(worker),
-            Err(_) => app.stop_for_missing_core(),
-        }
+        app.listen();
         app
     }
 
@@ -186,7 +184,7 @@ impl App {
         request
     }
 
-    fn listen(self, worker: Worker) {
+    fn listen(self) {
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = event.data().dyn_into::<Uint8Array>().ok();
             let message = bytes.and_then(|bytes| protocol::from_bytes(&bytes.to_vec()));
@@ -200,8 +198,6 @@ impl App {
                 }),
             }
         });
-        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        heard.forget();
         let failed = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
             self.stop(Stopped {
                 what: "This app has stopped".to_owned(),
@@ -210,10 +206,12 @@ impl App {
                 try_again: true,
             });
         });
-        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        failed.forget();
-        self.link
-            .update_value(|link| link.far = Some(Far::Worker(worker)));
+        match start_core(&heard.into_js_value(), &failed.into_js_value()) {
+            Ok(worker) => self
+                .link
+                .update_value(|link| link.far = Some(Far::Worker(worker))),
+            Err(_) => self.stop_for_missing_core(),
+        }
     }
 
     /// Whether these screens are the office's desk's.

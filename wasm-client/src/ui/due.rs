@@ -14,7 +14,7 @@ use super::route::Route;
 use super::shell::heading_row;
 use super::who::find_row;
 use crate::nodes;
-use crate::protocol::{DueNowRow, DueNowView, DueState, Me, Screen, View};
+use crate::protocol::{DueNowRow, DueNowView, DueState, Me, Screen, Status, View};
 use crate::view::{filter, words};
 
 /// Rows of one heading at first, and more each time they are asked for.
@@ -63,9 +63,8 @@ fn draw(
     });
     let count = move |state| shown.with(|rows| rows.iter().filter(|row| row.due.state == state).count());
     let summary = move || {
-        if app.status.with(|status| status.first_sync.is_some()) {
-            // What is not here yet may have been done.
-            return "Records are still on their way.".to_owned();
+        if let Some(why) = app.status.with(Status::not_whole) {
+            return why.to_owned();
         }
         format!(
             "{} overdue. {} due now.",

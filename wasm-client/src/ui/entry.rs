@@ -215,5 +215,7 @@ pub fn say_saved(app: App, what: &str, entry: &str, undo_until_at: Option<i64>, 
         undo: undo_until_at.map(|_| entry.to_owned()),
         until_at: undo_until_at.unwrap_or(now() + 6_000),
     }));
+    // At once, not when the browser gets round to telling of the new address.
+    app.route.set(to.clone());
     route::go(to);
 }

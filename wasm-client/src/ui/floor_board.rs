@@ -12,7 +12,7 @@ use super::people::due_chip;
 use super::route::Route;
 use super::shell::heading_row;
 use crate::nodes;
-use crate::protocol::{BoardRow, Concern, FloorView, Screen, UnitBoard, View};
+use crate::protocol::{BoardRow, Concern, FloorView, Screen, Status, UnitBoard, View};
 use crate::view::words;
 
 /// People at first, and more each time they are asked for.
@@ -33,8 +33,8 @@ pub fn screen(app: App) -> Node {
 fn draw(app: App, view: FloorView, unit: RwSignal<Option<String>>, rows: RwSignal<usize>) -> Node {
     let shift = view.shift.clone();
     let summary = move || {
-        if app.status.with(|status| status.first_sync.is_some()) {
-            return "Records are still on their way.".to_owned();
+        if let Some(why) = app.status.with(Status::not_whole) {
+            return why.to_owned();
         }
         shift.clone()
     };

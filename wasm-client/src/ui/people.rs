@@ -12,7 +12,7 @@ use super::route::Route;
 use super::shell::heading_row;
 use super::who::find_row;
 use crate::nodes;
-use crate::protocol::{DueState, DueView, Me, PeopleView, PersonTile, Screen, View};
+use crate::protocol::{DueState, DueView, Me, PeopleView, PersonTile, Screen, Status, View};
 use crate::view::{filter, words};
 
 /// My people.
@@ -49,9 +49,8 @@ fn list(app: App, view: PeopleView, search: RwSignal<String>, unit: RwSignal<Opt
     let summary = move || {
         let overdue = shown.with(|shown| shown.iter().filter(|one| is_overdue(one)).count());
         let people = words::many(shown.with(Vec::len) as u64, "person", "people");
-        if app.status.with(|status| status.first_sync.is_some()) {
-            // What is not here yet may have been done.
-            return format!("{people}. Records are still on their way.");
+        if let Some(why) = app.status.with(Status::not_whole) {
+            return format!("{people}. {why}");
         }
         match overdue {
             0 => format!("{people}. Nobody is overdue."),

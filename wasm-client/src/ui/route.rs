@@ -199,7 +199,9 @@ pub fn follow(route: RwSignal<Route>) {
     on_window("hashchange", move |_| {
         let next = current();
         if next.is_office() == office {
-            route.set(next);
+            if route.with_untracked(|shown| *shown != next) {
+                route.set(next);
+            }
             window().scroll_to_with_x_and_y(0.0, 0.0);
         } else {
             // A page that cannot be loaded afresh stays as it is.

@@ -145,6 +145,7 @@ mod tests {
         link: Link::On,
         attention: None,
         first_sync: None,
+        reading: false,
         update_ready: false,
     };
 

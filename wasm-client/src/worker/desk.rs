@@ -320,13 +320,21 @@ impl Desk {
         }
         let status = views::status(&core, self.storage);
         if self.told_status.as_ref() != Some(&status) {
+            self.stale |= self
+                .told_status
+                .as_ref()
+                .is_some_and(|told| told.reading != status.reading);
             self.told_status = Some(status.clone());
             said.push(FromWorker::Status(status));
         }
         if core::mem::take(&mut self.stale)
             && let Some((watch, screen)) = &self.watch
         {
-            let view = views::view(&self.source(now, &core), screen);
+            // While most is still being read, only a list of names is worth showing: what looks overdue may be done.
+            let early = !core.reading || matches!(screen, Screen::People | Screen::Tablet | Screen::Who);
+            let view = early
+                .then(|| views::view(&self.source(now, &core), screen))
+                .flatten();
             if view.is_some() && view != self.shown {
                 said.extend(view.clone().map(|view| FromWorker::Screen {
                     watch: *watch,

@@ -355,6 +355,7 @@ impl Floor {
                         inputs.insert(0, Input::Loaded(load, cells));
                     }
                     Effect::AskDocuments(ask, _) => inputs.insert(0, Input::DocumentAnswered(ask, None)),
+                    Effect::ReadOn => inputs.insert(0, Input::ReadOn),
                     Effect::Disconnect | Effect::WakeAt(_) => {}
                 }
             }

@@ -55,6 +55,8 @@ pub enum Input {
     },
     /// The time asked for by [`Effect::WakeAt`] has come (or an earlier one: spurious wakes are fine).
     Timer,
+    /// The screens had their turn after [`Effect::ReadOn`].
+    ReadOn,
 }
 
 /// What somebody asked for.
@@ -183,6 +185,9 @@ pub enum Effect {
     Tell(Notice),
     /// Give [`Input::Timer`] at this time; a later one replaces an earlier one.
     WakeAt(Timestamp),
+    /// Somebody is signed in and names are there: let the screens show them, then give [`Input::ReadOn`], and the rest is
+    /// read. What else happens before that has it read first.
+    ReadOn,
 }
 
 /// One cell of the tablet's store. Keys sort as text; values are opaque (sealed where they hold care).
@@ -445,6 +450,8 @@ pub struct Status {
     pub office_offset_ms: Option<i64>,
     /// First sync: rows had and rows there are, summed over feeds; `None` once complete.
     pub first_sync: Option<(u64, u64)>,
+    /// Somebody has just signed in: names are there, the rest of what this tablet holds is being read.
+    pub reading: bool,
     /// Entries the office refused, kept aside.
     pub set_aside: u32,
     /// Scopes whose log differs from the office's.

@@ -65,6 +65,8 @@ pub struct Tablet {
     unlocked: Option<Unlocked>,
     signing_in: Option<SigningIn>,
     floor: Option<Floor>,
+    /// Somebody has just signed in, and most of what they may read is not folded yet.
+    unread: bool,
     link: Link,
     /// Records that wait for the one before them to be durable: a chain's head advances only then.
     commands: VecDeque<(RequestId, Vec<NewRecord>)>,
@@ -144,6 +146,7 @@ impl Tablet {
             unlocked: None,
             signing_in: None,
             floor: None,
+            unread: false,
             link: Link::new(),
             commands: VecDeque::new(),
             appending: None,
@@ -186,6 +189,9 @@ impl Tablet {
     /// `now` is this tablet's own clock; a smaller one than before is taken as no time passed.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         self.now = self.now.max(now);
+        if self.needs_all(&input) {
+            self.read_on();
+        }
         match input {
             Input::Command(request, command) => self.command(request, command),
             Input::Persisted(batch) => self.persisted(batch),
@@ -200,8 +206,26 @@ impl Tablet {
                 quota_bytes,
             } => self.storage = (used_bytes, quota_bytes),
             Input::Timer => self.timer(),
+            Input::ReadOn => {}
         }
         core::mem::take(&mut self.effects)
+    }
+
+    /// Whether an input may touch what is known about people and their care.
+    fn needs_all(&self, input: &Input) -> bool {
+        match input {
+            Input::LinkDown(_) | Input::Storage { .. } | Input::Command(_, Command::Lock) => false,
+            Input::Persisted(batch) | Input::PersistFailed(batch, _) => {
+                !matches!(self.persisting.get(batch), Some(Persisting::Bookkeeping) | None)
+            }
+            Input::Command(..)
+            | Input::LinkUp
+            | Input::Received(_)
+            | Input::Loaded(..)
+            | Input::DocumentAnswered(..)
+            | Input::Timer
+            | Input::ReadOn => true,
+        }
     }
 
     /// The device's public key, known before enrolment.
@@ -273,6 +297,7 @@ impl Tablet {
             office_trouble: self.link.office_trouble,
             office_offset_ms: self.last.office_offset_ms,
             first_sync,
+            reading: self.unread,
             set_aside: self
                 .own
                 .values()

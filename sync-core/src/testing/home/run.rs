@@ -232,6 +232,7 @@ impl Home {
                 }
                 tablet::Effect::Tell(notice) => self.tablets[at.0].notices.push(notice),
                 tablet::Effect::WakeAt(time) => self.tablets[at.0].wake = Some(time),
+                tablet::Effect::ReadOn => self.tablets[at.0].inputs.push_back(tablet::Input::ReadOn),
             }
         }
     }

@@ -18,7 +18,7 @@ use super::store::Store;
 use super::time::{Alarm, steady_ms, wall_ms};
 use super::token::Tokens;
 use super::{keys, marker, screens, trouble, writer};
-use crate::protocol::{FromWorker, Stage, Stopped, ToWorker};
+use crate::protocol::{FromWorker, Say, Stage, Stopped, ToWorker};
 use crate::worker::clock::Clock;
 use crate::worker::desk::{Desk, EnrolmentNews, Task};
 use crate::worker::views::StorageFacts;
@@ -27,6 +27,8 @@ use crate::worker::views::StorageFacts;
 const PUSH_EVERY_MS: i64 = 60;
 /// A lock waits this long for the store to answer; then the screens are cleared all the same.
 const LOCK_WITHIN_MS: i64 = 3_000;
+/// After a sign-in, the screens get this long to ask for names before the rest is read.
+const READ_ON_WITHIN_MS: i64 = 400;
 /// Browsers may ring a timer this much early.
 const TIMER_EARLY_MS: i64 = 50;
 /// What is due changes with the minute.
@@ -52,6 +54,8 @@ pub enum Event {
     Wake,
     /// Views may be pushed again.
     Push,
+    /// The screens had their turn, or do not want one.
+    ReadOn,
     /// Half a minute has passed.
     Tick,
     /// The browser believes that the network is back.
@@ -112,6 +116,9 @@ struct Shell {
     wake: Alarm,
     push: Alarm,
     tick: Alarm,
+    /// After a sign-in: whether the rest is still to be read, and when that happens at the latest.
+    reads_on: bool,
+    read_on: Alarm,
     /// When views were last pushed, and whether more has changed since.
     pushed_at_ms: i64,
     push_waits: bool,
@@ -145,6 +152,8 @@ impl Shell {
             marked: false,
             wake: Alarm::default(),
             push: Alarm::default(),
+            reads_on: false,
+            read_on: Alarm::default(),
             tick: Alarm::default(),
             pushed_at_ms: -PUSH_EVERY_MS,
             push_waits: false,
@@ -165,7 +174,13 @@ impl Shell {
     fn take(&mut self, event: Event) -> Result<(), Stopped> {
         let now = self.clock.now(wall_ms(), steady_ms());
         let tasks = match event {
-            Event::Heard(message) => self.desk.borrow_mut().hear(now, *message),
+            Event::Heard(message) => {
+                if let Say::Watch(_) = message.say {
+                    // Somebody waits for this one.
+                    self.pushed_at_ms = steady_ms() - PUSH_EVERY_MS;
+                }
+                self.desk.borrow_mut().hear(now, *message)
+            }
             Event::Written(batch, result) => {
                 self.writing = self.writing.saturating_sub(1);
                 let input = match result {
@@ -198,6 +213,10 @@ impl Shell {
                 .input(now, Input::DocumentAnswered(ask, answer)),
             Event::Wake => self.desk.borrow_mut().input(now, Input::Timer),
             Event::Push => Vec::new(),
+            Event::ReadOn => {
+                self.reads_on = false;
+                self.desk.borrow_mut().input(now, Input::ReadOn)
+            }
             Event::Tick => {
                 self.desk.borrow_mut().tick();
                 self.tick_later();
@@ -223,7 +242,13 @@ impl Shell {
             match task {
                 Task::Perform(effect) => self.effect(effect),
                 Task::Say(FromWorker::Locked) => self.lock(),
-                Task::Say(message) => screens::say(&message),
+                Task::Say(message) => {
+                    if let FromWorker::Saved { .. } = message {
+                        // The screens are about to leave the sheet: its view, made anew, would hold up the next one.
+                        self.pushed_at_ms = steady_ms();
+                    }
+                    screens::say(&message);
+                }
                 Task::Enrol(code) => {
                     self.joining += 1;
                     enrol::start(&self.desk, self.inbox.clone(), self.joining, code);
@@ -254,6 +279,13 @@ impl Shell {
             Effect::Send(frame) => self.links.send(frame),
             Effect::WakeAt(at) => self.wake_at(at),
             Effect::AskDocuments(id, ask) => self.documents.ask(id, &ask),
+            Effect::ReadOn => {
+                self.reads_on = true;
+                let inbox = self.inbox.clone();
+                self.read_on.set(READ_ON_WITHIN_MS, move || {
+                    drop(inbox.unbounded_send(Event::ReadOn))
+                });
+            }
             // The desk has turned notices into messages.
             Effect::Tell(_) => {}
         }
@@ -286,6 +318,13 @@ impl Shell {
         }
         for message in &said {
             screens::say(message);
+        }
+        let shown = said
+            .iter()
+            .any(|message| matches!(message, FromWorker::Screen { .. }));
+        if self.reads_on && shown {
+            // The names are on their way to the screen, which draws them meanwhile.
+            let _ = self.inbox.unbounded_send(Event::ReadOn);
         }
         self.mark();
     }

@@ -28,6 +28,8 @@ struct Screens {
     desk: Desk,
     store: TabletStore,
     online: bool,
+    /// Whether the screens have their turn after a sign-in at once.
+    quick: bool,
     link: Option<LinkId>,
     starts: u8,
     requests: Request,
@@ -47,6 +49,7 @@ impl Screens {
             desk,
             store: TabletStore::default(),
             online: true,
+            quick: true,
             link: None,
             starts: 1,
             requests: 0,
@@ -115,6 +118,7 @@ impl Screens {
                 Task::Perform(Effect::Load(load, keys)) => {
                     vec![Input::Loaded(load, self.store.read(&keys))]
                 }
+                Task::Perform(Effect::ReadOn) if self.quick => vec![Input::ReadOn],
                 Task::Perform(Effect::Connect) if self.online => {
                     self.link = Some(self.home.open_raw(self.desk.tablet.device()));
                     vec![Input::LinkUp]
@@ -390,6 +394,45 @@ fn everything_is_there_after_the_power_went() {
     assert!(screens.desk.tablet.draft(&drafts::name(&key)).is_some());
     screens.say(Say::ClearDraft(key.clone()));
     assert!(screens.desk.tablet.draft(&drafts::name(&key)).is_none());
+}
+
+#[test]
+fn names_are_there_before_the_rest_is_read_and_what_is_asked_meanwhile_waits_for_it() {
+    let mut screens = Screens::signed_in();
+    screens.go_offline();
+    let request = screens.drink("150");
+    screens.saved(request);
+    screens.restart();
+    screens.quick = false;
+    assert_eq!(screens.sign_in("2468"), SignInAnswer::Ok);
+    screens.say(Say::Watch(Screen::People));
+    assert!(screens.status().reading);
+    let tile = |screens: &Screens| {
+        let found = screens.said.iter().rev().find_map(|said| match said {
+            FromWorker::Screen { view, .. } => match &**view {
+                View::People(view) => view.people.first().cloned(),
+                _ => None,
+            },
+            _ => None,
+        });
+        found.unwrap()
+    };
+    assert_eq!(
+        (tile(&screens).known_as.as_str(), tile(&screens).last),
+        ("Rose", None)
+    );
+    // Figures and lists of care are not drawn from half of what is here.
+    let said = screens.said.len();
+    screens.watch_person();
+    let shown = |said: &FromWorker| matches!(said, FromWorker::Screen { .. });
+    assert!(!screens.said[said..].iter().any(shown));
+
+    let request = screens.drink("200");
+    screens.saved(request);
+    assert!(!screens.status().reading);
+    assert_eq!(screens.person().timeline.len(), 2);
+    screens.say(Say::Watch(Screen::People));
+    assert!(tile(&screens).last.is_some());
 }
 
 #[test]

@@ -112,6 +112,9 @@ impl Source<'_> {
         if self.status.first_sync.is_some() {
             return "Not everything has arrived on this tablet yet".to_owned();
         }
+        if self.status.reading {
+            return "Not everything on this tablet has been opened yet".to_owned();
+        }
         self.status.last_contact_at.map_or_else(
             || "From this tablet only".to_owned(),
             |at| {

@@ -28,9 +28,14 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor) -> PeopleView {
 }
 
 fn tile(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> PersonTile {
-    let mut due = parts::due(floor, person.id, source.now);
+    // What is planned is known before what was done: half of it would cry wolf.
+    let (mut due, look_at) = if source.status.reading {
+        (Vec::new(), Vec::new())
+    } else {
+        let due = parts::due(floor, person.id, source.now);
+        (due, floor.alerts(person.id, source.now))
+    };
     due.truncate(DUE_SHOWN);
-    let look_at = floor.alerts(person.id, source.now);
     PersonTile {
         person: person.id.to_hex(),
         known_as: person.known_as.as_str().to_owned(),

@@ -112,6 +112,7 @@ impl Home {
                 office_trouble: None,
                 office_offset_ms: None,
                 first_sync: None,
+                reading: false,
                 set_aside: 0,
                 diverged: Vec::new(),
                 left: Vec::new(),
