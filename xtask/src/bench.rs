@@ -1,7 +1,8 @@
-//! `cargo xtask bench storm | save | tablet`: builds what is measured, then becomes the bench.
+//! `cargo xtask bench [workload]`: builds what is measured, then becomes the bench.
 //!
 //! The bench is a binary of the tests crate; it is told by `FOLLOWTHROUGH_SERVER` which server to
-//! start, and gets every flag unchanged. `save` and `tablet` happen in a browser, so they need the app and one.
+//! start, and gets every flag unchanged. `save` and `tablet` happen in a browser, so they need the app and one; so does
+//! everything, when no name is given.
 
 use crate::{browser::Browser, web, workspace};
 use anyhow::Result;
@@ -11,33 +12,22 @@ use std::process::Command;
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(clap::Subcommand)]
-enum What {
-    /// Many tablets return at once: [--tablets 12] [--entries 100] [--people 60] [--history-days 30] [--json]
-    Storm(Flags),
-    /// From the tap to "Saved on this tablet", in a real browser: [--json]
-    Save(Flags),
-    /// A weak tablet offline with two weeks of 40 people: opening, signing in, saving: [--opens 10] [--saves 60] [--full-speed] [--json]
-    Tablet(Flags),
-}
-
-#[derive(clap::Args)]
-struct Flags {
+    /// storm, cold, idle, live, ingest, surge, restore or disk; save or tablet, which happen in a browser; or nothing, for all of them.
+    /// Flags go to the workload: `cargo xtask bench storm --help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    flags: Vec<OsString>,
+    workload_and_flags: Vec<OsString>,
 }
+
+/// Workloads that need no browser.
+const WITHOUT_BROWSER: [&str; 8] = [
+    "storm", "cold", "idle", "live", "ingest", "surge", "restore", "disk",
+];
 
 /// Builds, then measures.
 pub fn run(options: &Options) -> Result<()> {
-    let (name, flags, browser) = match &options.what {
-        What::Storm(flags) => ("storm", flags, None),
-        What::Save(flags) => ("save", flags, Some(with_app()?)),
-        What::Tablet(flags) => ("tablet", flags, Some(with_app()?)),
-    };
+    let named = options.workload_and_flags.first();
+    let in_browser = !named.is_some_and(|name| WITHOUT_BROWSER.iter().any(|other| name == other));
+    let browser = if in_browser { Some(with_app()?) } else { None };
     let server = workspace::build_server("release")?;
     workspace::run(&mut workspace::cargo([
         "build",
@@ -50,8 +40,7 @@ pub fn run(options: &Options) -> Result<()> {
     let bench = workspace::target("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(bench);
     command
-        .arg(name)
-        .args(&flags.flags)
+        .args(&options.workload_and_flags)
         .env("FOLLOWTHROUGH_SERVER", server);
     if let Some(browser) = browser {
         browser.tell(&mut command);

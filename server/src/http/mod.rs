@@ -51,8 +51,8 @@ use crate::tokens::{Challenges, Tokens};
 const JSON_BYTES_MAX: usize = 8 * 1024;
 /// Largest body of a poll: what two pushes in flight can be, and their lengths.
 const POLL_BYTES_MAX: usize = limits::PUSHES_IN_FLIGHT_MAX * limits::FRAME_BYTES_MAX + 64;
-/// Sockets open at once, tablets' and desks' together: fifteen homes' worth, with connections left for everything else.
-const SOCKETS_MAX: usize = 600;
+/// Of the connections, those left for everything that is no socket: a third.
+const NOT_SOCKETS: usize = 3;
 
 /// What every handler works with.
 pub struct Office {
@@ -91,7 +91,10 @@ impl Office {
             challenges: Challenges::default(),
             door: doorkeeper::Doorkeeper::default(),
             polls: poll::Polls::default(),
-            sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
+            sockets: Arc::new(Semaphore::new({
+                let connections = places::connections_max();
+                connections - connections / NOT_SOCKETS
+            })),
             stopping,
         })
     }

@@ -30,6 +30,9 @@ const SEND: Duration = Duration::from_secs(30);
 /// The socket's own limit lies above ours, so that an oversize frame is answered with its reason.
 const MESSAGE_BYTES_MAX: usize = 2 * limits::FRAME_BYTES_MAX;
 
+/// Room for what arrives on a quiet line: it is kept for every socket, and grows where a frame needs more.
+const READ_BUFFER_BYTES: usize = 8 * 1024;
+
 /// Close codes of our own, beside those of RFC 6455.
 mod code {
     pub const TOKEN: u16 = 4401;
@@ -59,6 +62,7 @@ pub async fn open(
     Ok(upgrade
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
+        .read_buffer_size(READ_BUFFER_BYTES)
         .on_upgrade(move |socket| serve(office, socket, place)))
 }
 

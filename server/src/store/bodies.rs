@@ -9,8 +9,8 @@ use super::StoreError;
 
 /// Entries to a pack: larger packs are smaller on the disk and slower to read one body from. Changing it needs a migration.
 const PER_PACK: i64 = 256;
-/// How hard the presser tries: past this, twice the time saves a hundredth.
-const PRESS_LEVEL: u8 = 5;
+/// How hard the presser tries: more takes twice the time and saves a thirtieth.
+const PRESS_LEVEL: u8 = 2;
 /// Packs made in one transaction when a store from before there were packs is opened.
 const PACKS_AT_ONCE: usize = 256;
 /// No pack inflates beyond this: the largest bodies there may be, with their lengths.

@@ -1,5 +1,6 @@
 //! A headless tablet: the real machine, a durable file, a real websocket, the real clock.
 
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,24 +8,22 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
-use serde_json::json;
 use sync_core::fold::Place;
-use sync_core::id::{EntryId, PersonId, hex, unhex};
+use sync_core::id::{EntryId, PersonId};
 use sync_core::journal::KeyPair;
 use sync_core::scope::Scope;
 use sync_core::seal::{DeviceSecret, Pin};
-use sync_core::sync::identity::token_message;
 use sync_core::sync::tablet::{
     BatchId, Command, Effect, EnrolmentGrant, Input, LinkTrouble, LoadId, NewRecord, Notice, RequestId,
     Tablet,
 };
 use sync_core::time::Timestamp;
+use sync_core::wire::{self, Down};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio_tungstenite::connect_async_with_config;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::file_store::{self, Job};
-use super::http::Http;
+use super::link::{self, Opened};
 
 /// What a tablet tells the bench.
 #[derive(Clone, Debug)]
@@ -41,6 +40,10 @@ pub struct Seen {
     pub linked: bool,
     /// Whether somebody is signed in.
     pub signed_in: bool,
+    /// How often the office said that nothing more is to come, and when last.
+    pub caught_up: (u32, Instant),
+    /// Bytes that had come when the people who live here were first known.
+    pub people_after_bytes: Option<u64>,
     /// Entries called saved since it started.
     pub saved: Vec<EntryId>,
     /// The first thing that was refused, if any.
@@ -54,6 +57,10 @@ pub struct Traffic {
     pub up_bytes: AtomicU64,
     /// Bytes of messages received.
     pub down_bytes: AtomicU64,
+    /// Frames sent.
+    pub up_frames: AtomicU64,
+    /// Bytes of the requests by which tokens were got, and of their answers.
+    pub asking_bytes: AtomicU64,
 }
 
 enum Event {
@@ -65,6 +72,7 @@ enum Event {
     Frame(u64, Vec<u8>),
     Timer,
     ReadOn,
+    CaughtUp,
     /// Which of these people's entries stand in the office's feed here.
     Ask(Vec<PersonId>, oneshot::Sender<Vec<EntryId>>),
 }
@@ -116,6 +124,8 @@ impl Headless {
             proven_changed: begun,
             linked: false,
             signed_in: false,
+            caught_up: (0, begun),
+            people_after_bytes: None,
             saved: Vec::new(),
             refused: None,
         });
@@ -272,6 +282,11 @@ impl Running {
                 Event::Frame(_, frame) => Input::Received(frame),
                 Event::Timer => Input::Timer,
                 Event::ReadOn => Input::ReadOn,
+                Event::CaughtUp => {
+                    self.tell
+                        .send_modify(|seen| seen.caught_up = (seen.caught_up.0 + 1, Instant::now()));
+                    continue;
+                }
                 Event::Ask(people, answer) => {
                     let _ = answer.send(self.in_feed(&people));
                     continue;
@@ -368,11 +383,19 @@ impl Running {
             Notice::PageRefused(_) => "a page does not prove what it claims".to_owned(),
             Notice::SetAside { why, .. } => why.label().to_owned(),
             Notice::Locked => "locked".to_owned(),
+            Notice::PeopleChanged(_) => {
+                let bytes = self.traffic.down_bytes.load(Ordering::Relaxed);
+                self.tell.send_if_modified(|seen| {
+                    let first = seen.people_after_bytes.is_none();
+                    seen.people_after_bytes.get_or_insert(bytes);
+                    first
+                });
+                return;
+            }
             Notice::Done { .. }
             | Notice::SignedIn { .. }
             | Notice::StatusChanged
             | Notice::DirectoryChanged
-            | Notice::PeopleChanged(_)
             | Notice::DocumentsChanged(_)
             | Notice::Document { .. }
             | Notice::Mended(_)
@@ -389,11 +412,10 @@ impl Running {
             return;
         }
         let port = self.port;
-        let device = self.machine.device().to_hex();
         let key = KeyPair::from_seed(self.secret.signing_seed());
         let traffic = self.traffic.clone();
         tokio::spawn(async move {
-            let carried = carry(port, link, &device, &key, &events, &traffic).await;
+            let carried = carry(port, link, &key, &events, &traffic).await;
             let why = if carried.is_ok() {
                 LinkTrouble::Broken
             } else {
@@ -408,27 +430,18 @@ impl Running {
 async fn carry(
     port: u16,
     link: u64,
-    device: &str,
     key: &KeyPair,
     events: &mpsc::UnboundedSender<Event>,
     traffic: &Traffic,
 ) -> Result<()> {
-    let mut http = Http::connect(port).await?;
-    let challenge = json!({ "device": device }).to_string();
-    let challenge = http.post("/api/device/challenge", challenge.as_bytes()).await?;
-    let nonce_hex = challenge["nonce"].as_str().context("a nonce")?;
-    let mut nonce = [0u8; 32];
-    unhex(nonce_hex, &mut nonce).context("a nonce of 32 bytes")?;
-    let proof = hex(&key.sign(&token_message(&nonce)).0);
-    let answer = json!({ "device": device, "nonce": nonce_hex, "proof": proof }).to_string();
-    let answer = http.post("/api/device/token", answer.as_bytes()).await?;
-    let token = answer["token"].as_str().context("a token")?.to_owned();
-
-    // As browsers do: small frames leave at once.
-    let (mut socket, _) =
-        connect_async_with_config(format!("ws://127.0.0.1:{port}/api/sync"), None, true).await?;
-    traffic.up_bytes.fetch_add(token.len() as u64, Ordering::Relaxed);
-    socket.send(Message::text(token)).await?;
+    let Opened {
+        mut socket,
+        token_bytes,
+        asking_bytes,
+    } = link::open(port, key, Ipv4Addr::LOCALHOST).await?;
+    traffic.up_bytes.fetch_add(token_bytes, Ordering::Relaxed);
+    traffic.asking_bytes.fetch_add(asking_bytes, Ordering::Relaxed);
+    let caught_up = wire::encode(&Down::CaughtUp);
     let (out, mut frames) = mpsc::unbounded_channel::<Vec<u8>>();
     events
         .send(Event::LinkUp(out))
@@ -440,12 +453,17 @@ async fn carry(
                 // The machine let go of the link.
                 let Some(frame) = frame else { return Ok(socket.close(None).await?) };
                 traffic.up_bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
+                traffic.up_frames.fetch_add(1, Ordering::Relaxed);
                 socket.send(Message::binary(frame)).await?;
             }
             said = socket.next() => match said {
                 Some(Ok(Message::Binary(frame))) => {
                     traffic.down_bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
+                    let last = *frame == *caught_up;
                     let _ = events.send(Event::Frame(link, frame.to_vec()));
+                    if last {
+                        let _ = events.send(Event::CaughtUp);
+                    }
                 }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(()),
                 Some(Ok(_)) => {}

@@ -5,24 +5,23 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use sync_core::gate::stream_of;
-use sync_core::id::{DeviceId, Entropy, EntryId, Hash, PersonId, PublicKey, ServiceId, StaffId, UnitId};
-use sync_core::journal::{Content, Entry, FORMAT, Header, KeyPair, runs_of, write_body};
-use sync_core::limits;
+use sync_core::id::{DeviceId, Entropy, PersonId, PublicKey, ServiceId, StaffId, UnitId};
+use sync_core::journal::Edge;
 use sync_core::record::{
-    About, DeviceEnrolled, DeviceKind, Fact, KeyCertified, PersonAdmitted, Record, RoleGranted, ServiceNamed,
+    About, DeviceEnrolled, DeviceKind, Fact, KeyCertified, PersonAdmitted, RoleGranted, ServiceNamed,
     StaffJoined, UnitNamed,
 };
 use sync_core::scope::{Audience, Scope};
-use sync_core::seal::{PIN_COST, PinHash};
+use sync_core::seal::{PIN_COST, PinHash, ScopeKey};
 use sync_core::staff::Role;
 use sync_core::sync::hub::{Effect, Hub, HubState, Input, LinkId, Notice, OfficeCommand, OfficeRecord};
 use sync_core::sync::tablet::EnrolmentGrant;
-use sync_core::testing::drink;
-use sync_core::text::{NoteText, ShortText};
-use sync_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
+use sync_core::text::ShortText;
+use sync_core::time::{DAY_MS, HOUR_MS, Timestamp};
 use sync_core::wire::{self, Hello, PROTOCOL, PROTOCOL_OLDEST, Report, Up};
 
+use super::headless::secret;
+use super::writer::{Writer, author_seed};
 use followthrough_server::store::Store;
 
 /// Everybody's PIN on the bench.
@@ -42,6 +41,8 @@ pub struct Size {
     pub people: usize,
     /// Days of care before today.
     pub days: usize,
+    /// Whether every tablet has somebody's key certified from the beginning: for lines without a tablet behind them.
+    pub certified: bool,
 }
 
 /// What was made.
@@ -56,42 +57,20 @@ pub struct Made {
     pub grants: Vec<EnrolmentGrant>,
     /// Entries of care.
     pub entries: usize,
+    /// The key of the feed of care.
+    pub floor_key: ScopeKey,
+    /// The end of that feed, and its end after all but the last day.
+    pub floor_edges: [Edge; 2],
+    /// Who writes on each tablet's line, where keys are certified.
+    pub writers: Vec<Writer>,
 }
 
 struct Office {
     hub: Hub,
     store: Store,
     requests: u64,
-}
-
-/// Words that notes are drawn from: drawn evenly, they compress worse than what people write.
-const WORDS: &str = "about after again alert anxious appetite armchair asked asleep assisted awake bath bathroom beaker bed \
-    bedroom better bit bowl breakfast bright calm chair chatted checked cheerful coffee comfortable commode company concern \
-    cough cup custard daughter declined doctor dressed drink drowsy eaten encouraged enjoyed evening face family feeling \
-    finished fluids fork frame garden gentle glasses good half hair handover happy hearing heel hoist hungry informed juice \
-    kitchen later left legs less little lounge lunch managed meal medication milk mobility moisturised mood morning music \
-    nap needed nephew nurse offered own pad pain pillow plate pleasant porridge position pressure prompted quiet radio ready \
-    red refused relaxed repositioned requested rest room sandwich settled shower sips sister sitting skin slept slipper slowly \
-    soft son soup spoon squash staff standing stick straw sugar supper support table tablet taken talked tea teeth television \
-    thirsty tired today toilet toast trousers turned unsettled upright usual visit visitor walked warm washed water weak \
-    wheelchair window with without yoghurt";
-
-/// A note of about 120 characters, never the same twice.
-pub fn note(number: usize) -> Option<NoteText> {
-    let words: Vec<&str> = WORDS.split_whitespace().collect();
-    let mut mixed = Hash::of(&[b"note", &number.to_be_bytes()]);
-    let mut text = String::new();
-    while text.len() < 112 {
-        for pair in mixed.0.chunks_exact(2) {
-            let at = usize::from(pair[0]) * 256 + usize::from(pair[1]);
-            if text.len() < 112 {
-                text.push_str(words[at % words.len()]);
-                text.push(' ');
-            }
-        }
-        mixed = Hash::of(&[&mixed.0]);
-    }
-    NoteText::parse(&text).ok()
+    /// The end of the feed of care.
+    floor_edge: Edge,
 }
 
 /// Makes a folder's home. `keys` are the tablets' own.
@@ -106,11 +85,18 @@ pub fn make(folder: &Path, keys: &[PublicKey], size: Size, now: Timestamp) -> Re
     let state = HubState::found(ServiceId(entropy.next_16()), &mut entropy);
     store.found_service(&state)?;
     let service = state.service;
+    let floor = Scope::new(service, Audience::Floor);
+    let floor_key = state.secrets.scope_keys.iter().find(|(scope, _)| *scope == floor);
+    let floor_key = floor_key
+        .context("a new service has a key for its floor")?
+        .1
+        .clone();
     let hub = Hub::open(state, entropy.next_32(), begin);
     let mut office = Office {
         hub,
         store: store.clone(),
         requests: 0,
+        floor_edge: Edge::new(),
     };
     let manager = StaffId(entropy.next_16());
     let unit = UnitId(entropy.next_16());
@@ -165,6 +151,17 @@ pub fn make(folder: &Path, keys: &[PublicKey], size: Size, now: Timestamp) -> Re
         facts.push((About::Person(person), Fact::PersonAdmitted(admitted)));
         people.push(person);
     }
+    let mut line_writers = Vec::with_capacity(keys.len());
+    for (n, worker) in staff.iter().enumerate().filter(|_| size.certified) {
+        let writer = Writer::new(secret(n).signing_seed(), author_seed(n), *worker, service);
+        let certified = KeyCertified {
+            staff: writer.staff,
+            device: writer.device,
+            key: writer.author.public(),
+        };
+        facts.push((About::Staff(writer.staff), Fact::KeyCertified(certified)));
+        line_writers.push(writer);
+    }
     let mut writers = Vec::with_capacity(WRITERS);
     for n in 0..WRITERS {
         let writer = Writer::new(
@@ -193,7 +190,9 @@ pub fn make(folder: &Path, keys: &[PublicKey], size: Size, now: Timestamp) -> Re
     for (writer, link) in writers.iter_mut().zip(1..) {
         office.greet(LinkId(link), writer.device, begin)?;
     }
+    let mut day_before = Edge::new();
     for day in 0..days {
+        day_before = office.floor_edge.clone();
         // Each tablet pushes four times a day.
         for quarter in 0..4 {
             let at = now.plus_ms((day - days) * DAY_MS + quarter * 4 * HOUR_MS);
@@ -218,75 +217,10 @@ pub fn make(folder: &Path, keys: &[PublicKey], size: Size, now: Timestamp) -> Re
         people,
         grants,
         entries,
+        floor_key,
+        floor_edges: [office.floor_edge, day_before],
+        writers: line_writers,
     })
-}
-
-/// A tablet of earlier days: its keys and what it has not pushed yet.
-struct Writer {
-    device: DeviceId,
-    device_key: PublicKey,
-    author: KeyPair,
-    staff: StaffId,
-    scope: Scope,
-    seq: u64,
-    prev: Option<EntryId>,
-    waiting: Vec<Entry>,
-    pushes: u64,
-}
-
-impl Writer {
-    fn new(device_seed: [u8; 32], author_seed: [u8; 32], staff: StaffId, service: ServiceId) -> Self {
-        let device_key = KeyPair::from_seed(device_seed).public();
-        Self {
-            device: DeviceId::of_key(&device_key),
-            device_key,
-            author: KeyPair::from_seed(author_seed),
-            staff,
-            scope: Scope::new(service, Audience::Floor),
-            seq: 0,
-            prev: None,
-            waiting: Vec::new(),
-            pushes: 0,
-        }
-    }
-
-    fn work(&mut self, people: &[PersonId], count: usize, from: Timestamp, entropy: &mut Entropy) {
-        for n in 0..count {
-            let number = usize::try_from(self.seq).unwrap_or(0);
-            let minutes = i64::try_from(n * 240 / count.max(1)).unwrap_or(0);
-            let at = from.plus_ms(minutes * MINUTE_MS);
-            let mut care = drink(50 + i64::try_from(number % 20).unwrap_or(0) * 10);
-            care.note = note(number * 31 + usize::from(self.device.0[0]));
-            let record = Record {
-                happened_at: at.plus_ms(-2 * MINUTE_MS),
-                by: self.staff,
-                acting_as: Role::SupportWorker,
-                about: About::Person(people[(number * 7 + usize::from(self.device.0[1])) % people.len()]),
-                links: vec![],
-                saw: None,
-                fact: Fact::Care(care),
-            };
-            let stream = stream_of(&record, Audience::Floor);
-            let body = write_body(entropy.next_12(), &Content::Record(record));
-            let header = Header {
-                format: FORMAT,
-                scope: self.scope,
-                stream,
-                device: self.device,
-                seq: self.seq,
-                prev: self.prev,
-                tick: self.seq + 1,
-                author: self.author.public(),
-                recorded_at: at,
-                office_offset_ms: Some(0),
-                body_hash: Hash::of(&[&body]),
-            };
-            let entry = Entry::sign(header, body, &self.author);
-            self.seq += 1;
-            self.prev = Some(entry.id);
-            self.waiting.push(entry);
-        }
-    }
 }
 
 impl Office {
@@ -324,16 +258,7 @@ impl Office {
     }
 
     fn push(&mut self, link: LinkId, writer: &mut Writer, now: Timestamp) -> Result<()> {
-        for waiting in std::mem::take(&mut writer.waiting).chunks(limits::PUSH_ENTRIES_MAX) {
-            writer.pushes += 1;
-            let runs = runs_of(waiting)
-                .into_iter()
-                .map(|run| (writer.scope, run))
-                .collect();
-            let push = Up::Push {
-                push: writer.pushes,
-                runs,
-            };
+        for (push, _) in writer.pushes() {
             self.give(Input::Received(link, wire::encode(&push)), now)?;
             self.give(Input::Drained, now)?;
         }
@@ -348,6 +273,13 @@ impl Office {
                     Effect::Commit(id, commit) => {
                         if let Some(aside) = commit.aside.first() {
                             bail!("an entry of the history was refused: {:?}", aside.why);
+                        }
+                        let grown = commit
+                            .edges
+                            .iter()
+                            .find(|(scope, _)| scope.audience == Audience::Floor);
+                        if let Some((_, edge)) = grown {
+                            self.floor_edge = edge.clone();
                         }
                         self.store.commit(commit)?;
                         inputs.extend([Input::Committed(id), Input::Drained]);

@@ -1,9 +1,27 @@
 //! The little HTTP that a bench needs: one JSON request at a time over a kept connection.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
+
+/// A connection from one of this machine's own addresses to a server on it. As in browsers, small pieces leave at once.
+///
+/// # Errors
+/// Nobody listens.
+pub async fn connect_from(source: Ipv4Addr, port: u16) -> Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_nodelay(true)?;
+    // An address alone: the system picks the port once it knows where the way leads.
+    if !source.eq(&Ipv4Addr::LOCALHOST) {
+        socket.bind(SocketAddr::from((source, 0)))?;
+    }
+    Ok(socket
+        .connect(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .await?)
+}
 
 /// A kept connection to one server on this machine.
 pub struct Http {
@@ -13,6 +31,8 @@ pub struct Http {
     pub up_bytes: u64,
     /// Bytes of bodies received.
     pub down_bytes: u64,
+    /// Bytes of everything else, both ways.
+    pub head_bytes: u64,
 }
 
 impl Http {
@@ -21,13 +41,20 @@ impl Http {
     /// # Errors
     /// Nobody listens.
     pub async fn connect(port: u16) -> Result<Self> {
-        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
-        stream.set_nodelay(true)?;
+        Self::connect_from(Ipv4Addr::LOCALHOST, port).await
+    }
+
+    /// Connects from one of this machine's own addresses.
+    ///
+    /// # Errors
+    /// Nobody listens.
+    pub async fn connect_from(source: Ipv4Addr, port: u16) -> Result<Self> {
         Ok(Self {
-            stream: BufReader::new(stream),
+            stream: BufReader::new(connect_from(source, port).await?),
             port,
             up_bytes: 0,
             down_bytes: 0,
+            head_bytes: 0,
         })
     }
 
@@ -60,13 +87,16 @@ impl Http {
             .write_all(&[head.as_bytes(), body].concat())
             .await?;
         self.up_bytes += body.len() as u64;
+        self.head_bytes += head.len() as u64;
         let mut line = String::new();
-        self.stream.read_line(&mut line).await?;
+        self.head_bytes += self.stream.read_line(&mut line).await? as u64;
         let status = line.split(' ').nth(1).unwrap_or_default().to_owned();
         let mut length = 0usize;
         loop {
             line.clear();
-            if self.stream.read_line(&mut line).await? == 0 {
+            let read = self.stream.read_line(&mut line).await?;
+            self.head_bytes += read as u64;
+            if read == 0 {
                 bail!("{method} {path}: the connection ended in the middle of an answer");
             }
             let header = line.trim().to_ascii_lowercase();

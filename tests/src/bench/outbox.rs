@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,10 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::history::note;
 use super::http::Http;
+use super::process::{Server, free_port};
+use super::run::say;
+use super::writer::note;
 
 /// One entry as such systems keep it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +37,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The `number`th entry of a device: some 340 bytes as JSON.
     pub fn of(device: usize, number: usize) -> Self {
         let at = 1_795_176_000_000 + i64::try_from(number).unwrap_or(0) * 60_000;
@@ -77,6 +85,36 @@ fn insert(db: &mut Connection, entries: &[Entry]) -> Result<i64> {
     }
     transaction.commit()?;
     Ok(db.query_row("SELECT coalesce(max(n), 0) FROM entries", [], |row| row.get(0))?)
+}
+
+/// The outbox as a process of its own.
+pub struct Outbox {
+    /// The process.
+    pub server: Server,
+    /// Where it listens.
+    pub port: u16,
+    /// Its data folder.
+    pub data: PathBuf,
+}
+
+impl Outbox {
+    /// Fills a folder with history and starts the outbox on it.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the outbox does not start.
+    pub async fn open(folder: &Path, known: usize) -> Result<Self> {
+        say("the plain outbox");
+        let data = folder.join("outbox");
+        fill(&data, known)?;
+        let port = free_port()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .args(["outbox-server", "--port", &port.to_string(), "--data"])
+            .arg(&data);
+        let server = Server::start(command, port, "/ready", &folder.join("outbox.log")).await?;
+        server.reset_peak();
+        Ok(Self { server, port, data })
+    }
 }
 
 /// Fills a folder with history.
@@ -142,14 +180,19 @@ async fn take(
 #[derive(Deserialize)]
 struct After {
     after: i64,
+    /// Whether to answer with nothing at once.
+    #[serde(default)]
+    now: bool,
 }
 
 async fn give(
     State(shared): State<Arc<Shared>>,
-    Query(After { after }): Query<After>,
+    Query(After { after, now }): Query<After>,
 ) -> Result<String, StatusCode> {
     let mut rows = shared.rows.subscribe();
-    let _ = tokio::time::timeout(Duration::from_secs(25), rows.wait_for(|rows| *rows > after)).await;
+    if !now {
+        let _ = tokio::time::timeout(Duration::from_secs(25), rows.wait_for(|rows| *rows > after)).await;
+    }
     let read = tokio::task::spawn_blocking(move || -> rusqlite::Result<String> {
         let db = shared.db.lock().unwrap_or_else(PoisonError::into_inner);
         let mut select =
@@ -185,6 +228,44 @@ pub struct Synced {
     pub down_bytes: u64,
 }
 
+/// Pulls rows after the first `known` until there are `rows`, and keeps what came durably. Answers the entries' ids.
+///
+/// # Errors
+/// The server refuses.
+pub async fn pull(http: &mut Http, known: usize, rows: usize, file: PathBuf) -> Result<Vec<String>> {
+    let mut kept = File::create(file)?;
+    let mut have = i64::try_from(known)?;
+    let mut ids = Vec::new();
+    while usize::try_from(have)? < rows {
+        let bytes = http.get(&format!("/entries?after={have}")).await?;
+        let some: Vec<(i64, Entry)> = serde_json::from_slice(&bytes)?;
+        kept = tokio::task::spawn_blocking(move || -> std::io::Result<File> {
+            kept.write_all(&bytes)?;
+            kept.sync_data()?;
+            Ok(kept)
+        })
+        .await??;
+        have = some.last().context("the server had nothing new")?.0;
+        ids.extend(some.into_iter().map(|(_, entry)| entry.id));
+    }
+    Ok(ids)
+}
+
+/// Fails unless there are so many, none of them twice.
+///
+/// # Errors
+/// There are not.
+pub fn all_of(mut ids: Vec<String>, count: usize) -> Result<()> {
+    ids.sort_unstable();
+    ids.dedup();
+    ensure!(
+        ids.len() == count,
+        "a tablet of the outbox has {} of {count} entries",
+        ids.len()
+    );
+    Ok(())
+}
+
 /// One tablet: posts what it recorded offline, pulls until it has `rows`, keeps what it pulled durably.
 ///
 /// # Errors
@@ -202,30 +283,9 @@ pub async fn sync(
     let mut http = Http::connect(port).await?;
     http.post("/entries", &body).await?;
     let durable = Instant::now();
-    let mut kept = File::create(file)?;
-    let mut have = i64::try_from(known)?;
-    let mut ids: Vec<String> = Vec::new();
-    while usize::try_from(have)? < rows {
-        let bytes = http.get(&format!("/entries?after={have}")).await?;
-        let some: Vec<(i64, Entry)> = serde_json::from_slice(&bytes)?;
-        kept = tokio::task::spawn_blocking(move || -> std::io::Result<File> {
-            kept.write_all(&bytes)?;
-            kept.sync_data()?;
-            Ok(kept)
-        })
-        .await??;
-        have = some.last().context("the server had nothing new")?.0;
-        ids.extend(some.into_iter().map(|(_, entry)| entry.id));
-    }
+    let ids = pull(&mut http, known, rows, file).await?;
     let everywhere = Instant::now();
-    ids.sort_unstable();
-    ids.dedup();
-    ensure!(
-        ids.len() == rows - known,
-        "a tablet of the outbox has {} of {} entries",
-        ids.len(),
-        rows - known
-    );
+    all_of(ids, rows - known)?;
     Ok(Synced {
         durable,
         everywhere,

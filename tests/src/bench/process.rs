@@ -20,6 +20,8 @@ pub struct Used {
     pub cpu_s: f64,
     /// Most memory it ever held.
     pub peak_rss_bytes: u64,
+    /// Memory it holds now.
+    pub rss_bytes: u64,
 }
 
 /// A port that nobody listens on at this moment.
@@ -90,15 +92,18 @@ impl Server {
                 .unwrap_or(0.0)
         };
         let status = of("status")?;
-        let peak_kib = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmHWM:"))
-            .and_then(|value| value.trim().trim_end_matches(" kB").parse::<u64>().ok())
-            .unwrap_or(0);
+        let kib = |name: &str| {
+            status
+                .lines()
+                .find_map(|line| line.strip_prefix(name))
+                .and_then(|value| value.trim().trim_end_matches(" kB").parse::<u64>().ok())
+                .unwrap_or(0)
+        };
         Ok(Used {
             // Linux counts in hundredths of a second.
             cpu_s: (ticks(11) + ticks(12)) / 100.0,
-            peak_rss_bytes: peak_kib * 1024,
+            peak_rss_bytes: kib("VmHWM:") * 1024,
+            rss_bytes: kib("VmRSS:") * 1024,
         })
     }
 

@@ -24,6 +24,28 @@ pub struct Figure {
     pub unit: &'static str,
 }
 
+impl Figure {
+    /// One of ours.
+    pub const fn ours(metric: &'static str, value: f64, unit: &'static str) -> Self {
+        Self {
+            system: System::Followthrough,
+            metric,
+            value,
+            unit,
+        }
+    }
+
+    /// One of the plain outbox's.
+    pub const fn outbox(metric: &'static str, value: f64, unit: &'static str) -> Self {
+        Self {
+            system: System::Outbox,
+            metric,
+            value,
+            unit,
+        }
+    }
+}
+
 /// Every figure of one run.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -54,14 +76,6 @@ impl Report {
             .to_string()
         };
         self.figures.iter().map(line).collect::<Vec<_>>().join("\n")
-    }
-
-    /// A line each, where there is nothing to compare with.
-    pub fn list(&self) -> String {
-        let line = |figure: &Figure| format!("{:<16} {:>8.1} {}", figure.metric, figure.value, figure.unit);
-        let lines = self.figures.iter().map(line);
-        let first = format!("{} {}", self.workload, self.parameters);
-        std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n")
     }
 
     /// A table with both systems side by side.
@@ -102,6 +116,7 @@ fn shown(value: f64, unit: &str) -> String {
     match unit {
         "bytes" if value > 1e6 => format!("{:.1} MB", value / 1e6),
         "s" => format!("{value:.2} s"),
+        unit if value < 10.0 => format!("{value:.1} {unit}"),
         unit => format!("{value:.0} {unit}"),
     }
 }

@@ -1,28 +1,25 @@
 //! "The home comes back": tablets recorded offline on top of weeks of care; all reconnect at once to a durable server.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use sync_core::id::{EntryId, PersonId};
-use sync_core::journal::KeyPair;
 use sync_core::record::{About, Fact};
-use sync_core::scope::{Audience, Scope};
 use sync_core::sync::tablet::NewRecord;
 use sync_core::testing::drink;
 use sync_core::time::MINUTE_MS;
 
-use super::headless::{Headless, Seen, now, secret};
-use super::history::{self, Made, Size, note};
-use super::outbox;
-use super::process::{Server, Used, folder_bytes, free_port};
-use super::report::{Figure, Report, System};
-
-/// Longest any single wait may take: a bench that hangs fails.
-const WAIT: Duration = Duration::from_secs(120);
+use super::headless::{Headless, Seen, now};
+use super::history::Size;
+use super::home::Home;
+use super::outbox::{self, Outbox};
+use super::process::{Server, Used, folder_bytes};
+use super::report::{Figure, System};
+use super::run::{WAIT, Workload, per, say};
+use super::writer::note;
 
 /// How large a storm.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,97 +36,46 @@ pub struct Options {
     /// Days of care before the storm, 30 entries a day for each person
     #[arg(long, default_value_t = 30)]
     pub history_days: usize,
-    /// JSON lines instead of a table
-    #[arg(long)]
-    pub json: bool,
-    /// Folder for the data of the run [default: a new one among the system's temporary files]
-    #[arg(long)]
-    pub folder: Option<PathBuf>,
 }
 
-/// Runs both systems and reports.
-///
-/// # Errors
-/// Whatever kept a tablet from holding every entry in the end.
-pub fn run(options: &Options) -> Result<Report> {
-    let folder = match &options.folder {
-        Some(folder) => folder.clone(),
-        None => std::env::temp_dir().join(format!("followthrough-storm-{}", std::process::id())),
-    };
-    std::fs::create_dir_all(&folder)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let figures = runtime.block_on(async {
-        let mut figures = followthrough(options, &folder).await?;
-        figures.extend(plain_outbox(options, &folder).await?);
-        anyhow::Ok(figures)
-    });
-    runtime.shutdown_timeout(Duration::from_secs(2));
-    if options.folder.is_none() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    Ok(Report {
-        workload: "storm",
-        parameters: json!({
-            "tablets": options.tablets,
-            "entries": options.entries,
-            "people": options.people,
-            "history_days": options.history_days,
-        }),
-        figures: figures?,
-    })
-}
+impl Workload for Options {
+    const NAME: &'static str = "storm";
 
-/// The server that is measured: told by whoever built it, else the one beside this program.
-fn server_program() -> Result<PathBuf> {
-    if let Some(told) = std::env::var_os("FOLLOWTHROUGH_SERVER") {
-        return Ok(told.into());
+    fn parameters(&self) -> Value {
+        json!({
+            "tablets": self.tablets,
+            "entries": self.entries,
+            "people": self.people,
+            "history_days": self.history_days,
+        })
     }
-    let beside =
-        std::env::current_exe()?.with_file_name(format!("followthrough{}", std::env::consts::EXE_SUFFIX));
-    ensure!(
-        beside.exists(),
-        "there is no server at {}: run `cargo xtask bench storm`, which builds it",
-        beside.display()
-    );
-    Ok(beside)
+
+    async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
+        let mut figures = followthrough(self, folder).await?;
+        figures.extend(plain_outbox(self, folder).await?);
+        Ok(figures)
+    }
 }
 
 async fn followthrough(options: &Options, folder: &Path) -> Result<Vec<Figure>> {
-    let data = folder.join("office");
-    let keys: Vec<_> = (0..options.tablets)
-        .map(|n| KeyPair::from_seed(secret(n).signing_seed()).public())
-        .collect();
     let size = Size {
         tablets: options.tablets,
         people: options.people,
         days: options.history_days,
+        certified: false,
     };
-    say(options, "making the history");
-    let made = {
-        let data = data.clone();
-        tokio::task::spawn_blocking(move || history::make(&data, &keys, size, now())).await??
-    };
-    let before_bytes = folder_bytes(&data)?;
-    let port = free_port()?;
-    let mut command = Command::new(server_program()?);
-    command
-        .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"])
-        .arg(&data);
-    let server = Server::start(command, port, "/readyz", &folder.join("office.log")).await?;
+    let home = Home::open(folder, size).await?;
+    let tablets = home.tablets_offline().await?;
+    say("recording offline");
+    let saved = record_offline(options.entries, &tablets, &home.made.people).await?;
+    let before = Before::of(&tablets, &home.server)?;
 
-    say(options, "first sync of every tablet");
-    let floor = Scope::new(made.service, Audience::Floor);
-    let tablets = first_sync(folder, port, floor, &made).await?;
-    say(options, "recording offline");
-    let saved = record_offline(options, &tablets, &made.people).await?;
-    let before = Before::of(&tablets, &server)?;
+    say("the storm");
+    let storm = storm(&tablets, &before, &home.server).await?;
 
-    say(options, "the storm");
-    let storm = storm(&tablets, &before, &server).await?;
-
-    say(options, "verifying");
+    say("verifying");
     for tablet in &tablets {
-        let mut held = tablet.in_feed(&made.people).await?;
+        let mut held = tablet.in_feed(&home.made.people).await?;
         held.sort_unstable();
         let missing = saved.iter().filter(|id| held.binary_search(id).is_err()).count();
         ensure!(
@@ -139,64 +85,20 @@ async fn followthrough(options: &Options, folder: &Path) -> Result<Vec<Figure>> 
         );
     }
     drop(tablets);
-    server.stop()?;
-    let new_entries = saved.len();
-    let all = made.entries + new_entries;
-    let disk = folder_bytes(&data)?;
-    eprintln_if(
-        options,
-        &format!("disk before {before_bytes}, after {disk} bytes, {all} entries"),
-    );
+    home.server.stop()?;
+    let all = home.made.entries + saved.len();
+    let disk = folder_bytes(&home.data)?;
     Ok(figures(System::Followthrough, &storm, options, per(disk, all)))
 }
 
-fn say(options: &Options, what: &str) {
-    eprintln_if(options, &format!("  {what} ..."));
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "progress of a command that a person waits for"
-)]
-fn eprintln_if(options: &Options, what: &str) {
-    if !options.json {
-        eprintln!("{what}");
-    }
-}
-
-/// Every tablet is enrolled, connected, signed in, holds all care within its horizon, and goes offline.
-async fn first_sync(folder: &Path, port: u16, floor: Scope, made: &Made) -> Result<Vec<Headless>> {
-    let mut tablets = Vec::with_capacity(made.grants.len());
-    for (n, (grant, staff)) in made.grants.iter().zip(&made.staff).enumerate() {
-        let tablet = Headless::start(n, &folder.join(format!("tablet-{n}.cells")), port, floor)?;
-        tablet.network(true)?;
-        tablet.enrolled(grant.clone())?;
-        tablet.until("the first link", WAIT, |seen| seen.linked).await?;
-        tablet.sign_in(*staff, history::PIN)?;
-        tablets.push(tablet);
-    }
-    // Everybody's sign-in adds rows to the directory, none to the care.
-    let rows = u64::try_from(made.entries)?;
-    for tablet in &tablets {
-        tablet
-            .until("the first sync", WAIT, |seen| {
-                seen.signed_in && seen.proven >= rows
-            })
-            .await?;
-        tablet.network(false)?;
-        tablet.until("the link to go", WAIT, |seen| !seen.linked).await?;
-    }
-    Ok(tablets)
-}
-
 /// Each tablet records its entries, durably, without a network. Returns all of them, sorted.
-async fn record_offline(
-    options: &Options,
+pub(super) async fn record_offline(
+    entries: usize,
     tablets: &[Headless],
     people: &[PersonId],
 ) -> Result<Vec<EntryId>> {
     for (n, tablet) in tablets.iter().enumerate() {
-        for number in 0..options.entries {
+        for number in 0..entries {
             let mut care = drink(50 + i64::try_from(number % 20)? * 10);
             care.note = note(n * 100_003 + number);
             tablet.record(NewRecord {
@@ -210,13 +112,21 @@ async fn record_offline(
     }
     let mut saved = Vec::new();
     for tablet in tablets {
-        let all =
-            |seen: &Seen| seen.saved.len() >= options.entries && seen.waiting as usize >= options.entries;
+        let all = |seen: &Seen| seen.saved.len() >= entries && seen.waiting as usize >= entries;
         let seen = tablet.until("its records to be saved", WAIT, all).await?;
         saved.extend(seen.saved);
     }
     saved.sort_unstable();
     Ok(saved)
+}
+
+/// Rows there will be once everything written here and not yet sent has arrived, frontiers included, as it lies on the disks.
+pub(super) fn rows_to_be(tablets: &[Headless]) -> Result<u64> {
+    let mut rows = tablets.first().map_or(0, |tablet| tablet.seen.borrow().proven);
+    for tablet in tablets {
+        rows += u64::try_from(tablet.cells_on_disk("own/")?)?;
+    }
+    Ok(rows)
 }
 
 /// Where everything stood just before.
@@ -229,11 +139,7 @@ struct Before {
 
 impl Before {
     fn of(tablets: &[Headless], server: &Server) -> Result<Self> {
-        // Rows to come: everything written here and not yet sent, frontiers included, as it lies on the disks.
-        let mut rows = tablets.first().map_or(0, |tablet| tablet.seen.borrow().proven);
-        for tablet in tablets {
-            rows += u64::try_from(tablet.cells_on_disk("own/")?)?;
-        }
+        let rows = rows_to_be(tablets)?;
         server.reset_peak();
         let sum = |of: fn(&Headless) -> u64| tablets.iter().map(of).sum();
         Ok(Self {
@@ -286,17 +192,8 @@ async fn storm(tablets: &[Headless], before: &Before, server: &Server) -> Result
 }
 
 async fn plain_outbox(options: &Options, folder: &Path) -> Result<Vec<Figure>> {
-    let data = folder.join("outbox");
     let known = options.people * 30 * options.history_days;
-    say(options, "the plain outbox");
-    outbox::fill(&data, known)?;
-    let port = free_port()?;
-    let mut command = Command::new(std::env::current_exe()?);
-    command
-        .args(["outbox-server", "--port", &port.to_string(), "--data"])
-        .arg(&data);
-    let server = Server::start(command, port, "/ready", &folder.join("outbox.log")).await?;
-    server.reset_peak();
+    let Outbox { server, port, data } = Outbox::open(folder, known).await?;
     let before = server.used()?;
     let rows = known + options.tablets * options.entries;
     let go = Instant::now();
@@ -333,11 +230,6 @@ async fn plain_outbox(options: &Options, folder: &Path) -> Result<Vec<Figure>> {
         options,
         per(folder_bytes(&data)?, rows),
     ))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "figures for people")]
-fn per(bytes: u64, entries: usize) -> f64 {
-    bytes as f64 / entries.max(1) as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]

@@ -3,19 +3,15 @@
 //! The tablet holds the demonstration home's last two weeks. Everything happens in real Chromium, whose processes are all
 //! slowed; times are taken on the page itself, from its own start or from the touch to the change on the screen.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result};
-use followthrough_server::demo;
 use serde_json::{Value, json};
-use sync_core::staff::Role;
 
 use super::report::{Figure, Report, System};
-use super::save::{AMOUNTS, QUESTION, SCRIPT as SAVE_SCRIPT, at, times};
+use super::run::at;
+use super::save::{AMOUNTS, QUESTION, SCRIPT as SAVE_SCRIPT, times};
 use super::slow::{Slowed, TIMES_SLOWER};
-use crate::browser::chromium::DESK;
+use super::two_weeks::{Held, PATIENT, held};
 use crate::browser::page::Page;
-use crate::browser::story::Story;
 
 const OPEN_SCRIPT: &str = include_str!("open.js");
 /// A loop whose time says how fast one thread of the page runs.
@@ -25,8 +21,6 @@ const LOOP: &str = "
     for (let turn = 0; turn < 60_000_000; turn++) sum = (sum + turn * turn) % 1_000_003;
     window.sum = sum;
     return performance.now() - begun;";
-/// For two weeks of 40 people, and for a slowed browser.
-const PATIENT: Duration = Duration::from_secs(120);
 /// Saves before measuring begins.
 const WARM_UP: usize = 3;
 
@@ -45,9 +39,6 @@ pub struct Options {
     /// Leave the processor as it is
     #[arg(long)]
     pub full_speed: bool,
-    /// Figures as JSON lines
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Measures.
@@ -55,33 +46,13 @@ pub struct Options {
 /// # Errors
 /// The browser did not say what it measured. A screen that does not come ends the bench like a failed story.
 pub fn run(options: &Options) -> Result<Report> {
-    let (story, home) = Story::begin_large("bench-tablet", options.history_days);
-    let (_, username, password) = demo::ACCOUNTS[0];
-    let mut desk = story.desk_of("desk", DESK, username, password);
-    let mut tablet = story.tablet("Bench tablet");
-    desk.enrols(&mut tablet);
-    drop(desk);
-    let worker = home
-        .staff
-        .iter()
-        .find(|worker| worker.role == Role::SupportWorker && worker.unit.is_some())
-        .context("no support worker works here")?;
-    let resident = home
-        .residents
-        .iter()
-        .find(|resident| Some(resident.unit) == worker.unit)
-        .context("nobody lives in the worker's unit")?;
-    tablet.page.tap(worker.name);
-    tablet.page.type_pin(&worker.pin);
-    tablet
-        .page
-        .wait("the tablet holds the home's records", PATIENT, |page| {
-            let text = page.text()?;
-            let ready = text.contains(resident.name)
-                && !text.contains("Records are still on their way")
-                && !text.contains("Getting records");
-            ready.then_some(()).ok_or(text)
-        });
+    let Held {
+        tablet,
+        worker,
+        pin,
+        resident,
+        ..
+    } = &mut held("bench-tablet", options.history_days)?;
     tablet.page.is_kept_offline();
     tablet.loses_wifi();
     tablet.page.sees("No network. Go on as usual");
@@ -100,12 +71,12 @@ pub fn run(options: &Options) -> Result<Report> {
         page.session.open("about:blank")?;
         page.open(&tablet.network.address());
         opened.push(noted(page, "whoAt")?);
-        page.tap(worker.name);
-        page.type_pin(&worker.pin);
+        page.tap(worker);
+        page.type_pin(pin);
         let people = noted(page, "peopleAt")?;
         signed_in.push(people - noted(page, "okAt")?);
     }
-    page.tap(resident.name);
+    page.tap(resident);
     page.session.run(SAVE_SCRIPT, &[])?;
     for save in 0..WARM_UP + options.saves {
         page.tap("Drink");

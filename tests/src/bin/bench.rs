@@ -1,27 +1,55 @@
-//! `bench storm`: load against a real server, beside a plain outbox; `bench save` and `bench tablet`: a tablet's own speed. `cargo xtask bench` builds what it needs and runs it.
+//! `bench [workload]`: load against a real server, beside a plain outbox, and a tablet's own speed in a browser; without a name,
+//! all of it. `cargo xtask bench` builds what it needs and runs it.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
-use followthrough_tests::bench::{outbox, save, storm, tablet};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use followthrough_tests::bench::report::Report;
+use followthrough_tests::bench::run::{Common, Workload, run};
+use followthrough_tests::bench::{
+    cold, disk, idle, ingest, live, outbox, restore, save, storm, surge, tablet,
+};
+
+/// Times each workload is run when none is named.
+const RUNS_OF_ALL: usize = 5;
 
 /// Measures Followthrough, and a plain outbox beside it.
 #[derive(Parser)]
-#[command(name = "bench")]
+#[command(name = "bench", args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
-    workload: Workload,
+    workload: Option<Named>,
+    /// Without a name, all of them: times each is run [default: 5]
+    #[arg(long)]
+    runs: Option<usize>,
+    /// JSON lines instead of tables
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Subcommand)]
-enum Workload {
+enum Named {
     /// Tablets that recorded offline all come back at once
-    Storm(storm::Options),
+    Storm(With<storm::Options>),
+    /// A new tablet takes in two weeks
+    Cold(With<cold::Options>),
+    /// A tablet comes back when nothing is new
+    Idle(With<idle::Options>),
+    /// From one tablet's sending to the others' receiving
+    Live(With<live::Options>),
+    /// Entries taken in a second
+    Ingest(With<ingest::Options>),
+    /// A thousand tablets come back within seconds
+    Surge(With<surge::Options>),
+    /// Tablets bring back what a restored backup lacks
+    Restore(With<restore::Options>),
+    /// What an entry takes on the disk
+    Disk(With<disk::Options>),
     /// From a tap to "Saved on this tablet", in a real browser
-    Save(save::Options),
+    Save(Browser<save::Options>),
     /// A weak tablet without a network, holding two weeks: opening, signing in, saving
-    Tablet(tablet::Options),
+    Tablet(Browser<tablet::Options>),
     /// The plain outbox as a process of its own
     #[command(hide = true)]
     OutboxServer {
@@ -34,48 +62,103 @@ enum Workload {
     },
 }
 
-#[expect(clippy::print_stdout, reason = "figures are what this program is for")]
+#[derive(Args)]
+struct With<W: Args> {
+    #[command(flatten)]
+    workload: W,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Args)]
+struct Browser<O: Args> {
+    #[command(flatten)]
+    options: O,
+    /// JSON lines instead of a list
+    #[arg(long)]
+    json: bool,
+}
+
 fn main() -> Result<()> {
-    match Cli::parse().workload {
-        Workload::Storm(options) => {
-            let report = storm::run(&options)?;
-            println!(
-                "{}",
-                if options.json {
-                    report.json_lines()
-                } else {
-                    report.table()
-                }
-            );
+    let cli = Cli::parse();
+    match cli.workload {
+        None => all(cli.runs.unwrap_or(RUNS_OF_ALL), cli.json),
+        Some(Named::Storm(with)) => one(&with),
+        Some(Named::Cold(with)) => one(&with),
+        Some(Named::Idle(with)) => one(&with),
+        Some(Named::Live(with)) => one(&with),
+        Some(Named::Ingest(with)) => one(&with),
+        Some(Named::Surge(with)) => one(&with),
+        Some(Named::Restore(with)) => one(&with),
+        Some(Named::Disk(with)) => one(&with),
+        Some(Named::Save(with)) => {
+            shown(&save::run(&with.options)?, with.json);
             Ok(())
         }
-        Workload::Save(options) => {
-            let report = save::run(&options)?;
-            println!(
-                "{}",
-                if options.json {
-                    report.json_lines()
-                } else {
-                    report.list()
-                }
-            );
+        Some(Named::Tablet(with)) => {
+            shown(&tablet::run(&with.options)?, with.json);
             Ok(())
         }
-        Workload::Tablet(options) => {
-            let report = tablet::run(&options)?;
-            println!(
-                "{}",
-                if options.json {
-                    report.json_lines()
-                } else {
-                    report.list()
-                }
-            );
-            Ok(())
-        }
-        Workload::OutboxServer { data, port } => tokio::runtime::Builder::new_multi_thread()
+        Some(Named::OutboxServer { data, port }) => tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?
             .block_on(outbox::serve(&data, port)),
     }
+}
+
+fn one<W: Workload + Args>(with: &With<W>) -> Result<()> {
+    shown(&run(&with.workload, &with.common)?, with.common.json);
+    Ok(())
+}
+
+/// Every workload as it is when only named, and those that are asked for at three sizes at each of them.
+fn all(runs: usize, json: bool) -> Result<()> {
+    fn each<W: Workload + Args + FromArgMatches>(runs: usize, json: bool, flags: &[&str]) -> Result<()> {
+        let common = Common {
+            runs,
+            ..Common::default()
+        };
+        shown(&run(&with_flags::<W>(flags)?, &common)?, json);
+        Ok(())
+    }
+    each::<storm::Options>(runs, json, &[])?;
+    for tablets in ["50", "200"] {
+        each::<storm::Options>(1, json, &["--tablets", tablets])?;
+    }
+    for entries in ["25", "400"] {
+        each::<storm::Options>(1, json, &["--entries", entries])?;
+    }
+    for history_days in ["120", "480"] {
+        each::<storm::Options>(1, json, &["--history-days", history_days])?;
+    }
+    each::<cold::Options>(runs, json, &[])?;
+    for history_days in ["30", "480"] {
+        each::<idle::Options>(runs, json, &["--history-days", history_days])?;
+    }
+    for tablets in ["12", "500"] {
+        each::<live::Options>(runs.min(3), json, &["--tablets", tablets])?;
+    }
+    for entries in ["2500", "10000", "40000"] {
+        each::<ingest::Options>(1, json, &["--entries", entries])?;
+    }
+    each::<surge::Options>(1, json, &[])?;
+    each::<restore::Options>(1, json, &[])?;
+    for history_days in ["7", "30", "120"] {
+        each::<disk::Options>(1, json, &["--history-days", history_days])?;
+    }
+    shown(&save::run(&with_flags::<save::Options>(&[])?)?, json);
+    shown(&tablet::run(&with_flags::<tablet::Options>(&[])?)?, json);
+    Ok(())
+}
+
+/// Options as these flags and nothing else make them.
+fn with_flags<O: Args + FromArgMatches>(flags: &[&str]) -> Result<O> {
+    let command = O::augment_args(clap::Command::new("bench"));
+    let matches = command.try_get_matches_from(std::iter::once(&"bench").chain(flags))?;
+    Ok(O::from_arg_matches(&matches)?)
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what this program is for")]
+fn shown(report: &Report, json: bool) {
+    println!("{}", if json { report.json_lines() } else { report.table() });
 }

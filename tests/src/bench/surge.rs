@@ -1,0 +1,116 @@
+//! A thousand tablets come back within seconds, most of them a day behind and one of them two weeks: how long each waits until it
+//! has everything.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use super::history::{Made, Size};
+use super::home::Home;
+use super::light::{Light, Shared};
+use super::report::Figure;
+use super::run::{WAIT, Workload, at, per, say};
+
+/// How many come, and how fast.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Options {
+    /// Tablets that come back
+    #[arg(long, default_value_t = 1000)]
+    pub tablets: usize,
+    /// Time in which they come, evenly
+    #[arg(long, default_value_t = 10)]
+    pub within_s: u64,
+    /// People who receive care
+    #[arg(long, default_value_t = 40)]
+    pub people: usize,
+    /// Days of care that there are, all of which one tablet lacks
+    #[arg(long, default_value_t = 14)]
+    pub history_days: usize,
+}
+
+impl Workload for Options {
+    const NAME: &'static str = "surge";
+
+    fn parameters(&self) -> Value {
+        json!({
+            "tablets": self.tablets,
+            "within_s": self.within_s,
+            "people": self.people,
+            "history_days": self.history_days,
+        })
+    }
+
+    async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
+        let size = Size {
+            tablets: self.tablets,
+            people: self.people,
+            days: self.history_days,
+            certified: true,
+        };
+        let home = Home::open(folder, size).await?;
+        let Made {
+            floor_key,
+            floor_edges: [edge, day_before],
+            ..
+        } = home.made;
+        let shared = Shared::new(home.floor, floor_key);
+        let (rows, port) = (edge.size(), home.port);
+        say("everybody comes back");
+        home.server.reset_peak();
+        let before = home.server.used()?;
+        let apart = Duration::from_secs(self.within_s) / u32::try_from(self.tablets.max(1))?;
+        let go = Instant::now();
+        let mut coming = JoinSet::new();
+        // In the middle of them one that has nothing at all.
+        let long_away = self.tablets / 2;
+        for n in 0..self.tablets {
+            let shared = shared.clone();
+            let has = (n != long_away).then(|| day_before.clone());
+            let at = go + apart * u32::try_from(n)?;
+            coming.spawn(async move {
+                tokio::time::sleep_until(at.into()).await;
+                let mut tablet = Light::connect(port, n, &shared, has, true).await?;
+                let there = tablet.caught_up().await?;
+                ensure!(
+                    tablet.rows() == rows,
+                    "a tablet has {} of {rows} rows",
+                    tablet.rows()
+                );
+                // From when it wanted to come; it stays until everybody is there.
+                anyhow::Ok((n, (there - at).as_secs_f64() * 1e3, tablet))
+            });
+        }
+        let (mut times, mut away, mut staying) = (Vec::new(), f64::NAN, Vec::new());
+        while let Some(come) = tokio::time::timeout(WAIT, coming.join_next())
+            .await
+            .context("tablets still wait")?
+        {
+            let (n, ms, tablet) = come??;
+            if n == long_away {
+                away = ms;
+            } else {
+                times.push(ms);
+            }
+            staying.push(tablet);
+        }
+        let used = home.server.used()?;
+        drop(staying);
+        home.server.stop()?;
+        times.sort_by(f64::total_cmp);
+        Ok(vec![
+            Figure::ours("caught_up_p50_ms", at(&times, 50), "ms"),
+            Figure::ours("caught_up_p99_ms", at(&times, 99), "ms"),
+            Figure::ours("caught_up_max_ms", at(&times, 100), "ms"),
+            Figure::ours("long_away_ms", away, "ms"),
+            Figure::ours(
+                "server_cpu_ms_per_tablet",
+                (used.cpu_s - before.cpu_s) * 1e3 / self.tablets as f64,
+                "ms",
+            ),
+            Figure::ours("server_peak_rss_bytes", per(used.peak_rss_bytes, 1), "bytes"),
+        ])
+    }
+}
