@@ -1,5 +1,8 @@
 //! A server restored from an older backup: what tablets hold comes back, unattended, and nobody loses sight of anything.
 
+mod liars;
+mod storm;
+
 use std::collections::BTreeSet;
 
 use super::lines;

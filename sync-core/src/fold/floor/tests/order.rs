@@ -6,6 +6,7 @@ use proptest::prelude::{Just, Strategy, proptest};
 
 use super::telling::{Told, person, read, time};
 use crate::fold::{Floor, Place};
+use crate::verdict::Verdict;
 
 /// A history in which most things happen, corrections of corrections and people without the right to them included.
 const EVENTFUL: &str = "p1 y8:00 dora admits mavis room 10
@@ -68,6 +69,26 @@ proptest! {
 }
 
 /// Every entry at its final place once, in any order, amid any number of sightings before and after.
+#[test]
+fn after_rows_were_numbered_anew_a_later_word_stands_though_its_number_is_lower() {
+    let history = read("e1 8:00 amira drink mavis 150");
+    let place = |row, verdict| Place::InFeed {
+        row,
+        received_at: time("8:01"),
+        verdict,
+    };
+    let mut floor = Floor::default();
+    floor.apply(&history[0].at(place(500, Verdict::Accepted)));
+    floor.settle(history[0].id, place(25, Verdict::Declined));
+    assert!(
+        floor.item(history[0].id).unwrap().counted,
+        "an older row says nothing new"
+    );
+    floor.renumber();
+    floor.settle(history[0].id, place(25, Verdict::Declined));
+    assert!(!floor.item(history[0].id).unwrap().counted);
+}
+
 fn steps() -> impl Strategy<Value = Vec<(usize, bool)>> {
     let count = EVENTFUL.lines().count();
     proptest::collection::vec((0..count, proptest::bool::ANY), 0..2 * count).prop_flat_map(move |extra| {
