@@ -84,6 +84,8 @@ impl Tablet {
         self.tell(Notice::Mended(scope));
         self.agrees(scope);
         self.next_append();
+        // Another feed may have waited for this one to be left.
+        self.mend_all();
     }
 
     /// A page is stored: a feed that waited for it goes on, and rows of logs left are no longer needed once the log followed

@@ -56,7 +56,7 @@ fn whole_again(home: &Home, lost: &OfficeStore) {
     assert!(home.office.aside.is_empty());
     for at in (0..home.tablets()).map(TabletAt) {
         let status = home.at(at).status();
-        assert!(status.diverged.is_empty(), "{at:?}");
+        assert!(status.diverged.is_empty(), "{at:?} {status:?}");
         let refused: Vec<_> = home
             .at(at)
             .set_aside()
