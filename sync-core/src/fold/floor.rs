@@ -33,6 +33,7 @@ pub use item::{Item, Version, VersionWords};
 pub use people::Person;
 pub use plan::Planned;
 pub use shifts::{OnShift, UnitCheck};
+pub use targets::{TargetSet, TargetStands};
 
 /// Everything that was written about people, planned care, care and practice, as far as it has arrived.
 ///

@@ -5,6 +5,7 @@
 
 use minicbor::{Decode, Encode};
 
+use super::care_kinds::{fluid, pain, vital_signs, weight};
 use super::catalogue::{Answer, FieldSpec, KindSpec};
 use super::values::Value;
 use crate::id::PersonId;
@@ -82,6 +83,40 @@ impl PersonalTarget {
         matches!(field.answer, Answer::Number { .. }).then_some(field)
     }
 
+    /// Numbers a target is offered for: what is measured of a person, and what they drink in a day. Others are judged as
+    /// well where one is set.
+    pub fn offered() -> impl Iterator<Item = (&'static KindSpec, &'static FieldSpec, Per)> {
+        let measured = [&vital_signs::KIND, &weight::KIND, &pain::KIND];
+        let numbers = measured.into_iter().flat_map(|kind| {
+            let fields = kind.fields.iter();
+            fields
+                .filter(|field| matches!(field.answer, Answer::Number { .. }))
+                .map(move |field| (kind, field, Per::Record))
+        });
+        let drinks = fluid::KIND.field(fluid::TAKEN_ML);
+        drinks
+            .map(|field| (&fluid::KIND, field, Per::Day))
+            .into_iter()
+            .chain(numbers)
+    }
+
+    /// Whether it only ends what was set before.
+    pub const fn ends(&self) -> bool {
+        self.low.is_none() && self.high.is_none()
+    }
+
+    /// What is looked at: "Pulse", "Drinks in a day".
+    pub fn label(&self) -> String {
+        let label = self
+            .field()
+            .map_or("A number of a newer version", |field| field.label);
+        match self.per {
+            Per::Record => label.to_owned(),
+            Per::Day if self.kind == fluid::KIND.code => "Drinks in a day".to_owned(),
+            Per::Day => format!("{label} (in a day)"),
+        }
+    }
+
     /// Whether it can be.
     ///
     /// # Errors
@@ -131,7 +166,6 @@ impl PersonalTarget {
 
 #[cfg(test)]
 mod tests {
-    use super::super::care_kinds::{fluid, vital_signs};
     use super::super::{About, Fact, Record};
     use super::*;
     use crate::id::StaffId;
@@ -177,6 +211,23 @@ mod tests {
             (Ok(()), "at least 1500 ml".to_owned())
         );
         assert!(drinks.holds(1500) && !drinks.holds(1499));
+    }
+
+    #[test]
+    fn what_is_offered_can_be_set_and_has_a_name() {
+        let names: Vec<String> = PersonalTarget::offered()
+            .map(|(kind, field, per)| {
+                let one = target(kind.code, field.number, per, None, None);
+                assert_eq!(one.check(), Ok(()));
+                assert!(one.ends());
+                one.label()
+            })
+            .collect();
+        assert_eq!(names[..3], ["Drinks in a day", "Temperature", "Pulse"]);
+        let mut once = names.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), names.len(), "no two are called the same");
     }
 
     #[test]

@@ -49,6 +49,42 @@ fn a_target_of_their_own_stands_before_the_plans_and_only_a_deputy_sets_one() {
 }
 
 #[test]
+fn what_was_set_says_whether_it_stands_and_whose_it_is() {
+    of_mavis(
+        "t1 y9:00 dora aims mavis vital-signs.pulse each 60 100
+         t2 y9:30 dora aims mavis vital-signs.pulse each 55 90 from 12:00
+         t3 y9:40 dora aims mavis vital-signs.pulse each 50 90 from t9:00
+         t4 y9:50 dora aims mavis vital-signs.temperature_c each - 375
+         t5 10:00 dora aims mavis vital-signs.temperature_c each - - from 10:00",
+        "? set mavis 11:00
+         t5 InForce by dora: no range
+         t4 Over by dora: at most 37.5 °C
+         t3 ToCome by dora: 50 a minute to 90 a minute
+         t2 ToCome by dora: 55 a minute to 90 a minute
+         t1 InForce by dora: 60 a minute to 100 a minute
+         ? set mavis 12:00
+         t5 InForce by dora: no range
+         t4 Over by dora: at most 37.5 °C
+         t3 ToCome by dora: 50 a minute to 90 a minute
+         t2 InForce by dora: 55 a minute to 90 a minute
+         t1 Over by dora: 60 a minute to 100 a minute
+         ? targets mavis 12:00
+         Pulse: 55 a minute to 90 a minute",
+    );
+    // One written later for an earlier day stands in the place of those that were to come.
+    of_mavis(
+        "t1 y9:00 dora aims mavis vital-signs.pulse each 60 100
+         t2 y9:30 dora aims mavis vital-signs.pulse each 55 90 from t12:00
+         t3 10:00 dora aims mavis vital-signs.pulse each - - from 10:00",
+        "? set mavis 11:00
+         t3 InForce by dora: no range
+         t2 Over by dora: 55 a minute to 90 a minute
+         t1 Over by dora: 60 a minute to 100 a minute
+         ? targets mavis t13:00",
+    );
+}
+
+#[test]
 fn a_reading_outside_their_own_range_until_one_inside() {
     of_mavis(
         "t1 y9:00 dora aims mavis vital-signs.pulse each 60 100

@@ -101,6 +101,19 @@ fn answer(floor: &Floor, history: &[Told], question: &str) -> Vec<String> {
             .iter()
             .map(|target| format!("{}: {}", target.field().unwrap().label, target.words()))
             .collect(),
+        ["set", who, at] => floor
+            .targets_set(person(who), time(at))
+            .iter()
+            .map(|set| {
+                let by = name(set.by.0);
+                format!(
+                    "{} {:?} by {by}: {}",
+                    label(set.id),
+                    set.stands,
+                    set.target.words()
+                )
+            })
+            .collect(),
         ["plan", who, at] => floor
             .plan(person(who), time(at))
             .iter()
