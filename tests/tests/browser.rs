@@ -11,6 +11,7 @@ mod browser {
     mod first_sync;
     mod floor;
     mod joining;
+    mod large_type;
     mod office;
     mod offline;
     mod plans;
@@ -19,4 +20,5 @@ mod browser {
     mod shots;
     mod shots_of_plans;
     mod shots_of_records;
+    mod targets;
 }

@@ -9,6 +9,7 @@ mod documents;
 mod floor;
 mod manage;
 mod read;
+mod targets;
 mod unsent;
 
 pub use documents::{Document, heads_text, planned_text};
@@ -18,6 +19,7 @@ pub use manage::{
     HeldList, MemberPage, People, Person, PersonPage, Recovery, Saved, Staff, StaffMember, Tablet, Tablets,
 };
 pub use read::{Json, Read};
+pub use targets::{Targets, target_text};
 pub use unsent::{Unsent, UnsentRow};
 
 /// Why something was not done, in plain words.

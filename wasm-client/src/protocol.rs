@@ -24,24 +24,32 @@ mod forms;
 mod look_at;
 mod problem;
 mod shift_views;
+mod status;
+mod tablet_view;
+mod targets;
 mod views;
 
 pub use documents::{
     DifferenceView, DocumentDraft, DocumentName, DocumentView, HandoverPart, HandoverView, Heads,
-    PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange, SectionText, ShiftName,
-    TextPiece, TypedSection, VersionLine,
+    PlannedBegun, PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange,
+    SectionText, ShiftName, TextPiece, TypedSection, VersionLine,
 };
-pub use floor_views::{BoardRow, Concern, DueNowRow, DueNowView, FloorView, PersonLine, UnitBoard};
+pub use floor_views::{BoardRow, DueNowRow, DueNowView, FloorView, PersonLine, UnitBoard};
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
 pub use look_at::{LookAtView, TwiceView};
-pub use problem::{PlannedPart, Problem, ProblemAt};
-pub use shift_views::{ChangeLine, ChangeSort, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView};
+pub use problem::{PlannedPart, Problem, ProblemAt, TargetPart};
+pub use shift_views::{
+    ChangeLine, ChangeSort, ChangedIn, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView,
+};
+pub use status::{Attention, Link, Progress, Status};
+pub use tablet_view::{RefusedView, TabletView};
+pub use targets::{TargetForm, TargetLine, TargetsView};
 pub use views::{
     Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,
-    ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, RefusedView, SheetView,
-    StaffTile, TabletView, TimelineRow, UnitName, VersionView, View, WeightPoint, WhoView,
+    ObservationView, PeopleView, PersonHead, PersonTile, PersonView, PracticeView, SheetView, StaffTile,
+    TimelineRow, UnitName, VersionView, View, WeightPoint, WhoView,
 };
 
 /// A number that ties an answer to what was asked.
@@ -188,6 +196,13 @@ pub enum Say {
         /// What is not sure, as typed; empty when nothing.
         question: String,
     },
+    /// Set or end a personal target. Comes back as saved or not saved.
+    SetTarget {
+        /// Whose.
+        person: String,
+        /// As typed.
+        form: TargetForm,
+    },
     /// Keep what is being typed, bound to whoever is signed in. Sent on every change; no answer.
     KeepDraft(Draft),
     /// Forget a draft: its form was saved, or its author chose to. No answer.
@@ -246,6 +261,11 @@ pub enum Screen {
     Document {
         /// Which.
         document: DocumentName,
+    },
+    /// A person's targets.
+    Targets {
+        /// Whose.
+        person: String,
     },
     /// A unit's handover sheet.
     Handover {
@@ -410,85 +430,6 @@ pub enum SignInAnswer {
         /// The words.
         words: String,
     },
-}
-
-/// What the line on top is made of. [`crate::view::status`] puts it in words.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    /// Entries of this tablet that have no receipt yet.
-    pub waiting: u32,
-    /// When the oldest of them was recorded.
-    pub oldest_waiting_at: Option<i64>,
-    /// When the office last confirmed that it holds everything, or last took an entry.
-    pub sent_at: Option<i64>,
-    /// How the office is reached now.
-    pub link: Link,
-    /// What needs a person, if anything; the most pressing only.
-    pub attention: Option<Attention>,
-    /// The first sync, while it goes on.
-    pub first_sync: Option<Progress>,
-    /// Somebody has just signed in, and what this tablet holds is still being opened.
-    pub reading: bool,
-    /// A newer version of the app is ready and waits for an idle moment.
-    pub update_ready: bool,
-}
-
-impl Status {
-    /// Why figures of the whole cannot be shown yet: what is not here may have been done.
-    pub fn not_whole(&self) -> Option<&'static str> {
-        if self.first_sync.is_some() {
-            return Some("Records are still on their way.");
-        }
-        self.reading.then_some("Opening the records.")
-    }
-}
-
-/// How the office is reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Link {
-    /// Not now. Ordinary, and never shown as an error.
-    #[default]
-    Off,
-    /// Trying.
-    Trying,
-    /// There.
-    On,
-}
-
-/// What needs a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Attention {
-    /// The office asks for a sign-in before it takes more.
-    SignInAgain,
-    /// This tablet has been blocked by a manager.
-    TabletBlocked,
-    /// The office did not take this many entries; they are kept, and listed on "This tablet".
-    Refused {
-        /// How many.
-        entries: u32,
-    },
-    /// The tablet's storage is full: nothing more can be saved until there is room.
-    StorageFull,
-    /// The browser may delete what is stored here when space runs low.
-    StorageNotKept,
-    /// The tablet's clock is far from the office's.
-    ClockWrong {
-        /// Tablet minus office, in minutes.
-        minutes: i64,
-    },
-    /// This app is too old for the office, and no update has arrived.
-    TooOld,
-    /// The network answers, but not as our office: a sign-in page of the Wi-Fi, most likely.
-    NotOurOffice,
-}
-
-/// How far something long has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// Rows here.
-    pub rows: u64,
-    /// Rows in all, as far as the office has said.
-    pub of: u64,
 }
 
 #[cfg(test)]

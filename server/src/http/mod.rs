@@ -34,6 +34,7 @@ mod session;
 mod socket;
 mod staff;
 mod tablets;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -119,6 +120,7 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/people/{person}", get(people::one))
         .route("/people/{person}/move", post(people::move_to))
         .route("/people/{person}/discharge", post(people::discharge))
+        .route("/people/{person}/targets", get(targets::list).post(targets::set))
         .route("/people/{person}/timeline.csv", get(records::file))
         .route("/staff", get(staff::list).post(staff::add))
         .route("/staff/{staff}", get(staff::one))

@@ -258,7 +258,11 @@ async fn find(office: &Arc<Office>, person: &str) -> Result<PersonListed, Proble
         .ok_or_else(Problem::not_found)
 }
 
-async fn living_here(office: &Arc<Office>, person: &str) -> Result<PersonListed, Problem> {
+/// Somebody who lives here now.
+///
+/// # Errors
+/// [`Problem`] when nobody of this id does.
+pub async fn living_here(office: &Arc<Office>, person: &str) -> Result<PersonListed, Problem> {
     let known = find(office, person).await?;
     if known.gone {
         return Err(Problem::new(

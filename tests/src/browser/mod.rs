@@ -11,6 +11,7 @@
 pub mod axe;
 pub mod chromium;
 pub mod home;
+pub mod looks;
 pub mod network;
 pub mod office;
 pub mod page;

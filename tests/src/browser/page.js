@@ -62,6 +62,43 @@ async function keptDocuments() {
   return Promise.all(addresses.map(async (url) => (await (await fetch(url)).arrayBuffer()).byteLength));
 }
 
+// Where an element's own words are drawn.
+function inked(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return [...range.getClientRects()].filter((one) => one.width > 1 && one.height > 1);
+}
+
+// Controls whose words reach out of them, or lie over another control's; and a page wider than its window.
+function crowded() {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth + 1) found.push(`${root.scrollWidth} px wide in ${root.clientWidth}`);
+  const drawn = all(TOUCHED, document.body).map((control) => {
+    const within = control.getBoundingClientRect();
+    const words = inked(control);
+    const out = words.some((one) => one.left < within.left - 1 || one.right > within.right + 1);
+    if (out) found.push(`words reach out of ${control.className || control.localName}`);
+    return { control, words };
+  });
+  // Bars that lie over the page hide what is under them until it is scrolled; what is in one bar must not.
+  const bars = all(".ways, .top, .save-bar", document.body);
+  for (const bar of bars) {
+    const inside = drawn.filter(({ control }) => bar.contains(control));
+    inside.forEach((one, place) => {
+      for (const other of inside.slice(place + 1)) {
+        const over = one.words.some((a) =>
+          other.words.some(
+            (b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1,
+          ),
+        );
+        if (over) found.push(`words lie over each other in ${bar.className}`);
+      }
+    });
+  }
+  return found;
+}
+
 switch (question) {
   case "text":
     return tidy(document.body.innerText);
@@ -101,6 +138,12 @@ switch (question) {
     const found = document.querySelector(given[0]);
     found?.scrollIntoView({ block: "center", behavior: "instant" });
     return found ?? { missing: `nothing is drawn at ${given[0]}` };
+  }
+  case "crowded":
+    return crowded();
+  case "lightness": {
+    const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number);
+    return Math.round((red + green + blue) / 3);
   }
   case "documents":
     return keptDocuments();

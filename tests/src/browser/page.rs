@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::chromium::{self, Size};
 use super::picture;
 use super::webdriver::{Element, Refused, Session};
 
@@ -396,7 +395,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn answer<T>(&self, question: &Value, read: impl Fn(&Value) -> Option<T>) -> T {
+    pub(super) fn answer<T>(&self, question: &Value, read: impl Fn(&Value) -> Option<T>) -> T {
         let mut found = None;
         self.wait(&format!("an answer to {question}"), PATIENCE, |page| {
             found = read(&page.ask(question)?);
@@ -433,26 +432,6 @@ impl Page {
     fn element(&self, question: &Value) -> Result<Element, String> {
         let answer = self.ask(question)?;
         Element::of(&answer).ok_or_else(|| answer["missing"].as_str().unwrap_or("it is not there").to_owned())
-    }
-
-    /// The device prefers this theme from now on, `light` or `dark`, and no moving pictures.
-    #[track_caller]
-    pub fn prefers(&self, theme: &str) {
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": theme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        if let Err(why) = self.session.devtools("Emulation.setEmulatedMedia", media) {
-            self.fail(&format!("the theme could not be chosen: {why}"));
-        }
-    }
-
-    /// The window has this size from now on.
-    #[track_caller]
-    pub fn resize(&self, size: Size) {
-        if let Err(why) = chromium::resize(&self.session, size) {
-            self.fail(&format!("the window could not be sized: {why}"));
-        }
     }
 
     /// Keeps a picture of the screen.

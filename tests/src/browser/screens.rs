@@ -3,7 +3,9 @@
 //! To add a screen, add a stop where its neighbours stand. In braces stand names of the demonstration's home, which
 //! [`super::tour`] fills in. May not live here: how a step is done.
 
-use super::tour::Step::{self, Fill, Go, Heading, Loses, Pin, Sees, Tap, TapIn, WifiComes, WifiGoes};
+use super::tour::Step::{
+    self, Choose, Draw, Fill, Go, HandOver, Heading, Loses, Pin, Sees, Tap, TapIn, WifiComes, WifiGoes,
+};
 
 /// One state of one screen.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +42,27 @@ pub const WORKER: &[Stop] = &[
     stop("person", &[Go("person/{person}"), Sees("What was recorded")]),
     stop("care-plan", &[Go("care-plan/{person}"), Heading("Care plan")]),
     stop("about-me", &[Go("about-me/{person}"), Heading("About me")]),
+    stop("targets", &[Go("targets/{person}"), Heading("Targets of")]),
     stop("handover", &[Go("handover"), Heading("Handover")]),
+    stop(
+        "skin-check-chosen",
+        &[
+            Go("person/{person}/skin-check"),
+            Heading("Skin check for"),
+            TapIn("What did you see?", "Red, stays red when pressed"),
+            Draw(".region[data-region='125']"),
+            Tap("Choose from a list"),
+        ],
+    ),
+    stop(
+        "entry-with-body-map",
+        &[
+            Tap("Save"),
+            Sees("Saved on this tablet: Skin check"),
+            TapIn("To look at", "Skin damage"),
+            Sees("Every version"),
+        ],
+    ),
     stop(
         "declined",
         &[
@@ -109,9 +131,41 @@ pub const WORKER: &[Stop] = &[
         ],
     ),
     stop("this-tablet", &[Go("tablet"), Heading("This tablet")]),
+    stop("large-words", &[TapIn("Size of the words", "200 %")]),
+    stop(
+        "person-in-large-words",
+        &[Go("person/{person}"), Sees("What was recorded")],
+    ),
+    stop(
+        "sheet-in-large-words",
+        &[Go("person/{person}/skin-check"), Heading("Skin check for")],
+    ),
+    stop(
+        "plan-in-large-words",
+        &[Go("care-plan/{person}"), Heading("Care plan")],
+    ),
     stop(
         "no-network",
-        &[Go("people"), WifiGoes, Sees("No network. Go on as usual")],
+        &[
+            Go("tablet"),
+            TapIn("Size of the words", "100 %"),
+            Go("people"),
+            WifiGoes,
+            Sees("No network. Go on as usual"),
+        ],
+    ),
+    stop(
+        "file-of-unsent-work",
+        &[
+            Go("person/{person}/fluid"),
+            Heading("Drink for"),
+            Tap("Declined or not done"),
+            TapIn("Why? Touching a reason saves it.", "Asleep"),
+            Sees("1 waiting"),
+            Go("tablet"),
+            Tap("Save unsent work as a file"),
+            Sees("saved as the file"),
+        ],
     ),
     stop("locked", &[WifiComes, Tap("Lock"), Sees("Who are you?")]),
     stop("this-tablet-locked", &[Go("tablet"), Heading("This tablet")]),
@@ -131,6 +185,23 @@ pub const LEADER: &[Stop] = &[
     ),
     stop("leaders-shift", &[Go("shift"), Heading("My shift")]),
     stop("leaders-handover", &[Go("handover"), Heading("Handover")]),
+    stop(
+        "handover-writing",
+        &[
+            Tap("{unit}"),
+            Sees("The unit: {unit}"),
+            TapIn("The unit: {unit}", "Write in To know"),
+            Fill("To know", "The hoist battery is low."),
+        ],
+    ),
+    stop(
+        "handover-to-give",
+        &[TapIn("The unit: {unit}", "Save"), Sees("Hand over what changed")],
+    ),
+    stop(
+        "handover-given",
+        &[Tap("Hand over what changed"), Sees("Handed over")],
+    ),
     stop("practice", &[Go("practice"), Heading("Observe practice")]),
     stop(
         "practice-form",
@@ -172,6 +243,68 @@ pub const MANAGER: &[Stop] = &[
         "managers-care-plan",
         &[Go("care-plan/{person}"), Heading("Care plan")],
     ),
+    stop(
+        "plan-writing",
+        &[
+            Tap("Write"),
+            Tap("Write in Skin"),
+            Fill("Skin", "Look at both heels at every turn."),
+        ],
+    ),
+    stop("plan-restore", &[Tap("Not now"), Sees("Restore it?")]),
+    stop(
+        "plan-saved",
+        &[
+            Tap("Restore what you wrote in Skin"),
+            Tap("Save"),
+            Sees("Saved on this tablet: Care plan: Skin"),
+        ],
+    ),
+    stop(
+        "planned-care-form",
+        &[Tap("Add planned care"), Sees("New planned care")],
+    ),
+    stop(
+        "planned-care-problem",
+        &[Tap("Save planned care"), Sees("Choose what kind of care this is")],
+    ),
+    stop("publish", &[Tap("Back"), Tap("Publish"), Sees("added:")]),
+    stop(
+        "published",
+        &[
+            Fill("What changed and why", "Her heels are sore"),
+            Tap("Publish this version"),
+            Sees("Why: Her heels are sore"),
+        ],
+    ),
+    stop(
+        "target-form",
+        &[
+            Go("targets/{person}"),
+            Heading("Targets of"),
+            Tap("Set a target"),
+            Choose("What is measured?", "Pulse"),
+        ],
+    ),
+    stop(
+        "target-out-of-range",
+        &[
+            Fill("Lowest that is fine, a minute", "600"),
+            Tap("Save the target"),
+            Sees("Pulse must be between"),
+        ],
+    ),
+    stop(
+        "target-set",
+        &[
+            Fill("Lowest that is fine, a minute", "50"),
+            Fill("Highest that is fine, a minute", "110"),
+            Fill("Why, or who asked for it?", "Her doctor"),
+            Tap("Save the target"),
+            Sees("50 a minute to 110 a minute"),
+        ],
+    ),
+    stop("target-end", &[Tap("End Pulse"), Sees("End it now")]),
 ];
 
 /// The office's page.
@@ -201,6 +334,47 @@ pub const OFFICE: &[Stop] = &[
         "office-person",
         &[Go("office/person/{person}"), Heading("{resident}"), READ],
     ),
+    stop(
+        "office-care-plan",
+        &[
+            Go("office/person/{person}/care-plan"),
+            Heading("Care plan of"),
+            Sees("Work by this"),
+        ],
+    ),
+    stop(
+        "office-plan-writing",
+        &[
+            Tap("Write"),
+            Tap("Write in Talking and understanding"),
+            Fill("Talking and understanding", "Speak slowly, and wait."),
+        ],
+    ),
+    stop(
+        "office-publish",
+        &[
+            Tap("Save"),
+            Sees("Saved at the office"),
+            Tap("Publish"),
+            Sees("added:"),
+        ],
+    ),
+    stop(
+        "office-about-me",
+        &[Go("office/person/{person}/about-me"), Heading("About me of")],
+    ),
+    stop(
+        "office-targets",
+        &[
+            Go("office/person/{person}/targets"),
+            Heading("Targets of"),
+            Sees("50 a minute to 110 a minute"),
+        ],
+    ),
+    stop(
+        "office-target-form",
+        &[Tap("Change Pulse"), Sees("Change a target")],
+    ),
     stop("office-units", &[Go("office/units"), Heading("Units"), READ]),
     stop("office-staff", &[Go("office/staff"), Heading("Staff"), READ]),
     stop(
@@ -227,6 +401,10 @@ pub const OFFICE: &[Stop] = &[
     stop(
         "office-tablets",
         &[Go("office/tablets"), Heading("Tablets"), READ],
+    ),
+    stop(
+        "office-file-taken-in",
+        &[HandOver("File of unsent work"), Sees("already here")],
     ),
     stop(
         "office-block-tablet",

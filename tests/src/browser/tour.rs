@@ -2,6 +2,7 @@
 //!
 //! May not live here: which screens there are (`screens`), what is looked at (the stories that walk).
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use followthrough_server::demo;
@@ -27,6 +28,10 @@ pub enum Step {
     Fill(&'static str, &'static str),
     /// Chooses from a list.
     Choose(&'static str, &'static str),
+    /// Touches a part of a drawing.
+    Draw(&'static str),
+    /// Gives the file that the tablet saved to the box of this name.
+    HandOver(&'static str),
     /// Types a PIN and sends it.
     Pin(&'static str),
     /// Waits until this is the screen's heading, or the beginning of it.
@@ -54,8 +59,10 @@ pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
     let mut tablet = story.tablet(TABLET);
     let mut walk = Walk {
         names: names(&home),
+        files: story.folder.join("files"),
         look,
     };
+    tablet.page.saves_files_in(&walk.files);
     walk.joins(&mut desk, &mut tablet);
     walk.past(SIGNING_IN, &mut tablet.page, &tablet.network);
     walk.past_every_sheet(&tablet.page);
@@ -68,6 +75,8 @@ pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
 struct Walk<Look> {
     /// What stands in braces, and for what.
     names: Vec<(&'static str, String)>,
+    /// Where the tablet saves files.
+    files: PathBuf,
     look: Look,
 }
 
@@ -116,6 +125,8 @@ impl<Look: FnMut(&Page, &str)> Walk<Look> {
             Step::TapIn(part, name) => page.tap_in(&self.filled(part), &self.filled(name)),
             Step::Fill(name, text) => page.fill(name, &self.filled(text)),
             Step::Choose(list, option) => page.choose(list, &self.filled(option)),
+            Step::Draw(selector) => page.tap_drawing(selector),
+            Step::HandOver(name) => page.hands_over(name, &page.file_in(&self.files)),
             Step::Pin(digits) => page.type_pin(&self.filled(digits)),
             Step::Heading(words) => page.is_headed(&self.filled(words)),
             Step::Sees(words) => page.sees_within(&self.filled(words), PATIENT),
@@ -156,6 +167,8 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         .iter()
         .find(|one| Some(one.unit) == worker.unit)
         .unwrap_or_else(|| panic!("nobody lives in the worker's unit"));
+    let unit_name = worker.unit.and_then(|unit| home.units.get(unit));
+    let unit_name = unit_name.map_or(String::new(), |(_, name)| (*name).to_owned());
     vec![
         ("worker", worker.name.to_owned()),
         ("worker's pin", worker.pin.clone()),
@@ -167,5 +180,6 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("manager's pin", manager.pin.clone()),
         ("staff", worker.id.to_hex()),
         ("tablet", TABLET.to_owned()),
+        ("unit", unit_name),
     ]
 }

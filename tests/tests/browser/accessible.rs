@@ -19,6 +19,13 @@ fn every_screen_passes_the_accessibility_rules_in_both_themes() {
         screens += 1;
         for theme in ["light", "dark"] {
             page.prefers(theme);
+            let lightness = page.lightness();
+            let is_dark = lightness < 64;
+            assert_eq!(
+                is_dark,
+                theme == "dark",
+                "{screen} in the {theme} pass: its ground is {lightness} of 255 light"
+            );
             for rule in axe.judges(page) {
                 broken.push(format!("{screen}, {theme}: {rule}"));
             }

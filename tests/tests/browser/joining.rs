@@ -1,6 +1,7 @@
 //! A tablet joins, and people sign in on it.
 
 use followthrough_tests::browser::home::MAYA;
+use followthrough_tests::browser::page::{PATIENCE, Page};
 use followthrough_tests::browser::story::Story;
 
 #[test]
@@ -11,6 +12,7 @@ fn a_tablet_joins_and_a_worker_signs_in() {
 
     tablet.page.sees("Set up this tablet");
     tablet.page.is_heard();
+    note_what_is_asked_of_storage(&tablet.page);
     let code = desk.code_for("Rowan 1");
     assert_eq!(code.len(), 8, "the code is short enough to type: {code}");
     let (width, height, words) = desk.page.picture_of("img.qr");
@@ -19,7 +21,15 @@ fn a_tablet_joins_and_a_worker_signs_in() {
     desk.page.is_heard();
     tablet.page.fill("Code", &code);
     tablet.page.tap("Continue");
+    assert!(!was_asked(&tablet.page), "there is nothing to keep yet");
     desk.lets_in("Rowan 1", &tablet.page);
+
+    // From now on it holds what nobody else has: the browser is asked to keep it, by itself.
+    tablet
+        .page
+        .wait("the browser is asked to keep what is stored", PATIENCE, |page| {
+            was_asked(page).then_some(()).ok_or_else(String::new)
+        });
 
     // Usable as soon as the first names are here.
     tablet.page.sees("Mill Lane");
@@ -39,4 +49,16 @@ fn a_tablet_joins_and_a_worker_signs_in() {
     tablet.loses_wifi();
     tablet.sign_in(MAYA);
     tablet.page.sees("Dot");
+}
+
+/// Notes on the page whether it asks its browser to keep what is stored, and asks all the same.
+fn note_what_is_asked_of_storage(page: &Page) {
+    let script = "const ask = navigator.storage.persist.bind(navigator.storage);
+        navigator.storage.persist = () => { window.askedToKeep = true; return ask(); };";
+    page.session.run(script, &[]).expect("a script can be run");
+}
+
+fn was_asked(page: &Page) -> bool {
+    let asked = page.session.run("return window.askedToKeep === true", &[]);
+    asked.expect("a script can be run") == true
 }

@@ -40,7 +40,14 @@ fn office_floor_moves_as_tablets_record_and_says_whom_it_has_not_heard_from() {
     // Meanwhile a role ends, and its holder goes on without knowing.
     desk.page.tap_in("Office", "Staff");
     desk.page.tap("Tom Reed");
+    // A slip of the hand ends nobody's role: it is asked about, in the page.
     desk.page.tap("End this role now");
+    desk.page.sees("they may no longer act as");
+    desk.page.is_heard();
+    desk.page.tap("No, keep it");
+    desk.page.loses("they may no longer act as");
+    desk.page.tap("End this role now");
+    desk.page.tap("Yes, end it now");
     desk.page.sees("No role now");
     desk.page.is_heard();
     larch.page.tap("Peggy");

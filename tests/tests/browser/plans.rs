@@ -192,7 +192,19 @@ fn two_published_unaware_of_each_other_and_both_count_until_one_is_published() {
     second.page.fill("Minutes between: 120 is two hours", "5");
     second.page.tap("Save planned care");
     second.page.sees("Give the minutes between, from 15 to 1440");
+    // What was typed outlives the page; it is offered again, and can be forgotten.
+    second.lock();
+    second.sign_in(RUTH);
+    open_plan(&mut second);
+    second.page.tap("Write");
+    second.page.sees("You began a form for planned care");
+    second.page.is_heard();
+    second.page.tap("Restore the form for planned care");
+    assert_eq!(second.page.value("What to do"), "Turn, two staff");
+    assert_eq!(second.page.value("Minutes between: 120 is two hours"), "5");
     second.page.tap("Back");
+    second.page.tap("Forget the form for planned care");
+    second.page.loses("You began a form for planned care");
     first.finds_wifi();
     first.page.all_sent(BY_ITSELF);
     second.page.tap("Read");

@@ -259,6 +259,7 @@ impl Document {
                 changes: self.pending.and_then(Differs::view),
                 comparing: false,
                 typed: Vec::new(),
+                begun: None,
             }),
             may_publish: self.may_publish,
             proposals: self

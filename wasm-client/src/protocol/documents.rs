@@ -147,6 +147,19 @@ pub struct DocumentDraft {
     pub comparing: bool,
     /// What the author had typed here and not saved, by section.
     pub typed: Vec<TypedSection>,
+    /// A form for planned care that the author had begun and not saved.
+    pub begun: Option<PlannedBegun>,
+}
+
+/// A form for planned care that was begun and not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedBegun {
+    /// What was on screen when it was opened.
+    pub base: Heads,
+    /// As typed.
+    pub form: PlannedForm,
+    /// When it was last touched.
+    pub kept_at: i64,
 }
 
 /// Planned care in a draft.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::look_at::LookAtView;
 use super::views::{DueView, UnitName};
 
 /// Due now: everybody's planned care, by time.
@@ -46,7 +47,7 @@ pub struct FloorView {
     pub shift: String,
     /// Units that have people, by name.
     pub units: Vec<UnitBoard>,
-    /// Everyone who is behind or gives cause for concern: most overdue first.
+    /// Everyone who is behind or whom somebody should look at: what cannot wait first, then most overdue.
     pub people: Vec<BoardRow>,
     /// What it rests on.
     pub coverage: String,
@@ -67,8 +68,10 @@ pub struct UnitBoard {
     pub overdue: u32,
     /// Planned times that are due now.
     pub now: u32,
-    /// Records of today whose authors are worried, and other alerts.
-    pub concerns: u32,
+    /// Alerts about people there.
+    pub look_at: u32,
+    /// How many of them cannot wait for a round.
+    pub urgent: u32,
     /// Who is on shift there: "Maya Obi, since 7:02am".
     pub on_shift: Vec<String>,
     /// Handover sheets of the shift before that whoever is signed in has not read.
@@ -90,17 +93,6 @@ pub struct BoardRow {
     pub overdue: u32,
     /// How many are due now.
     pub now: u32,
-    /// What gives cause for concern, in plain words, newest first.
-    pub concerns: Vec<Concern>,
-}
-
-/// One cause for concern.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Concern {
-    /// The entry it comes from, if one.
-    pub entry: Option<String>,
-    /// "Turn: to left side, skin red", "Drank 300 ml of 1,500 ml by 2pm".
-    pub words: String,
-    /// When.
-    pub at: Option<i64>,
+    /// What somebody should look at, the most pressing first.
+    pub look_at: Vec<LookAtView>,
 }

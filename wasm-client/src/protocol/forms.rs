@@ -150,6 +150,11 @@ pub enum DraftKey {
         /// Which section.
         section: u8,
     },
+    /// The form for planned care in a living document: one at a time.
+    Planned {
+        /// Which document.
+        document: super::DocumentName,
+    },
 }
 
 /// What stands in a draft.
@@ -172,5 +177,12 @@ pub enum DraftBody {
         base: super::Heads,
         /// All of the text.
         text: String,
+    },
+    /// A form for planned care, and what was on screen when it was opened.
+    Planned {
+        /// The heads then.
+        base: super::Heads,
+        /// As typed.
+        form: super::PlannedForm,
     },
 }

@@ -34,6 +34,8 @@ pub enum ProblemAt {
     Why,
     /// A part of the form for planned care.
     Planned(PlannedPart),
+    /// A part of the form for a personal target.
+    Target(TargetPart),
     /// Whose practice.
     Subject,
     /// What went well.
@@ -63,4 +65,17 @@ pub enum PlannedPart {
     LastDay,
     /// The day's target.
     DailyTarget,
+}
+
+/// A part of the form for a personal target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TargetPart {
+    /// What is measured.
+    Number,
+    /// Lowest that is fine.
+    Low,
+    /// Highest that is fine.
+    High,
+    /// From which day.
+    From,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::documents::DocumentName;
 use super::floor_views::{DueNowRow, PersonLine};
 use super::views::UnitName;
 
@@ -73,8 +74,19 @@ pub struct ChangeLine {
     pub by_name: String,
     /// When it happened.
     pub at: i64,
-    /// The entry.
-    pub entry: String,
+    /// Where it is read.
+    pub to: ChangedIn,
+}
+
+/// Where something new is read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChangedIn {
+    /// A record.
+    Entry(String),
+    /// A care plan or an About Me.
+    Document(DocumentName),
+    /// The person's targets.
+    Targets,
 }
 
 /// What sort of thing is new.
@@ -86,6 +98,8 @@ pub enum ChangeSort {
     NotGiven,
     /// What was written was put right.
     Corrected,
+    /// What to work by is another: a published version, a personal target.
+    Plan,
 }
 
 /// What is still open.

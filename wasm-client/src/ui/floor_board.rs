@@ -12,11 +12,13 @@ use super::people::due_chip;
 use super::route::Route;
 use super::shell::heading_row;
 use crate::nodes;
-use crate::protocol::{BoardRow, Concern, FloorView, Screen, Status, UnitBoard, View};
+use crate::protocol::{BoardRow, FloorView, LookAtView, Screen, Status, UnitBoard, View};
 use crate::view::words;
 
 /// People at first, and more each time they are asked for.
 const ROWS: usize = 12;
+/// Alerts on one person's tile; the rest are counted, and stand on the person's own screen.
+const LOOK_AT_SHOWN: usize = 3;
 
 /// The floor board.
 pub fn screen(app: App) -> Node {
@@ -57,9 +59,10 @@ fn draw(app: App, view: FloorView, unit: RwSignal<Option<String>>, rows: RwSigna
                 rows.update(|rows| *rows += ROWS * 4)
             })
         });
-        let nobody = all
-            .is_empty()
-            .then(|| p("", "Nobody is behind, and nobody is worried about anyone."));
+        // What has not been opened yet may say otherwise.
+        let whole = app.status.with(|status| status.not_whole().is_none());
+        let nobody = (whole && all.is_empty())
+            .then(|| p("", "Nobody is behind, and there is nothing to look at."));
         let list: Vec<Node> = all
             .iter()
             .take(rows.get())
@@ -98,10 +101,13 @@ fn board(one: &UnitBoard, unit: RwSignal<Option<String>>) -> El {
     let chips = nodes![
         figure(one.overdue, "overdue", Icon::Warning, "overdue"),
         figure(one.now, "now", Icon::Clock, "due now"),
-        (one.concerns > 0).then(|| {
-            let words = words::many(u64::from(one.concerns), "concern", "concerns");
-            chip("alert", Icon::Warning, &words)
-        }),
+        figure(one.urgent, "alert", Icon::Warning, "urgent"),
+        figure(
+            one.look_at - one.urgent.min(one.look_at),
+            "attention",
+            Icon::Eye,
+            "to look at"
+        ),
         (one.handover_to_read > 0).then(|| chip("attention", Icon::Note, "Handover: you have not read it")),
         (!one.handover_unread_by.is_empty()).then(|| {
             let words = format!("Handover not read by {}", one.handover_unread_by.join(", "));
@@ -148,10 +154,11 @@ fn figure(number: u32, class: &str, picture: Icon, words: &str) -> Option<El> {
 }
 
 fn person(one: &BoardRow, now: i64) -> El {
-    let class = if one.overdue > 0 {
-        "person-tile overdue"
-    } else {
-        "person-tile"
+    let urgent = one.look_at.iter().any(|one| one.urgent);
+    let class = match (urgent, one.overdue) {
+        (true, _) => "person-tile urgent",
+        (false, 1..) => "person-tile overdue",
+        (false, 0) => "person-tile",
     };
     let to = Route::Person {
         person: one.who.person.clone(),
@@ -159,7 +166,15 @@ fn person(one: &BoardRow, now: i64) -> El {
     let due: Vec<Node> = one.due.iter().map(|due| due_chip(due, now).into()).collect();
     let more = (one.overdue + one.now) as usize - due.len().min((one.overdue + one.now) as usize);
     let more = (more > 0).then(|| chip("", Icon::Plus, &format!("{more} more due")));
-    let concerns: Vec<Node> = one.concerns.iter().map(|one| concern(one, now).into()).collect();
+    let shown = one.look_at.len().min(LOOK_AT_SHOWN);
+    let look_at: Vec<Node> = one.look_at[..shown]
+        .iter()
+        .map(|one| look_at(one, now).into())
+        .collect();
+    let more_to_look_at = (one.look_at.len() > shown).then(|| {
+        let words = format!("{} more to look at", one.look_at.len() - shown);
+        chip("attention", Icon::Plus, &words)
+    });
     div("board-person").child(link(&to, class).with(nodes![
         el("span").class("person-top").with(nodes![
             el("strong").class("person-name").text(&one.who.known_as),
@@ -167,16 +182,21 @@ fn person(one: &BoardRow, now: i64) -> El {
         ]),
         el("span").class("person-full").text(&one.who.name),
         el("span").class("chips").child(due).child(more),
-        el("span").class("concerns").with(concerns),
+        el("span").class("concerns").with(look_at).child(more_to_look_at),
     ]))
 }
 
-fn concern(one: &Concern, now: i64) -> El {
-    let at = one
-        .at
-        .map_or(String::new(), |at| format!(" ({})", words::moment(at, now)));
-    el("span")
-        .class("concern")
-        .child(icon(Icon::Warning))
-        .child(el("span").text(&format!("{}{at}", one.words)))
+/// One thing to look at. The tile it stands on leads to the person, where its record and what makes it go are.
+fn look_at(one: &LookAtView, now: i64) -> El {
+    let class = if one.urgent { "concern urgent" } else { "concern" };
+    let words = format!(
+        "{}. Since {}",
+        one.words.trim_end_matches('.'),
+        words::moment(one.since, now)
+    );
+    el("span").class(class).child(icon(Icon::Warning)).child(
+        el("span")
+            .child(el("strong").text(&format!("{}: ", one.label)))
+            .text(&words),
+    )
 }

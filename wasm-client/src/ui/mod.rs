@@ -28,6 +28,7 @@ mod sheet_fields;
 mod shell;
 mod shift;
 mod tablet;
+mod targets;
 mod timeline;
 mod ways;
 mod who;

@@ -107,9 +107,13 @@ fn documents(view: &PersonView, now: i64) -> Vec<Node> {
     let about = Route::AboutMe {
         person: person.clone(),
     };
+    let targets = Route::Targets {
+        person: person.clone(),
+    };
     let ways = div("row-of-buttons documents")
         .child(way(&plan, Icon::Sheet, "Care plan"))
-        .child(way(&about, Icon::Heart, "About me"));
+        .child(way(&about, Icon::Heart, "About me"))
+        .child(way(&targets, Icon::Scale, "Targets"));
     news.chain(nodes![ways]).collect()
 }
 

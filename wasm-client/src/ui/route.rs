@@ -56,6 +56,11 @@ pub enum Route {
         /// Whose.
         person: String,
     },
+    /// A person's targets.
+    Targets {
+        /// Whose.
+        person: String,
+    },
     /// A unit's handover sheet.
     Handover {
         /// Which unit; none for one's own.
@@ -108,6 +113,7 @@ impl Route {
             ["shift"] => Self::Shift,
             ["care-plan", person] => Self::CarePlan { person: text(person) },
             ["about-me", person] => Self::AboutMe { person: text(person) },
+            ["targets", person] => Self::Targets { person: text(person) },
             ["handover"] => Self::Handover {
                 unit: None,
                 shift: None,
@@ -152,6 +158,7 @@ impl Route {
             Self::Entry { entry } => format!("#/entry/{entry}"),
             Self::CarePlan { person } => format!("#/care-plan/{person}"),
             Self::AboutMe { person } => format!("#/about-me/{person}"),
+            Self::Targets { person } => format!("#/targets/{person}"),
             Self::Handover { unit, shift } => match (unit, shift) {
                 (Some(unit), Some(shift)) => format!("#/handover/{unit}/{}/{}", shift.day, shift.part),
                 _ => "#/handover".to_owned(),
@@ -256,6 +263,9 @@ mod tests {
                 person: "aa".to_owned(),
             },
             Route::AboutMe {
+                person: "aa".to_owned(),
+            },
+            Route::Targets {
                 person: "aa".to_owned(),
             },
             Route::Handover {

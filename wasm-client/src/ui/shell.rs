@@ -15,7 +15,7 @@ use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
     document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, settings,
-    sheet, shift, tablet, ways, who,
+    sheet, shift, tablet, targets, ways, who,
 };
 use crate::nodes;
 use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, Stopped};
@@ -53,6 +53,7 @@ fn tablet_app() -> Node {
     let stage = Memo::new(move |_| drawn(app.stage.get()));
     let seconds_to_lock = RwSignal::new(None);
     keep_time(app, seconds_to_lock);
+    keep_what_is_stored(app, stage);
     nodes![
         live(move || top(app, stage.get())),
         div("page").live_children(move || match stage.get() {
@@ -169,6 +170,7 @@ fn signed_in(app: App, me: Me) -> Node {
             Route::Entry { entry } => entry::screen(app, entry),
             Route::CarePlan { person } => living::screen(app, DocumentName::CarePlan { person }),
             Route::AboutMe { person } => living::screen(app, DocumentName::AboutMe { person }),
+            Route::Targets { person } => targets::screen(app, person),
             Route::Handover { unit, shift } => handover::screen(app, unit, shift),
             Route::Practice => practice::screen(app),
             Route::Tablet => tablet::screen(app),
@@ -242,6 +244,18 @@ fn toast(app: App, shown: Toast) -> El {
 fn lock_warning(seconds: i64) -> El {
     let words = format!("Locking in {seconds} seconds. Touch the screen to go on.");
     div("toast").with(nodes![icon(Icon::Lock), p("", &words)])
+}
+
+/// From the moment a tablet has joined, its storage holds what nobody else has: the browser is asked to keep it. "This
+/// tablet" shows what it answered.
+fn keep_what_is_stored(app: App, stage: Memo<Option<Stage>>) {
+    Effect::new(move |was_joining: Option<bool>| {
+        let stage = stage.get();
+        if was_joining == Some(true) && matches!(stage, Some(Stage::Locked)) {
+            app.keep_storage();
+        }
+        matches!(stage, Some(Stage::Enrolling(_)))
+    });
 }
 
 /// Keeps the time for words, ends toasts, and locks after a while without a touch.

@@ -8,11 +8,12 @@ use super::dom::{El, Node, div, el, live};
 use super::due;
 use super::icons::{Icon, icon};
 use super::parts::{button, chip, link, not_here, not_yet, p, panel_heading, problem_line, text_box};
-use super::route::Route;
+use super::route::{Route, of_document};
 use super::shell::heading_row;
 use crate::nodes;
 use crate::protocol::{
-    ChangeLine, ChangeSort, DraftLine, FromWorker, OpenView, Say, Screen, ShiftView, UnitName, View,
+    ChangeLine, ChangeSort, ChangedIn, DraftLine, FromWorker, OpenView, Say, Screen, ShiftView, UnitName,
+    View,
 };
 use crate::view::handover_order::name_of;
 use crate::view::words;
@@ -134,7 +135,7 @@ fn news(screenful: Screenful, view: &ShiftView, unit_name: &str, now: i64) -> El
         panel_heading(Icon::Live, heading),
         p(
             "hint",
-            &format!("{unit_name}, since {since}: worries, what was not given, corrections.")
+            &format!("{unit_name}, since {since}: worries, what was not given, corrections, plan changes.")
         ),
         (many == 0).then(|| p("", "Nothing new.")),
         el("ul").class("due-list").with(list),
@@ -166,9 +167,14 @@ fn change(one: &ChangeLine, now: i64) -> El {
         ChangeSort::Concern => chip("alert", Icon::Warning, "Worried"),
         ChangeSort::NotGiven => chip("late", Icon::Struck, "Not given"),
         ChangeSort::Corrected => chip("mark", Icon::Pencil, "Corrected"),
+        ChangeSort::Plan => chip("now", Icon::Sheet, "Plan changed"),
     };
-    let to = Route::Entry {
-        entry: one.entry.clone(),
+    let to = match &one.to {
+        ChangedIn::Entry(entry) => Route::Entry { entry: entry.clone() },
+        ChangedIn::Document(document) => of_document(document),
+        ChangedIn::Targets => Route::Targets {
+            person: one.who.person.clone(),
+        },
     };
     link(&to, "due-row").with(nodes![
         el("span").class("due-who").with(nodes![

@@ -13,5 +13,6 @@ pub mod planned_often;
 pub mod practice_form;
 pub mod sign_in;
 pub mod status;
+pub mod target_form;
 pub mod tiles;
 pub mod words;

@@ -15,7 +15,7 @@ use sync_core::time::{MINUTE_MS, Timestamp};
 use super::views::{self, Source, StorageFacts};
 use super::{drafts, intake};
 use crate::protocol::{
-    Enrolling, FromWorker, Me, Request, Say, Screen, SignInAnswer, Stage, Status, ToWorker, View,
+    DraftBody, Enrolling, FromWorker, Me, Request, Say, Screen, SignInAnswer, Stage, Status, ToWorker, View,
 };
 
 mod answers;
@@ -237,14 +237,23 @@ impl Desk {
                 );
                 self.save_command(now, request, edited)
             }
-            Say::KeepDraft(draft) => match drafts::write(draft.body, now.0) {
-                Some(bytes) => {
-                    let name = drafts::name(&draft.key);
-                    self.quietly(now, Command::KeepDraft { name, bytes })
+            Say::SetTarget { person, form } => {
+                let read = self.reading(|floor, _| intake::target::read(floor, now, &person, &form));
+                self.save(now, request, read, false)
+            }
+            Say::KeepDraft(draft) => {
+                // A form for planned care lies beside what it is about: leaving it shows that it was begun.
+                self.stale |= matches!(draft.body, DraftBody::Planned { .. });
+                match drafts::write(draft.body, now.0) {
+                    Some(bytes) => {
+                        let name = drafts::name(&draft.key);
+                        self.quietly(now, Command::KeepDraft { name, bytes })
+                    }
+                    None => Vec::new(),
                 }
-                None => Vec::new(),
-            },
+            }
             Say::ClearDraft(key) => {
+                self.stale = true;
                 let name = drafts::name(&key);
                 self.quietly(now, Command::ClearDraft { name })
             }

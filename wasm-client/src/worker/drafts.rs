@@ -28,6 +28,7 @@ pub fn name(key: &DraftKey) -> String {
             format!("care/{person}/{kind}/{schema}/{correcting}")
         }
         DraftKey::Practice => "practice".to_owned(),
+        DraftKey::Planned { document } => format!("planned/{}", documents::path(document)),
         DraftKey::Section { document, section } => format!("section/{}/{section}", documents::path(document)),
     }
 }

@@ -13,6 +13,7 @@ use crate::protocol::{CareForm, PracticeForm, Problem, ProblemAt};
 use crate::view::{care_form, practice_form};
 
 pub mod shift;
+pub mod target;
 pub mod wrong_person;
 
 /// A record about to be written, and what it says in a few words: "Drink, 150 ml".

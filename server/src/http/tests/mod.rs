@@ -26,6 +26,7 @@ mod held;
 mod hostile;
 mod import;
 mod roles;
+mod targets;
 mod timeline;
 
 pub const HELEN: StaffId = StaffId([1; 16]);

@@ -7,7 +7,9 @@ use reactive_graph::signal::RwSignal;
 use super::reading::planned_row;
 use super::{Shown, planned_form, say};
 use crate::nodes;
-use crate::protocol::{DocumentName, FromWorker, Heads, PlannedDraft, PlannedForm, PlannedLine, Say};
+use crate::protocol::{
+    DocumentName, DraftKey, FromWorker, Heads, PlannedBegun, PlannedDraft, PlannedForm, PlannedLine, Say,
+};
 use crate::ui::dom::{El, Node, div, el, focus_soon, live};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::parts::{button, chip, p, panel_heading, problem_words};
@@ -21,6 +23,9 @@ pub struct Open {
     /// As it began.
     pub form: PlannedForm,
 }
+
+/// Planned care as the draft has it: its heads, its items, and a form that was begun and not saved.
+type Drafted = (Heads, Vec<PlannedDraft>, Option<PlannedBegun>);
 
 #[derive(Clone, Copy)]
 struct Planned {
@@ -40,7 +45,7 @@ pub fn panel(shown: Shown, document: &DocumentName) -> El {
         shown
             .look(|view| {
                 let draft = view.draft.as_ref()?;
-                Some((draft.heads.clone(), draft.planned.clone()))
+                Some((draft.heads.clone(), draft.planned.clone(), draft.begun.clone()))
             })
             .flatten()
     });
@@ -56,8 +61,8 @@ pub fn panel(shown: Shown, document: &DocumentName) -> El {
 }
 
 impl Planned {
-    fn list(self, draft: Option<(Heads, Vec<PlannedDraft>)>, document: &DocumentName) -> Node {
-        let Some((heads, items)) = draft else {
+    fn list(self, draft: Option<Drafted>, document: &DocumentName) -> Node {
+        let Some((heads, items, begun)) = draft else {
             return p("hint", "One moment").into();
         };
         let none = items.is_empty().then(|| p("hint", "No care is planned."));
@@ -75,6 +80,7 @@ impl Planned {
             },
         };
         nodes![
+            begun.map(|begun| self.restore(begun, document)),
             none,
             el("div").attr("role", "alert").live_children(move || self
                 .problem
@@ -88,6 +94,34 @@ impl Planned {
             }),
         ]
         .into()
+    }
+
+    /// A form that was begun: it is offered again, never opened by itself.
+    fn restore(self, begun: PlannedBegun, document: &DocumentName) -> El {
+        let now = self.shown.app.now.get_untracked();
+        let at = words::moment(begun.kept_at, now);
+        let key = DraftKey::Planned {
+            document: document.clone(),
+        };
+        let open = Open {
+            base: begun.base,
+            form: begun.form,
+        };
+        div("banner").with(nodes![
+            icon(Icon::Note),
+            el("span").text(&format!(
+                "You began a form for planned care at {at} and did not save it."
+            )),
+            button("small", Some(Icon::Undo), "Restore", move || {
+                self.open.set(Some(open.clone()));
+                focus_soon(".planned-form select");
+            })
+            .attr("aria-label", "Restore the form for planned care"),
+            button("small", None, "Forget it", move || {
+                self.shown.app.tell(Say::ClearDraft(key.clone()));
+            })
+            .attr("aria-label", "Forget the form for planned care"),
+        ])
     }
 
     fn item(self, item: PlannedDraft, heads: &Heads, document: &DocumentName) -> El {

@@ -1,5 +1,6 @@
 //! The form of one piece of planned care: what, how often, from when, until when, and the day's target.
 
+use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::wrappers::read::Signal;
@@ -8,7 +9,10 @@ use sync_core::record::{KindSpec, Nature};
 use super::planned::{Open, ways};
 use super::say;
 use crate::nodes;
-use crate::protocol::{DocumentName, FromWorker, PlannedForm, PlannedPart, Problem, ProblemAt, Say};
+use crate::protocol::{
+    DocumentName, Draft, DraftBody, DraftKey, FromWorker, Heads, PlannedForm, PlannedPart, Problem,
+    ProblemAt, Say,
+};
 use crate::ui::core::App;
 use crate::ui::dom::{El, Node, div, el, focus_soon, live};
 use crate::ui::icons::Icon;
@@ -25,6 +29,13 @@ struct Form {
     problems: RwSignal<Vec<Problem>>,
     saving: RwSignal<bool>,
     open: RwSignal<Option<Open>>,
+    begun: StoredValue<Begun>,
+}
+
+/// What a draft of it needs beside what is typed.
+struct Begun {
+    document: DocumentName,
+    base: Heads,
 }
 
 /// Draws the form. `open` is emptied when it is done with.
@@ -36,6 +47,10 @@ pub fn draw(app: App, document: DocumentName, begun: Open, open: RwSignal<Option
         problems: RwSignal::new(Vec::new()),
         saving: RwSignal::new(false),
         open,
+        begun: StoredValue::new(Begun {
+            document: document.clone(),
+            base: begun.base.clone(),
+        }),
     };
     let any_problem = move || {
         let any = !sheet.problems.with(Vec::is_empty);
@@ -102,6 +117,28 @@ impl Form {
         {
             self.problems
                 .update(|problems| problems.retain(|problem| problem.at != at));
+        }
+        self.keep();
+    }
+
+    /// Keeps what is typed, so that a lock or an empty battery takes nothing.
+    fn keep(self) {
+        let form = self.often.get_untracked().alone(&self.form.get_untracked());
+        self.begun.with_value(|begun| {
+            self.app.tell(Say::KeepDraft(Draft {
+                key: self.draft_key(),
+                body: DraftBody::Planned {
+                    base: begun.base.clone(),
+                    form,
+                },
+                kept_at: 0,
+            }));
+        });
+    }
+
+    fn draft_key(self) -> DraftKey {
+        DraftKey::Planned {
+            document: self.begun.with_value(|begun| begun.document.clone()),
         }
     }
 
@@ -260,6 +297,7 @@ impl Form {
             self.saving.set(false);
             match answer {
                 FromWorker::Saved { what, .. } => {
+                    app.tell(Say::ClearDraft(self.draft_key()));
                     say(app, &what);
                     self.open.set(None);
                 }

@@ -8,7 +8,8 @@ use crate::nodes;
 use crate::protocol::{DocumentName, DocumentView, PlannedLine, ProposalView, ReaderLine, VersionLine};
 use crate::ui::dom::{El, Node, div, el, live};
 use crate::ui::icons::{Icon, icon};
-use crate::ui::parts::{custody_chip, p, panel_heading};
+use crate::ui::parts::{custody_chip, link, p, panel_heading};
+use crate::ui::targets;
 use crate::view::{document_words, words};
 
 /// The page to work by, with what is new on top.
@@ -17,13 +18,13 @@ pub fn page(shown: Shown, document: DocumentName) -> Node {
         to_read::panel(shown, document),
         live(move || {
             let now = shown.app.now.get();
-            shown.look(|view| body(view, now)).unwrap_or(Node::Nothing)
+            shown.look(|view| body(shown, view, now)).unwrap_or(Node::Nothing)
         }),
     ]
     .into()
 }
 
-fn body(view: &DocumentView, now: i64) -> Node {
+fn body(shown: Shown, view: &DocumentView, now: i64) -> Node {
     if view.opening {
         return p("lead", "Opening. This takes a moment.")
             .attr("role", "status")
@@ -32,6 +33,7 @@ fn body(view: &DocumentView, now: i64) -> Node {
     let is_plan = matches!(view.document, DocumentName::CarePlan { .. });
     let side = nodes![
         is_plan.then(|| planned_panel(&view.planned)),
+        is_plan.then(|| to_targets(shown, view)),
         readers(view, now),
         proposals(&view.proposals, now),
     ];
@@ -115,6 +117,21 @@ fn planned_panel(planned: &[PlannedLine]) -> El {
         panel_heading(Icon::Clock, "Planned care"),
         none,
         el("ul").class("planned-list").with(rows),
+    ])
+}
+
+/// The way to what is usual for somebody, which the plan's numbers are judged by.
+fn to_targets(shown: Shown, view: &DocumentView) -> El {
+    let to = targets::route_of(shown.app, &view.head.person);
+    el("section").class("panel").with(nodes![
+        panel_heading(Icon::Scale, "Targets"),
+        p(
+            "hint",
+            "What is usual for them, such as a pulse, and how much they should drink."
+        ),
+        link(&to, "button")
+            .child(icon(Icon::Scale))
+            .child(el("span").text("Open targets")),
     ])
 }
 

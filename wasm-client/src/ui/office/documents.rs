@@ -47,17 +47,17 @@ pub fn screen(desk: Desk, kind: &str, person: &str) -> Node {
     });
     end_toasts(app);
     let file = format!("{}/file", path(&name));
-    nodes![
-        div("toast-place").attr("role", "status").live_children(move || {
-            let shown = app.toast.get();
-            shown
-                .map(|shown| div("toast").with(nodes![icon(Icon::Tick), p("", &shown.words)]))
-                .into()
-        }),
-        document::screen(app, name),
-        take_out(&file),
-    ]
-    .into()
+    nodes![said(app), document::screen(app, name), take_out(&file),].into()
+}
+
+/// The word about a save, over the screen.
+pub fn said(app: App) -> El {
+    div("toast-place").attr("role", "status").live_children(move || {
+        let shown = app.toast.get();
+        shown
+            .map(|shown| div("toast").with(nodes![icon(Icon::Tick), p("", &shown.words)]))
+            .into()
+    })
 }
 
 fn take_out(file: &str) -> El {

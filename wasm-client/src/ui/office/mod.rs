@@ -35,6 +35,7 @@ mod search;
 mod sign_in;
 mod staff;
 mod tablets;
+mod targets;
 mod unsent;
 
 /// Everything that more than one of the office's screens needs.
@@ -199,6 +200,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["people"] => people::people(desk),
                 ["admit"] => people::admit(desk),
                 ["person", person] => person::screen(desk, (*person).to_owned()),
+                ["person", person, "targets"] => targets::screen(desk, person),
                 ["person", person, kind] => documents::screen(desk, kind, person),
                 ["entry", entry] => records::one(desk, (*entry).to_owned()),
                 ["tablets"] => tablets::screen(desk),

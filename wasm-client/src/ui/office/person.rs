@@ -106,6 +106,7 @@ fn documents(person: &str) -> El {
     div("row-of-buttons").with(vec![
         way("care-plan", Icon::Note, "Care plan"),
         way("about-me", Icon::Person, "About me"),
+        way("targets", Icon::Scale, "Targets"),
     ])
 }
 

@@ -5,7 +5,7 @@ use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
-use super::super::dom::{El, Node, div, el, live};
+use super::super::dom::{El, Node, div, el, focus_soon, live};
 use super::super::icons::Icon;
 use super::super::parts::{back_link, button, cell, chip, p, panel_heading, row};
 use super::super::route::{self, Route};
@@ -77,12 +77,34 @@ fn grants(desk: Desk, one: &StaffMember, may_change: bool, read: impl Fn() + Cop
 fn end_role(desk: Desk, staff: &str, grant: &Grant, read: impl Fn() + Copy + 'static) -> Node {
     let form = Form::new(desk);
     let (path, role) = (format!("/api/office/staff/{staff}/role/end"), grant.role.clone());
-    let touch = move || form.send(path.clone(), vec![("role", role.clone())], move |_| read());
-    nodes![
-        button("small", Some(Icon::Struck), "End this role now", touch),
-        form.trouble()
-    ]
-    .into()
+    let words = format!(
+        "From now on they may no longer act as {}. Tablets hear of it when they next meet the office.",
+        grant.role_label.to_lowercase()
+    );
+    let asking = RwSignal::new(false);
+    live(move || {
+        if !asking.get() {
+            return button("small", Some(Icon::Struck), "End this role now", move || {
+                asking.set(true);
+                focus_soon(".end-role .primary");
+            })
+            .into();
+        }
+        let (path, role) = (path.clone(), role.clone());
+        let end = move || form.send(path.clone(), vec![("role", role.clone())], move |_| read());
+        div("end-role")
+            .attr("role", "group")
+            .attr("aria-label", "End this role?")
+            .with(nodes![
+                p("", &words),
+                form.trouble(),
+                div("row-of-buttons").with(nodes![
+                    button("primary", Some(Icon::Struck), "Yes, end it now", end),
+                    button("", None, "No, keep it", move || asking.set(false)),
+                ]),
+            ])
+            .into()
+    })
 }
 
 fn changes(desk: Desk, one: &StaffMember, choices: Loaded, read: impl Fn() + Copy + 'static) -> Node {

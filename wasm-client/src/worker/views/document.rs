@@ -8,8 +8,8 @@ use sync_core::rules::Deed;
 
 use super::{Source, parts, sheet};
 use crate::protocol::{
-    DocumentDraft, DocumentName, DocumentView, DraftBody, DraftKey, PlannedDraft, ProposalView, ReaderLine,
-    SectionText, TypedSection, VersionLine, View,
+    DocumentDraft, DocumentName, DocumentView, DraftBody, DraftKey, PlannedBegun, PlannedDraft, ProposalView,
+    ReaderLine, SectionText, TypedSection, VersionLine, View,
 };
 use crate::view::planned_form;
 use crate::worker::documents::{difference, heads_out, key, label};
@@ -226,6 +226,21 @@ fn draft(
         changes,
         comparing: pending.is_none() && newest.is_some_and(|newest| newest.fact.heads != now.heads),
         typed: typed(source, key),
+        begun: begun(source, key),
+    }
+}
+
+/// The form for planned care that whoever is signed in had begun and not saved.
+fn begun(source: &Source<'_>, key: &DocumentKey) -> Option<PlannedBegun> {
+    let document = crate::worker::documents::name(key);
+    let draft = sheet::draft(source, DraftKey::Planned { document })?;
+    match draft.body {
+        DraftBody::Planned { base, form } => Some(PlannedBegun {
+            base,
+            form,
+            kept_at: draft.kept_at,
+        }),
+        _ => None,
     }
 }
 

@@ -6,16 +6,13 @@ use sync_core::fold::{Floor, OnShift, Person};
 use sync_core::id::{StaffId, UnitId};
 use sync_core::record::DocumentKey;
 use sync_core::shift::Shift;
-use sync_core::time::DAY_MS;
 
 use super::{Source, parts};
-use crate::protocol::{BoardRow, Concern, DueState, FloorView, UnitBoard};
+use crate::protocol::{BoardRow, DueState, FloorView, UnitBoard};
 use crate::view::words;
 
 /// Due items beside one person: more would not be read.
 const DUE_SHOWN: usize = 3;
-/// What someone was worried about stays on the board for a day.
-const CONCERNS_MS: i64 = DAY_MS;
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor) -> FloorView {
     let people = floor.people();
@@ -33,10 +30,18 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor) -> FloorView {
         .collect();
     let mut behind: Vec<BoardRow> = rows
         .into_iter()
-        .filter(|row| row.overdue > 0 || !row.concerns.is_empty())
+        .filter(|row| row.overdue > 0 || !row.look_at.is_empty())
         .collect();
     // Stable: people with nothing to choose between them stay in the order of their rooms.
-    behind.sort_by_key(|row| (Reverse(row.overdue), Reverse(row.concerns.len())));
+    behind.sort_by_key(|row| {
+        let urgent = urgent(row);
+        (
+            urgent == 0,
+            Reverse(row.overdue),
+            Reverse(urgent),
+            Reverse(row.look_at.len()),
+        )
+    });
     FloorView {
         shift: Shift::at(source.now).to_string(),
         units,
@@ -56,31 +61,13 @@ fn row(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> BoardRow {
         due,
         overdue: count(overdue),
         now: count(now),
-        concerns: concerns(source, floor, person),
+        // What was planned and done is not all opened yet: half of it would cry wolf.
+        look_at: if source.status.reading {
+            Vec::new()
+        } else {
+            parts::look_at(floor, person.id, source.now)
+        },
     }
-}
-
-/// What somebody was worried about within a day, newest first.
-fn concerns(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> Vec<Concern> {
-    floor
-        .timeline(
-            person.id,
-            source.now.plus_ms(-CONCERNS_MS),
-            source.now.plus_ms(DAY_MS),
-        )
-        .iter()
-        .filter(|item| item.counted && item.care().is_some_and(|care| care.concern))
-        .map(|item| Concern {
-            entry: Some(item.id.to_hex()),
-            words: format!(
-                "{}: {}, says {}",
-                parts::label_of(item.shown.code()),
-                parts::line_of(item.shown),
-                source.staff_name(item.by)
-            ),
-            at: Some(item.happened_at.0),
-        })
-        .collect()
 }
 
 fn board(
@@ -111,7 +98,8 @@ fn board(
         behind: count(of_unit().filter(|row| row.overdue > 0).count()),
         overdue: of_unit().map(|row| row.overdue).sum(),
         now: of_unit().map(|row| row.now).sum(),
-        concerns: count(of_unit().map(|row| row.concerns.len()).sum()),
+        look_at: count(of_unit().map(|row| row.look_at.len()).sum()),
+        urgent: count(of_unit().map(urgent).sum()),
         on_shift: here
             .iter()
             .map(|one| {
@@ -130,6 +118,11 @@ fn board(
             format!("Checked by {} at {at}", source.staff_name(check.by))
         }),
     }
+}
+
+/// How much of what somebody should look at cannot wait for a round.
+fn urgent(row: &BoardRow) -> usize {
+    row.look_at.iter().filter(|one| one.urgent).count()
 }
 
 /// A unit's handover sheets of one shift: its own, and one for each person.

@@ -15,6 +15,7 @@ mod sheet;
 mod shift;
 mod status;
 mod tablet;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod who;
@@ -150,6 +151,9 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
         Screen::Handover { unit, shift } => source.floor.map_or_else(sign_in_first, |floor| {
             handover::view(source, floor, unit.as_deref(), *shift)
         }),
+        Screen::Targets { person } => source
+            .floor
+            .map_or_else(sign_in_first, |floor| targets::view(source, floor, person)),
         Screen::Practice => source.floor.map_or_else(sign_in_first, |floor| {
             View::Practice(practice::view(source, floor))
         }),

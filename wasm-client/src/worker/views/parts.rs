@@ -10,8 +10,8 @@ use sync_core::verdict::Verdict;
 
 use super::Source;
 use crate::protocol::{
-    Custody, DoneView, DueState, DueView, Mark, PersonHead, PersonLine, PlannedFor, StaffTile, TimelineRow,
-    UnitName, View,
+    Custody, DoneView, DueState, DueView, LookAtView, Mark, PersonHead, PersonLine, PlannedFor, StaffTile,
+    TimelineRow, UnitName, View,
 };
 
 /// Why an entry was struck when its author took it back within seconds. Such a pair is shown only in its history.
@@ -130,6 +130,22 @@ pub fn not_here(words: &str) -> View {
     View::NotHere {
         words: words.to_owned(),
     }
+}
+
+/// What somebody should look at about a person, the most pressing first.
+pub fn look_at(floor: &Floor, person: PersonId, now: Timestamp) -> Vec<LookAtView> {
+    let alerts = floor.alerts(person, now).into_iter();
+    alerts
+        .map(|alert| LookAtView {
+            kind: alert.kind,
+            label: alert.rule.label().to_owned(),
+            words: alert.words,
+            clears: alert.rule.clears().to_owned(),
+            since: alert.since.0,
+            urgent: alert.rule.urgent(),
+            entry: alert.evidence.first().map(|entry| entry.to_hex()),
+        })
+        .collect()
 }
 
 /// The top of every screen about a person.

@@ -7,7 +7,7 @@ use sync_core::record::care_kinds::fluid;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::{Source, document, parts};
-use crate::protocol::{FluidPoint, FluidView, LookAtView, PersonView, TwiceView, View, WeightPoint};
+use crate::protocol::{FluidPoint, FluidView, PersonView, TwiceView, View, WeightPoint};
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) -> View {
     let found = PersonId::from_hex(person).and_then(|person| floor.person(person));
@@ -28,7 +28,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, person: &str, rows: u32) 
         .collect();
     View::Person(PersonView {
         head: parts::head(source, &found),
-        look_at: look_at(source, floor, person),
+        look_at: parts::look_at(floor, person, source.now),
         fluid: fluid_view(source, floor, person, &items),
         weights: floor
             .weights(person)
@@ -65,22 +65,6 @@ fn twice(source: &Source<'_>, floor: &Floor, person: PersonId) -> Vec<TwiceView>
                 .iter()
                 .filter_map(|entry| Some((entry.to_hex(), parts::done(source, &floor.item(*entry)?))))
                 .collect(),
-        })
-        .collect()
-}
-
-/// What somebody should look at about a person.
-fn look_at(source: &Source<'_>, floor: &Floor, person: PersonId) -> Vec<LookAtView> {
-    let alerts = floor.alerts(person, source.now).into_iter();
-    alerts
-        .map(|alert| LookAtView {
-            kind: alert.kind,
-            label: alert.rule.label().to_owned(),
-            words: alert.words,
-            clears: alert.rule.clears().to_owned(),
-            since: alert.since.0,
-            urgent: alert.rule.urgent(),
-            entry: alert.evidence.first().map(|entry| entry.to_hex()),
         })
         .collect()
 }

@@ -4,17 +4,19 @@ use core::cmp::Reverse;
 
 use sync_core::fold::floor::DueState as Due;
 use sync_core::fold::{Floor, Item, Person};
-use sync_core::id::{PersonId, UnitId};
-use sync_core::record::{KindSpec, Outcome, SeenOpen};
+use sync_core::id::{PersonId, StaffId, UnitId};
+use sync_core::record::{DocumentKey, KindSpec, Outcome, SeenOpen};
 use sync_core::rules::Deed;
 use sync_core::shift::Shift;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::{Source, parts};
 use crate::protocol::{
-    ChangeLine, ChangeSort, DraftLine, DueNowRow, DueState, MyShift, OnShiftLine, OpenView, ShiftView,
+    ChangeLine, ChangeSort, ChangedIn, DraftLine, DueNowRow, DueState, MyShift, OnShiftLine, OpenView,
+    ShiftView,
 };
 use crate::view::words;
+use crate::worker::documents;
 
 /// New things shown at most: more would not be read, and each stands on its person's own screen.
 const CHANGES_MAX: usize = 200;
@@ -79,6 +81,7 @@ fn changes(source: &Source<'_>, floor: &Floor, people: &[&Person<'_>], since: Ti
         .iter()
         .flat_map(|person| {
             let who = parts::person_line(person);
+            let plans = plan_changes(source, floor, person, since);
             floor
                 .timeline(person.id, since, source.now.plus_ms(DAY_MS))
                 .into_iter()
@@ -93,15 +96,64 @@ fn changes(source: &Source<'_>, floor: &Floor, people: &[&Person<'_>], since: Ti
                         ),
                         by_name: source.staff_name(item.by),
                         at: item.happened_at.0,
-                        entry: item.id.to_hex(),
+                        to: ChangedIn::Entry(item.id.to_hex()),
                     })
                 })
+                .chain(plans)
                 .collect::<Vec<_>>()
         })
         .collect();
     changes.sort_by_key(|change| Reverse(change.at));
     changes.truncate(CHANGES_MAX);
     changes
+}
+
+/// Versions of a person's documents that were published, and targets that were set, since a moment.
+fn plan_changes(
+    source: &Source<'_>,
+    floor: &Floor,
+    person: &Person<'_>,
+    since: Timestamp,
+) -> Vec<ChangeLine> {
+    let line = |words: String, by: StaffId, at: Timestamp, to: ChangedIn| ChangeLine {
+        who: parts::person_line(person),
+        sort: ChangeSort::Plan,
+        words,
+        by_name: source.staff_name(by),
+        at: at.0,
+        to,
+    };
+    let documents = [DocumentKey::CarePlan(person.id), DocumentKey::AboutMe(person.id)];
+    let versions = documents.iter().flat_map(|key| {
+        floor
+            .versions_of(key)
+            .into_iter()
+            .filter(|version| version.recorded_at >= since)
+            .map(|version| {
+                let label = key.kind().label();
+                let words = match &version.fact.why {
+                    Some(why) => format!("{label}: {why}"),
+                    None => format!("{label} was published"),
+                };
+                let to = ChangedIn::Document(documents::name(key));
+                line(words, version.by, version.recorded_at, to)
+            })
+            .collect::<Vec<_>>()
+    });
+    let targets = floor
+        .targets_set(person.id, source.now)
+        .into_iter()
+        .filter(|set| set.recorded_at >= since)
+        .map(|set| {
+            let label = set.target.label();
+            let words = if set.target.ends() {
+                format!("Target ended: {label}")
+            } else {
+                format!("Target: {label}, {}", set.target.words())
+            };
+            line(words, set.by, set.recorded_at, ChangedIn::Targets)
+        });
+    versions.chain(targets).collect()
 }
 
 fn sort(item: &Item<'_>) -> Option<ChangeSort> {
@@ -176,6 +228,7 @@ fn draft(floor: &Floor, name: &str) -> DraftLine {
     let (sort, person, kind, correcting) = match parts.as_slice() {
         ["care", person, kind, _, correcting] => ("care", *person, *kind, *correcting),
         ["practice"] => return other("An observation of practice"),
+        ["planned", ..] => return other("A form for planned care"),
         ["section", ..] => return other("A part of a living document"),
         _ => return other("A form"),
     };

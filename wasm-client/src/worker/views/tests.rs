@@ -17,6 +17,7 @@ use sync_core::verdict::{HeldReason, Verdict};
 use sync_core::wire::Refused;
 
 mod floor_screens;
+mod plan_changes;
 mod telling;
 
 use super::*;

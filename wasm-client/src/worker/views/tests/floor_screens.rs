@@ -55,13 +55,16 @@ fn the_floor_board_says_who_is_behind_and_who_is_worried() {
         "who is behind stands before who is worried about"
     );
     assert_eq!((view.people[0].overdue, view.people[0].now), (1, 0));
-    let concern = &view.people[1].concerns[0];
-    assert_eq!(concern.entry, Some(entry.to_hex()));
-    assert_eq!(concern.words, "Drink: 20 ml tea, says Amira");
+    let worry = &view.people[1].look_at[0];
+    assert_eq!(worry.entry, Some(entry.to_hex()));
+    assert_eq!(
+        (worry.label.as_str(), worry.urgent),
+        ("A worker is worried", false)
+    );
     let unit = &view.units[0];
     assert_eq!(
-        (unit.people, unit.behind, unit.overdue, unit.concerns),
-        (2, 1, 1, 1)
+        (unit.people, unit.behind, unit.overdue, unit.look_at, unit.urgent),
+        (2, 1, 1, 1, 0)
     );
     assert_eq!(view.shift, "Early shift, 22 Nov 2026");
 
