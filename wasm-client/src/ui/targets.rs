@@ -231,6 +231,8 @@ fn set_before(one: &TargetLine, now: i64) -> Vec<Node> {
 
 fn write(app: App, view: &TargetsView, begun: Open, open: RwSignal<Option<Open>>) -> Node {
     let who = &view.head;
+    // It would lie over what is wrong with the form.
+    app.toast.set(None);
     let sheet = Sheet {
         app,
         form: RwSignal::new(begun.form.clone()),
@@ -265,7 +267,7 @@ fn write(app: App, view: &TargetsView, begun: Open, open: RwSignal<Option<Open>>
             bounds,
             text_box(
                 "Why, or who asked for it?",
-                Some("Such as: her doctor, 20 November"),
+                Some("Such as: the doctor, 20 November"),
                 2,
                 move || sheet.form.with(|form| form.why.clone()),
                 move |typed| sheet.edit(&ProblemAt::Why, |form| form.why = typed),

@@ -104,7 +104,7 @@ impl Line {
             } => {
                 let (base, section) = (heads_text(&base), section.to_string());
                 let body = [("base", base), ("section", section), ("text", text)];
-                self.post(app, request, path(&document), body, "Saved at the office");
+                self.post(app, request, path(&document), body, "what you wrote");
             }
             Say::EditPlanned { document, base, form } => {
                 match planned_text(person_of(&document), &form, [0; 16]) {
@@ -114,7 +114,7 @@ impl Line {
                             ("planned", planned),
                             ("text", String::new()),
                         ];
-                        self.post(app, request, path(&document), body, "Saved at the office");
+                        self.post(app, request, path(&document), body, "what you wrote");
                     }
                     Err(problems) => app.take(FromWorker::NotSaved { request, problems }),
                 }
@@ -126,7 +126,7 @@ impl Line {
                     ("why", why),
                     ("text", String::new()),
                 ];
-                self.post(app, request, to, body, "Published");
+                self.post(app, request, to, body, "the version to work by");
             }
             // Drafts are kept on tablets; the desk saves what is finished. Nothing else is said by these screens.
             _ => {}
