@@ -61,8 +61,8 @@ fn draw(app: App, view: FloorView, unit: RwSignal<Option<String>>, rows: RwSigna
         });
         // What has not been opened yet may say otherwise.
         let whole = app.status.with(|status| status.not_whole().is_none());
-        let nobody = (whole && all.is_empty())
-            .then(|| p("", "Nobody is behind, and there is nothing to look at."));
+        let nobody =
+            (whole && all.is_empty()).then(|| p("", "Nobody is behind, and there is nothing to look at."));
         let list: Vec<Node> = all
             .iter()
             .take(rows.get())
