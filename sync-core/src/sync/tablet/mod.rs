@@ -15,6 +15,7 @@ mod left;
 mod link;
 mod mend;
 mod outbox;
+mod reading;
 mod session;
 mod tries;
 mod writer;

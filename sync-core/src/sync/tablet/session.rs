@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::cells::{self, TriesCell, VaultCell};
 use super::tries::wait_ms;
 use super::{Effect, NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
-use crate::fold::{Entered, Floor, Place};
+use crate::fold::Floor;
 use crate::id::StaffId;
-use crate::journal::{Content, KeyPair, read_body};
+use crate::journal::KeyPair;
 use crate::limits;
-use crate::scope::{Audience, Scope};
+use crate::scope::Scope;
 use crate::seal::{Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
 use crate::staff::Role;
 use crate::time::Timestamp;
@@ -388,9 +388,7 @@ impl Tablet {
             renewal: None,
         });
         self.floor = Some(Floor::default());
-        // Names first: two weeks of a large home take a weak tablet a second and more.
-        self.read_pages(|audience| audience == Audience::People);
-        self.unread = true;
+        self.read_names();
         self.tell(Notice::SignedIn { request, staff, role });
         self.tell(Notice::StatusChanged);
         if self.link.is_greeted() {
@@ -400,36 +398,6 @@ impl Tablet {
         self.renew();
         self.push_waiting();
         self.effects.push(Effect::ReadOn);
-    }
-
-    /// Folds everything else that this sign-in may read, if that has not been done yet. Whatever a person or the office
-    /// asks for comes after it: nothing is judged or written by half of what is here.
-    pub(super) fn read_on(&mut self) {
-        if !core::mem::take(&mut self.unread) {
-            return;
-        }
-        self.read_pages(|audience| audience != Audience::People);
-        for ((scope, seq), cell) in &self.own {
-            let Some(key) = self.key_of(scope) else { continue };
-            let Some(entry) = Self::open_own(key, scope, *seq, cell) else {
-                continue;
-            };
-            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
-                continue;
-            };
-            if let Some(floor) = &mut self.floor {
-                floor.apply(&Entered::of(&entry, Place::OnTablet, &record));
-            }
-        }
-        self.tell(Notice::StatusChanged);
-    }
-
-    fn read_pages(&mut self, which: impl Fn(Audience) -> bool) {
-        let scopes: Vec<Scope> = self.unlocked.iter().flat_map(Unlocked::scopes).collect();
-        for scope in scopes.into_iter().filter(|scope| which(scope.audience)) {
-            self.open_pages(scope);
-            self.show_left(scope);
-        }
     }
 
     /// Asks for a longer lease and for the keys this person's roles open now.
@@ -467,9 +435,7 @@ impl Tablet {
             self.persist(vec![write], Persisting::Bookkeeping);
         }
         if more {
-            self.read_pages(|audience| audience == Audience::People);
-            self.unread = true;
-            self.read_on();
+            self.read_anew();
             let cursors = self.cursors();
             self.send(&Up::Want(cursors));
         }
