@@ -1,4 +1,4 @@
-//! The command line: `followthrough serve | demo | tablet enrol | staff add | doctor`.
+//! The command line: `followthrough serve | demo | tablet enrol | staff add | backup | restore | doctor`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,9 +13,9 @@ use sync_core::text::ShortText;
 
 use crate::http::is_local;
 use crate::pins::{PASSWORD_CHARS_MIN, SECRET_BYTES_MAX, stretch};
-use crate::settings::{Flags, Settings};
+use crate::settings::{BackupFlags, Flags, Settings};
 use crate::store::{OpenError, Store};
-use crate::{clock, demo, desk_writer, documents, http, serve, telemetry};
+use crate::{backup, clock, demo, desk_writer, documents, http, serve, telemetry, upkeep};
 
 const DATA: &str = "data";
 
@@ -32,7 +32,7 @@ enum Command {
     /// Serve the office and its tablets
     Serve {
         #[command(flatten)]
-        data: Data,
+        data: DataFolder,
         #[command(flatten)]
         flags: Flags,
         /// The service's name; asked for when the data folder is new
@@ -54,6 +54,21 @@ enum Command {
     /// Answer questions about living documents on standard input; `serve` starts it
     #[command(hide = true, name = documents::SUBCOMMAND)]
     DocumentHelper,
+    /// Make a backup now; the office may go on serving meanwhile
+    Backup {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Bring a backup back
+    Restore {
+        #[command(flatten)]
+        data: Data,
+        /// The backup; without one, those there are are listed
+        backup: Option<PathBuf>,
+        /// Put aside what the data folder holds
+        #[arg(long)]
+        replace: bool,
+    },
     /// Check that everything stored is what was written
     Doctor {
         #[command(flatten)]
@@ -66,6 +81,14 @@ enum Command {
 
 #[derive(Args)]
 struct Data {
+    #[command(flatten)]
+    folder: DataFolder,
+    #[command(flatten)]
+    backups: BackupFlags,
+}
+
+#[derive(Args)]
+struct DataFolder {
     /// The folder that holds everything [default: data]
     #[arg(long = "data", env = "FOLLOWTHROUGH_DATA")]
     folder: Option<PathBuf>,
@@ -129,24 +152,57 @@ pub fn run() -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Tablet {
             command: TabletCommand::Enrol { data, label },
-        } => enrol(&data.folder(), &label),
+        } => enrol(&data, &label),
         Command::Staff {
             command: StaffCommand::Add(add),
         } => add_staff(&add),
         Command::DocumentHelper => documents::run_helper().context("the document helper ended badly"),
-        Command::Doctor { data, rebuild } => doctor(&data.folder(), rebuild),
+        Command::Backup { data } => upkeep::back_up(&data.folder(), &data.backups),
+        Command::Restore {
+            data,
+            backup,
+            replace,
+        } => upkeep::bring_back(&data.folder(), &data.backups, backup.as_deref(), replace),
+        Command::Doctor { data, rebuild } => {
+            if rebuild {
+                let store = data.open_stopped("Stop it first: the doctor looks at everything at rest")?;
+                existing(&store)?;
+                store.rebuild()?;
+                store.close();
+                println!("The lists for the office's pages were made again.");
+            }
+            upkeep::look_over(&data.folder())
+        }
     }
 }
 
-impl Data {
+impl DataFolder {
     fn folder(&self) -> PathBuf {
         self.folder.clone().unwrap_or_else(|| PathBuf::from(DATA))
     }
 }
 
+impl Data {
+    fn folder(&self) -> PathBuf {
+        self.folder.folder()
+    }
+
+    /// Opens a store that no office has open, or says how to do it otherwise.
+    fn open_stopped(&self, instead: &str) -> Result<Store> {
+        let folder = self.folder();
+        backup::open_store(&folder, &self.backups.place(&folder)?).map_err(|error| match error {
+            OpenError::InUse { .. } => {
+                anyhow::anyhow!("the office is running on this data folder. {instead}.")
+            }
+            other => other.into(),
+        })
+    }
+}
+
 fn serve_home(data: &Path, flags: Flags, name: Option<&str>) -> Result<()> {
-    let store = Store::open(data)?;
     let settings = Settings::settle(flags, data)?;
+    let store = backup::open_store(data, &settings.backups)?;
+    upkeep::have_key(&settings.backups);
     let name = name
         .map(|name| {
             ShortText::parse(name).map_err(|why| anyhow::anyhow!("the service's name does not fit: {why}"))
@@ -225,13 +281,11 @@ fn by_the_office(by: StaffId, records: Vec<OfficeRecord>) -> OfficeCommand {
     }
 }
 
-fn enrol(data: &Path, label: &str) -> Result<()> {
+fn enrol(data: &Data, label: &str) -> Result<()> {
     let label =
         ShortText::parse(label).map_err(|why| anyhow::anyhow!("the tablet's name does not fit: {why}"))?;
-    let store = open_stopped(
-        data,
-        "On the office's page, under Tablets, a manager makes a code while it runs",
-    )?;
+    let store =
+        data.open_stopped("On the office's page, under Tablets, a manager makes a code while it runs")?;
     existing(&store)?;
     let enrolment = http::new_enrolment(&store, &label, None, clock::now())?;
     store.close();
@@ -260,10 +314,9 @@ fn add_staff(add: &StaffAdd) -> Result<()> {
             );
         }
     }
-    let store = open_stopped(
-        &add.data.folder(),
-        "Stop it first: staff are added while it does not run",
-    )?;
+    let store = add
+        .data
+        .open_stopped("Stop it first: staff are added while it does not run")?;
     serve::found_if_new(&store)?;
     introduce_office(&store, None)?;
     let staff = StaffId(clock::random_16());
@@ -302,40 +355,6 @@ fn add_staff(add: &StaffAdd) -> Result<()> {
     store.close();
     println!("Added as {} ({staff}).", role.label());
     Ok(())
-}
-
-fn doctor(data: &Path, rebuild: bool) -> Result<()> {
-    let store = open_stopped(data, "Stop it first: the doctor looks at everything at rest")?;
-    existing(&store)?;
-    if rebuild {
-        store.rebuild()?;
-        println!("The lists for the office's pages were made again.");
-    }
-    let findings = store.doctor()?;
-    store.close();
-    println!(
-        "{} entries, {} rows, {} kept aside, {} bytes.",
-        findings.entries, findings.rows, findings.aside, findings.bytes
-    );
-    if findings.wrong.is_empty() {
-        println!("Everything stored is what was written: every hash, chain, log and list agrees.");
-        return Ok(());
-    }
-    for wrong in &findings.wrong {
-        println!("WRONG: {wrong}");
-    }
-    bail!(
-        "{} findings; the tablets' copies and backups are the way back",
-        findings.wrong.len()
-    );
-}
-
-/// Opens a store that no office has open, or says how to do it otherwise.
-fn open_stopped(data: &Path, instead: &str) -> Result<Store> {
-    Store::open(data).map_err(|error| match error {
-        OpenError::InUse { .. } => anyhow::anyhow!("the office is running on this data folder. {instead}."),
-        other => other.into(),
-    })
 }
 
 fn existing(store: &Store) -> Result<()> {

@@ -2,8 +2,9 @@
 //!
 //! Reading order: `store` (the only SQL), `projection` (what the office's pages list), `documents` (who may die over one),
 //! `hub_task` (the machine and its effects), `floor` (the fold that the live page reads), `tokens`, `pins`, `csv` and
-//! `import` (lists from files), `http` (the only status codes), `serve`, `demo` (a home to try things in), `cli`.
+//! `import` (lists from files), `backup` (copies that were proven by restoring them), `http` (the only status codes), `serve`, `demo` (a home to try things in), `cli` and its `upkeep`.
 
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod csv;
@@ -21,3 +22,4 @@ pub mod settings;
 pub mod store;
 pub mod telemetry;
 pub mod tokens;
+pub mod upkeep;

@@ -12,6 +12,7 @@ use sync_core::id::ServiceId;
 use sync_core::sync::hub::HubState;
 use tokio::sync::watch;
 
+use crate::backup::{Nightly, Watched};
 use crate::clock;
 use crate::documents::Documents;
 use crate::http::{self, Office};
@@ -57,12 +58,21 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
     let tokens = Tokens::new(hub.facts().service, &secrets.signing_seed);
     drop(secrets);
     let (stop, stopping) = watch::channel(false);
+    let backups = Watched::new(settings.backups.clone(), hub.facts().service);
+    let nightly = Nightly {
+        data: store.folder().to_path_buf(),
+        at_minute: settings.backup_at_minute,
+        watched: backups.clone(),
+        hub: hub.clone(),
+    };
+    runtime.spawn(nightly.run(stopping.clone()));
     let office = Office::new(
         store.clone(),
         hub.clone(),
         tokens,
         settings.tls.is_some(),
         stopping,
+        backups,
     );
     let served = runtime.block_on(async {
         let served = listen(office, settings, stop, |address| ready(address, &hub)).await;

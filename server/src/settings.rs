@@ -6,9 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::backup::Place;
+
 /// Name of the settings file inside the data folder.
 pub const FILE: &str = "followthrough.toml";
 const LISTEN: &str = "127.0.0.1:8080";
+/// When nightly backups are made: few are awake, and both clock-change nights have this hour once.
+const BACKUP_AT: &str = "03:00";
 
 /// Where data lies and where to listen, as flags or environment say.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -22,6 +26,23 @@ pub struct Flags {
     /// The certificate's private key (PEM)
     #[arg(long, env = "FOLLOWTHROUGH_KEY")]
     pub key: Option<PathBuf>,
+    /// When the nightly backup is made, by the clock in London [default: 03:00]
+    #[arg(long, env = "FOLLOWTHROUGH_BACKUP_AT", value_name = "HH:MM")]
+    pub backup_at: Option<String>,
+    /// Where backups lie.
+    #[command(flatten)]
+    pub backups: BackupFlags,
+}
+
+/// Where backups and their key lie, as flags or environment say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct BackupFlags {
+    /// The folder for backups, best on another disk [default: backups, in the data folder]
+    #[arg(long, env = "FOLLOWTHROUGH_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+    /// The file with the key of the backups, never among them [default: beside the data folder, named after it]
+    #[arg(long, env = "FOLLOWTHROUGH_BACKUP_KEY")]
+    pub backup_key: Option<PathBuf>,
 }
 
 /// What the file may say.
@@ -31,6 +52,47 @@ struct InFile {
     listen: Option<SocketAddr>,
     cert: Option<PathBuf>,
     key: Option<PathBuf>,
+    backup_at: Option<String>,
+    backup_folder: Option<PathBuf>,
+    backup_key: Option<PathBuf>,
+}
+
+impl InFile {
+    fn read(data: &Path) -> Result<Self> {
+        let path = data.join(FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text)
+                .with_context(|| format!("the settings in {} do not read", path.display())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| format!("could not read {}", path.display())),
+        }
+    }
+
+    fn place(&self, flags: &BackupFlags, data: &Path) -> Place {
+        let beside = Place::beside(data);
+        let told = |flag: &Option<PathBuf>, file: &Option<PathBuf>| flag.clone().or_else(|| file.clone());
+        Place {
+            folder: told(&flags.backup_folder, &self.backup_folder).unwrap_or(beside.folder),
+            key: told(&flags.backup_key, &self.backup_key).unwrap_or(beside.key),
+        }
+    }
+}
+
+impl BackupFlags {
+    /// Where the backups of a data folder lie.
+    ///
+    /// # Errors
+    /// A file that does not read.
+    pub fn place(&self, data: &Path) -> Result<Place> {
+        Ok(InFile::read(data)?.place(self, data))
+    }
+}
+
+/// Minutes after midnight, from "03:00".
+fn minute_of(time: &str) -> Option<u16> {
+    let (hour, minute) = time.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// The settings that hold.
@@ -40,6 +102,10 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Certificate chain and private key.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// Where backups lie.
+    pub backups: Place,
+    /// When the nightly one is made: minutes after midnight in London.
+    pub backup_at_minute: u16,
 }
 
 impl Settings {
@@ -48,13 +114,13 @@ impl Settings {
     /// # Errors
     /// A file that does not read, or a certificate without its key.
     pub fn settle(flags: Flags, data: &Path) -> Result<Self> {
-        let path = data.join(FILE);
-        let file: InFile = match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text)
-                .with_context(|| format!("the settings in {} do not read", path.display()))?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => InFile::default(),
-            Err(error) => return Err(error).with_context(|| format!("could not read {}", path.display())),
-        };
+        let file = InFile::read(data)?;
+        let backups = file.place(&flags.backups, data);
+        let backup_at = flags.backup_at.or(file.backup_at);
+        let backup_at = backup_at.as_deref().unwrap_or(BACKUP_AT);
+        let backup_at_minute = minute_of(backup_at).with_context(|| {
+            format!("the time for backups, {backup_at:?}, does not read: it is written like 03:00 or 22:30")
+        })?;
         let default = LISTEN.parse().context("the default address")?;
         let tls = match (flags.cert.or(file.cert), flags.key.or(file.key)) {
             (Some(cert), Some(key)) => Some((cert, key)),
@@ -65,6 +131,8 @@ impl Settings {
         Ok(Self {
             listen: flags.listen.or(file.listen).unwrap_or(default),
             tls,
+            backups,
+            backup_at_minute,
         })
     }
 }

@@ -59,6 +59,19 @@ pub struct Overview {
     pub coverage: Coverage,
     /// Entries that wait for a manager's decision.
     pub held_count: u64,
+    /// How the backups are.
+    pub backups: Backups,
+}
+
+/// How the service's backups are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backups {
+    /// When the newest one was made that was proven by restoring it.
+    pub last_ms: Option<i64>,
+    /// Whether that is too long ago, or never.
+    pub late: bool,
+    /// Why the last one was not made, if it was not.
+    pub trouble: Option<String>,
 }
 
 /// A unit.

@@ -23,6 +23,7 @@ pub use fill::{Filled, fill};
 pub use names::{ACCOUNTS, SERVICE_NAME};
 pub use people::{DAYS, Home, first_moment};
 
+use crate::backup;
 use crate::clock;
 use crate::serve;
 use crate::settings::{Flags, Settings};
@@ -69,7 +70,12 @@ pub fn run(options: &Options) -> Result<()> {
             options.data.display()
         );
     }
-    let store = Store::open(&options.data)?;
+    let flags = Flags {
+        listen: Some(([127, 0, 0, 1], options.port).into()),
+        ..Flags::default()
+    };
+    let settings = Settings::settle(flags, &options.data)?;
+    let store = backup::open_store(&options.data, &settings.backups)?;
     let now = clock::now();
     let home = Home::of(SEED, first_moment(now, DAYS));
     if store.hub_state()?.is_none() {
@@ -93,11 +99,6 @@ pub fn run(options: &Options) -> Result<()> {
             started.elapsed().as_secs_f64()
         );
     }
-    let flags = Flags {
-        listen: Some(([127, 0, 0, 1], options.port).into()),
-        ..Flags::default()
-    };
-    let settings = Settings::settle(flags, &options.data)?;
     serve::run(store, &settings, |_, _| introduce(&home, options.port))
 }
 

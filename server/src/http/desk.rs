@@ -17,11 +17,13 @@ use crate::clock;
 /// `GET /api/office/overview`
 pub async fn overview(State(office): State<Arc<Office>>, manager: Manager) -> Answer<Value> {
     let (store, scopes) = (office.store.clone(), manager.scopes(&office));
-    let (people_count, held_count, contacts) = blocking(move || {
+    let backups = office.backups.clone();
+    let (people_count, held_count, contacts, backups) = blocking(move || {
         Ok::<_, crate::store::StoreError>((
             store.people_count()?,
             store.held_count(&scopes)?,
             store.contacts()?,
+            backups.state(clock::now()),
         ))
     })
     .await?;
@@ -44,6 +46,11 @@ pub async fn overview(State(office): State<Arc<Office>>, manager: Manager) -> An
         "staff_count": staff_count,
         "coverage": coverage(&office, &contacts, now),
         "held_count": held_count,
+        "backups": {
+            "last_ms": backups.last_at.map(|at| at.0),
+            "late": backups.late,
+            "trouble": backups.trouble,
+        },
     })))
 }
 

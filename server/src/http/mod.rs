@@ -43,6 +43,7 @@ mod unsent;
 pub use enrolments::{is_local, new_enrolment};
 pub use places::Counted;
 
+use crate::backup::Watched;
 use crate::floor::LiveFloor;
 use crate::hub_task::HubHandle;
 use crate::store::Store;
@@ -67,6 +68,8 @@ pub struct Office {
     pub tokens: Tokens,
     /// Served with a certificate of our own, so that browsers may be told to insist on it.
     pub tls: bool,
+    /// How the backups are.
+    pub backups: Watched,
     challenges: Challenges,
     door: doorkeeper::Doorkeeper,
     polls: poll::Polls,
@@ -82,6 +85,7 @@ impl Office {
         tokens: Tokens,
         tls: bool,
         stopping: watch::Receiver<bool>,
+        backups: Watched,
     ) -> Arc<Self> {
         Arc::new(Self {
             floor: LiveFloor::new(store.clone(), hub.facts().service),
@@ -89,6 +93,7 @@ impl Office {
             hub,
             tokens,
             tls,
+            backups,
             challenges: Challenges::default(),
             door: doorkeeper::Doorkeeper::default(),
             polls: poll::Polls::default(),

@@ -63,6 +63,12 @@ pub enum OpenError {
         /// What went wrong.
         why: String,
     },
+    /// There is no database.
+    #[error("the folder {folder} holds no home: check --data, or begin with `followthrough serve`")]
+    Nothing {
+        /// Which.
+        folder: String,
+    },
     /// SQLite could not open it.
     #[error(transparent)]
     Store(#[from] StoreError),

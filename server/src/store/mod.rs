@@ -17,6 +17,7 @@ mod accounts;
 mod bodies;
 mod commit;
 mod contacts;
+mod copy;
 mod decisions;
 mod doctor;
 mod documents;
@@ -34,8 +35,9 @@ mod tests;
 mod tries;
 
 pub use contacts::{Contact, Divergence};
+pub use copy::{Copied, bring_up_to_date, copy};
 pub use decisions::{Decided, SetAside, Waiting};
-pub use doctor::Findings;
+pub use doctor::{Findings, examine};
 pub use enrolments::{Enrolment, EnrolmentState};
 pub use error::{OpenError, StoreError};
 pub use filter::{Cursor, Order, RecordFilter, marks};
@@ -77,26 +79,20 @@ impl Store {
     /// # Errors
     /// [`OpenError`]; another process that has it open is told apart.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        Self::open_after(folder, || Ok(()))
+    }
+
+    /// As [`Store::open`]; `first` is done before a database of an older version is brought to this one, which it is not when
+    /// that fails.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_after(folder: &Path, first: impl FnOnce() -> Result<(), String>) -> Result<Self, OpenError> {
         let shown = folder.display().to_string();
-        let unusable = |why| OpenError::Folder {
-            folder: shown.clone(),
-            why,
-        };
-        std::fs::create_dir_all(folder).map_err(unusable)?;
-        let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { folder: shown }),
-            Err(TryLockError::Error(why)) => return Err(unusable(why)),
-        }
+        let lock = lock_folder(folder)?;
         let database = folder.join(DATABASE);
         let mut connection = connect(&database, OpenFlags::default(), WRITER_CACHE_KIB)?;
-        migrations()
-            .to_latest(&mut connection)
-            .map_err(|why| OpenError::Migration {
-                folder: shown.clone(),
-                why: why.to_string(),
-            })?;
+        copy::migrate(&mut connection, &shown, first)?;
         while transaction(&mut connection, |db| bodies::pack_some(db))? {}
         transaction(&mut connection, project::rebuild_if_due)?;
         let (jobs, queue) = mpsc::channel::<Job>();
@@ -121,6 +117,11 @@ impl Store {
                 _lock: lock,
             }),
         })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.inner.database.parent().unwrap_or(Path::new("."))
     }
 
     /// Lets the writer finish what it was given, and ends it. Later writes are refused, reads go on.
@@ -231,6 +232,22 @@ impl Store {
         }))
         .unwrap();
         answered.recv().unwrap();
+    }
+}
+
+/// Takes the folder for this process alone, making it where there is none.
+///
+/// # Errors
+/// [`OpenError`].
+pub fn lock_folder(folder: &Path) -> Result<File, OpenError> {
+    let shown = || folder.display().to_string();
+    let unusable = |why| OpenError::Folder { folder: shown(), why };
+    std::fs::create_dir_all(folder).map_err(unusable)?;
+    let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse { folder: shown() }),
+        Err(TryLockError::Error(why)) => Err(unusable(why)),
     }
 }
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Coverage, Enrolment, EnrolmentState, Field, Live, Overview, RecordDetail, RecordRow, Records, Session,
-    SilentTablet, Trouble, Unit,
+    Backups, Coverage, Enrolment, EnrolmentState, Field, Live, Overview, RecordDetail, RecordRow, Records,
+    Session, SilentTablet, Trouble, Unit,
 };
 
 /// A JSON tree. Numbers are whole: the office's are times and counts.
@@ -140,7 +140,13 @@ read!(Overview {
     people_count,
     staff_count,
     coverage,
-    held_count
+    held_count,
+    backups
+});
+read!(Backups {
+    last_ms,
+    late,
+    trouble
 });
 read!(Unit { unit, name });
 read!(Coverage {

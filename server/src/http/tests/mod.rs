@@ -84,7 +84,8 @@ impl Served {
             hub_task::start(store.clone(), crate::documents::Documents::start().unwrap()).unwrap();
         let tokens = Tokens::new(hub.facts().service, &secrets.signing_seed);
         let (stop, stopping) = watch::channel(false);
-        let office = Office::new(store, hub, tokens, false, stopping);
+        let backups = crate::backup::Watched::new(crate::backup::Place::beside(&folder), hub.facts().service);
+        let office = Office::new(store, hub, tokens, false, stopping, backups);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = service(office.clone());

@@ -117,15 +117,15 @@ fn a_full_disk_refuses_and_loses_nothing_and_goes_on_once_there_is_room() {
     let folder = Folder::new("full");
     let store = folder.open();
     let mut writer = Writer::new(Audience::Floor);
-    let first: Vec<Entry> = (0..50).map(|_| writer.drink(100)).collect();
+    let first: Vec<Entry> = (0..51).map(|_| writer.drink(100)).collect();
     store.commit(writer.accepted(first)).unwrap();
     store.limit_pages(None);
-    let more: Vec<Entry> = (0..2000).map(|_| writer.drink(150)).collect();
+    let more: Vec<Entry> = (0..1999).map(|_| writer.drink(150)).collect();
     let commit = writer.accepted(more);
     assert_eq!(store.commit(commit.clone()), Err(CommitTrouble::Full));
     assert_eq!(
         store.rows(writer.scope, 0, 10_000).unwrap().len(),
-        50,
+        51,
         "reading goes on"
     );
     assert!(store.doctor().unwrap().wrong.is_empty());
@@ -159,7 +159,7 @@ fn a_folder_that_cannot_be_one_is_named() {
 fn the_doctor_finds_what_was_altered() {
     let folder = Folder::new("doctor");
     let mut writer = Writer::new(Audience::Floor);
-    let entries: Vec<Entry> = (0..20).map(|_| writer.drink(100)).collect();
+    let entries: Vec<Entry> = (0..21).map(|_| writer.drink(100)).collect();
     let store = folder.open();
     store.commit(writer.accepted(entries)).unwrap();
     store.close();
@@ -175,7 +175,16 @@ fn the_doctor_finds_what_was_altered() {
         ),
         ("UPDATE feed SET received_at = 1 WHERE n = 2", "root differs"),
         ("UPDATE feed SET verdict = 2 WHERE n = 5", "root differs"),
-        ("DELETE FROM feed WHERE n = 19", "root differs"),
+        ("DELETE FROM feed WHERE n = 20", "root differs"),
+        (
+            "UPDATE entries SET signature = randomblob(64) WHERE num = 4",
+            "no good signature",
+        ),
+        (
+            "UPDATE entries SET signature = NULL WHERE num = 21",
+            "no good signature",
+        ),
+        ("UPDATE entries SET prev = 5 WHERE num = 9", "chain"),
         ("UPDATE record_rows SET staff = 99 WHERE entry = 2", "lists"),
         ("DELETE FROM record_rows WHERE entry = 2", "lists"),
     ];

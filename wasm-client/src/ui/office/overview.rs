@@ -11,7 +11,7 @@ use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::{Desk, Loaded, records, shown};
 use crate::nodes;
-use crate::office::{Coverage, Overview};
+use crate::office::{Backups, Coverage, Overview};
 use crate::view::words;
 
 /// The first screen of the office.
@@ -86,6 +86,7 @@ fn figures(desk: Desk, overview: &Overview, unit: RwSignal<String>) -> Node {
             ),
         ]),
         coverage(&overview.coverage, desk.now.get()),
+        backups(&overview.backups, desk.now.get()),
         div("office-filters").child(choose_one(
             "Unit",
             "All units",
@@ -107,6 +108,30 @@ fn figure(to: &str, number: &str, words: &str) -> El {
 /// What the figures rest on: which tablets have not been heard from, and since when.
 fn coverage(coverage: &Coverage, now: i64) -> El {
     p("coverage", &coverage_words(coverage, now))
+}
+
+/// When the records were last copied to where a broken server cannot take them along.
+fn backups(backups: &Backups, now: i64) -> El {
+    let mut words = match backups.last_ms {
+        Some(at) if backups.late => format!(
+            "The last backup is too old: {}. Tell whoever looks after the server.",
+            words::moment(at, now)
+        ),
+        Some(at) => format!(
+            "Last backup: {}. It was tried out and works.",
+            words::moment(at, now)
+        ),
+        None => "There is no backup yet. The first one is made a minute after the server starts.".to_owned(),
+    };
+    if let Some(trouble) = &backups.trouble {
+        words = format!("{words} The last try failed: {trouble}.");
+    }
+    let class = if backups.late || backups.trouble.is_some() {
+        "coverage-panel"
+    } else {
+        "coverage"
+    };
+    p(class, &words)
 }
 
 /// What a figure rests on, in words.
