@@ -37,6 +37,7 @@ fn followthrough(folder: &Path, arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env("FOLLOWTHROUGH_DATA", folder)
+        .env("FOLLOWTHROUGH_BACKUP_KEY", folder.join("backup.key"))
         .env("FOLLOWTHROUGH_LOG", "warn");
     command
 }
@@ -266,7 +267,11 @@ fn told_to_stop_it_stops_well() {
 fn what_cannot_be_is_said_plainly() {
     let folder = Folder::new("wrong");
     let cases: &[(&[&str], &str)] = &[
-        (&["doctor"], "holds no home yet"),
+        (&["doctor"], "holds no home"),
+        (&["backup"], "holds no home"),
+        (&["restore"], "no backups in"),
+        (&["restore", "no-such.backup"], "no-such.backup"),
+        (&["serve", "--backup-at", "3am"], "03:00"),
         (
             &["staff", "add", "--name", "A", "--role", "king"],
             "registered-manager",
@@ -303,4 +308,45 @@ fn what_cannot_be_is_said_plainly() {
             words(&output)
         );
     }
+}
+
+#[test]
+fn a_backup_is_made_while_it_serves_and_brings_everything_back() {
+    let folder = Folder::new("backup");
+    staffed(&folder.0);
+    let serving = Serving::start(&folder.0);
+    let cookie = serving.sign_in();
+    let device = serving.enrol(&cookie, 9).to_hex();
+    let made = followthrough(&folder.0, &["backup"]).output().expect("it runs");
+    assert!(made.status.success(), "{}", words(&made));
+    let said = words(&made);
+    let file = said
+        .lines()
+        .find_map(|line| line.strip_prefix("Backup: "))
+        .expect("a file");
+    let overview = serving.request("GET", "/api/office/overview", &cookie, None).2;
+    assert_eq!(overview["backups"]["late"], json!(false), "{overview}");
+    assert!(overview["backups"]["last_ms"].is_i64(), "{overview}");
+
+    let live = followthrough(&folder.0, &["restore", file, "--replace"])
+        .output()
+        .expect("it runs");
+    assert!(
+        !live.status.success() && words(&live).contains("running"),
+        "{}",
+        words(&live)
+    );
+    drop(serving);
+    let refused = followthrough(&folder.0, &["restore", file]).output().expect("it runs");
+    assert!(
+        !refused.status.success() && words(&refused).contains("--replace"),
+        "{}",
+        words(&refused)
+    );
+    let restored = followthrough(&folder.0, &["restore", file, "--replace"])
+        .output()
+        .expect("it runs");
+    assert!(restored.status.success(), "{}", words(&restored));
+    let serving = Serving::start(&folder.0);
+    assert!(serving.devices(&serving.sign_in()).contains(&device));
 }
