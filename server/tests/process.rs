@@ -337,7 +337,9 @@ fn a_backup_is_made_while_it_serves_and_brings_everything_back() {
         words(&live)
     );
     drop(serving);
-    let refused = followthrough(&folder.0, &["restore", file]).output().expect("it runs");
+    let refused = followthrough(&folder.0, &["restore", file])
+        .output()
+        .expect("it runs");
     assert!(
         !refused.status.success() && words(&refused).contains("--replace"),
         "{}",

@@ -7,3 +7,4 @@ pub mod browser;
 pub mod scenario;
 pub mod sim;
 pub mod tidy;
+pub mod violence;

@@ -30,7 +30,7 @@ fn count(folder: &Folder, sql: &str) -> i64 {
 #[test]
 fn bodies_come_back_whatever_came_together() {
     let folder = Folder::new("packs");
-    let (store, scope, rows) = filled(&folder, &[1, 1, 253, 1, 1, 600, 166, 1, 7]);
+    let (store, scope, rows) = filled(&folder, &[1, 1, 253, 1, 1, 600, 166, 1, 8]);
     assert_eq!(store.rows(scope, 0, 10_000).unwrap(), rows);
     for n in [0, 254, 255, 256, 400, 1023, 1024, 1030] {
         let one = store.rows(scope, n, n + 1).unwrap();
