@@ -202,7 +202,6 @@ impl Data {
 fn serve_home(data: &Path, flags: Flags, name: Option<&str>) -> Result<()> {
     let settings = Settings::settle(flags, data)?;
     let store = backup::open_store(data, &settings.backups)?;
-    upkeep::have_key(&settings.backups);
     let name = name
         .map(|name| {
             ShortText::parse(name).map_err(|why| anyhow::anyhow!("the service's name does not fit: {why}"))
@@ -218,6 +217,7 @@ fn serve_home(data: &Path, flags: Flags, name: Option<&str>) -> Result<()> {
             );
         }
         explain_plain_http(&settings);
+        upkeep::have_key(&settings.backups);
     })
 }
 

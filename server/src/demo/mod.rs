@@ -28,6 +28,7 @@ use crate::clock;
 use crate::serve;
 use crate::settings::{Flags, Settings};
 use crate::store::{DATABASE, Store};
+use crate::upkeep;
 
 /// The demonstration's home is always the same one.
 pub const SEED: u64 = 2026;
@@ -99,7 +100,10 @@ pub fn run(options: &Options) -> Result<()> {
             started.elapsed().as_secs_f64()
         );
     }
-    serve::run(store, &settings, |_, _| introduce(&home, options.port))
+    serve::run(store, &settings, |_, _| {
+        introduce(&home, options.port);
+        upkeep::have_key(&settings.backups);
+    })
 }
 
 fn forget(options: &Options) -> Result<()> {

@@ -132,7 +132,7 @@ impl Ground {
         let floor = Scope::new(made.service, Audience::Floor);
         let tablet = Headless::start(0, &folder.0.join("tablet.cells"), port, floor)?;
         let (grant, staff) = (made.grants[0].clone(), made.staff[0]);
-        let mut ground = Self {
+        let ground = Self {
             faults: faults(&folder.0)?,
             folder,
             data,
