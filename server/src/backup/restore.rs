@@ -66,8 +66,7 @@ fn restore_by(
     documents: Option<&Documents>,
 ) -> Result<Restored, BackupError> {
     let header = opened.unseal(key, key_path, &work.join(DATABASE))?;
-    store::bring_up_to_date(work)?;
-    let findings = store::examine(work, trial(documents))?;
+    let findings = store::examine_copy(work, trial(documents))?;
     if let Some(wrong) = findings.wrong.first() {
         return Err(BackupError::NotVerified(wrong.clone()));
     }

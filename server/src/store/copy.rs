@@ -6,9 +6,12 @@ use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+use sync_core::document::Change;
 use sync_core::id::ServiceId;
+use sync_core::record::DocumentKey;
 use sync_core::time::Timestamp;
 
+use super::doctor::{Findings, look_over};
 use super::{
     DATABASE, OpenError, READER_CACHE_KIB, Store, StoreError, bodies, connect, lock_folder, migrations,
     project,
@@ -89,12 +92,15 @@ impl Store {
     }
 }
 
-/// Brings the database of a folder to this version, where nobody serves it.
+/// Looks over a copy that nobody else knows of, as [`super::examine`] does; one of an older version is brought to this one
+/// first.
 ///
 /// # Errors
-/// [`OpenError`].
-pub fn bring_up_to_date(folder: &Path) -> Result<(), OpenError> {
-    let _lock = lock_folder(folder)?;
+/// [`OpenError`] when it does not get as far as being looked over.
+pub fn examine_copy(
+    folder: &Path,
+    trial: impl FnMut(DocumentKey, Vec<Change>) -> Option<String>,
+) -> Result<Findings, OpenError> {
     let mut connection = connect(&folder.join(DATABASE), OpenFlags::default(), READER_CACHE_KIB)?;
     migrate(&mut connection, &folder.display().to_string(), || Ok(()))?;
     // No disk that fails here is the office's: whoever looks a copy over goes on.
@@ -104,7 +110,9 @@ pub fn bring_up_to_date(folder: &Path) -> Result<(), OpenError> {
     while bodies::pack_some(&due)? {}
     project::rebuild_if_due(&due)?;
     due.commit().map_err(StoreError::from)?;
-    Ok(())
+    let findings = look_over(&mut connection, trial)?;
+    connection.close().map_err(|(_, error)| StoreError::from(error))?;
+    Ok(findings)
 }
 
 /// Each step is a transaction of its own that ends with its number: wherever it is cut, the next start goes on from there.

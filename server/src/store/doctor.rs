@@ -91,7 +91,7 @@ pub fn examine(
     Ok(looked.unwrap_or_else(unreadable))
 }
 
-fn look_over(
+pub(super) fn look_over(
     db: &mut Connection,
     trial: impl FnMut(DocumentKey, Vec<Change>) -> Option<String>,
 ) -> Result<Findings, StoreError> {

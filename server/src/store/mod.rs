@@ -35,7 +35,7 @@ mod tests;
 mod tries;
 
 pub use contacts::{Contact, Divergence};
-pub use copy::{Copied, bring_up_to_date, copy};
+pub use copy::{Copied, copy, examine_copy};
 pub use decisions::{Decided, SetAside, Waiting};
 pub use doctor::{Findings, examine};
 pub use enrolments::{Enrolment, EnrolmentState};

@@ -180,6 +180,24 @@ impl Ground {
         Ok(command)
     }
 
+    /// Runs one of the program's commands for whoever looks after it, and answers what it said.
+    ///
+    /// # Errors
+    /// It failed.
+    pub fn upkeep(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(server_program()?)
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     /// Starts the server and waits until it is ready, or has died.
     ///
     /// # Errors
