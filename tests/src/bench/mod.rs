@@ -24,4 +24,4 @@ pub mod storm;
 pub mod surge;
 pub mod tablet;
 mod two_weeks;
-mod writer;
+pub mod writer;

@@ -20,6 +20,7 @@ use crate::bench::headless::{Headless, Seen, now, secret};
 use crate::bench::history::{self, Made, Size};
 use crate::bench::http::Http;
 use crate::bench::process::free_port;
+use crate::bench::writer;
 
 /// Longest any single wait may take.
 pub const WAIT: Duration = Duration::from_secs(30);
@@ -123,6 +124,7 @@ impl Ground {
             tablets: 1,
             people: 3,
             days: 1,
+            certified: false,
         };
         let made: Made = {
             let data = data.clone();
@@ -227,7 +229,7 @@ impl Ground {
         for _ in 0..entries {
             let person = self.people[self.recorded % self.people.len()];
             let mut care = drink(50 + i64::try_from(self.recorded % 20)? * 10);
-            care.note = history::note(self.recorded);
+            care.note = writer::note(self.recorded);
             self.recorded += 1;
             self.tablet.record(NewRecord {
                 happened_at: now(),
