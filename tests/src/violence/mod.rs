@@ -1,7 +1,7 @@
 //! The real server as a victim: started with faults preloaded, worked with by one headless tablet, and looked over afterwards.
 //!
 //! The faults are a page of C (`faults.c`) that the system's loader puts between the server and the system's library: it
-//! counts over all threads, which tracing from outside does not. May not live here: what must hold (`tests/violence.rs`).
+//! counts over all threads, which tracing from outside does not. May not live here: what must hold (`tests/violence.rs`, `tests/damage.rs`).
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use followthrough_server::store::{Store, examine};
-use sync_core::id::{EntryId, PersonId, StaffId};
+use sync_core::id::{EntryId, Hash, PersonId, StaffId};
 use sync_core::journal::KeyPair;
 use sync_core::record::{About, Fact};
 use sync_core::scope::{Audience, Scope};
@@ -26,6 +26,17 @@ use crate::bench::writer;
 pub const WAIT: Duration = Duration::from_secs(30);
 /// How often a process is looked at whose end nobody tells us of.
 const LOOK: Duration = Duration::from_millis(3);
+
+/// More calls than any work here can make.
+pub const CALLS_MAX: u64 = 1000;
+
+/// The numbers that chance gives, the same ones every time.
+pub fn chance(seed: u64) -> u64 {
+    let mixed = Hash::of(&[b"violence", &seed.to_be_bytes()]).0;
+    mixed[..8]
+        .iter()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
 
 /// A folder for one test, removed with everything in it.
 pub struct Folder(pub PathBuf);
