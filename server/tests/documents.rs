@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 
 use followthrough_server::documents::{Documents, Judge, NoAnswer, SUBCOMMAND, limit};
 use followthrough_server::store::Store;
-use sync_core::document::{Answer, Ask, Change, Edit, Opened, Unmerged};
+use sync_core::document::{Answer, Ask, Change, Edit, Journal, JournalRecord, Opened, Trouble, Unmerged};
+
 use sync_core::id::{EntryId, PersonId};
+use sync_core::limits::{JOURNAL_RECORDS_MAX, NOTE_CHARS_MAX};
 use sync_core::record::{Actor, DocumentKey};
 use sync_core::time::Timestamp;
 
@@ -35,7 +37,7 @@ fn main() {
         return;
     }
     let only = std::env::args().nth(1).filter(|word| !word.starts_with('-'));
-    let tests: [(&str, fn()); 7] = [
+    let tests: [(&str, fn()); 8] = [
         ("the_helper_answers_and_remembers_nothing_wrong", answers),
         ("the_helper_is_limited_and_has_no_environment", limited),
         ("a_killed_helper_is_replaced", killed),
@@ -46,6 +48,10 @@ fn main() {
         ),
         ("a_terabyte_in_two_hundred_bytes_costs_nothing", claims),
         ("rubbish_on_its_input_ends_the_helper", rubbish),
+        (
+            "the_largest_journal_is_written_well_within_its_limits",
+            largest_journal,
+        ),
     ];
     for (name, test) in tests {
         if only.as_ref().is_none_or(|word| name.contains(word.as_str())) {
@@ -308,4 +314,47 @@ fn rubbish() {
         let ended = helper.wait_with_output().expect("it ends");
         assert!(!ended.status.success() && ended.stdout.is_empty());
     }
+}
+
+/// As many records as one file holds, each with the longest note and every answer, asked of the helper that the office runs.
+fn largest_journal() {
+    let record = |number: usize| JournalRecord {
+        times: ["happened_at", "recorded_at", "received_at"]
+            .map(|name| (name.to_owned(), Timestamp(number as i64 * 60_000)))
+            .into(),
+        words: (0..12)
+            .map(|field| (format!("field {field}"), format!("words {number}")))
+            .collect(),
+        marks: (0..4)
+            .map(|mark| (format!("mark {mark}"), mark % 2 == 0))
+            .collect(),
+        note: Some(format!("{number} {}", "tea ".repeat(NOTE_CHARS_MAX / 4 - 2))),
+        answers: (0..12)
+            .map(|field| (format!("Question {field}"), format!("{number}")))
+            .collect(),
+    };
+    let journal = |records: usize| {
+        Ask::Journal(Journal {
+            person: "07".repeat(16),
+            name: String::new(),
+            service: String::new(),
+            from: String::new(),
+            to: String::new(),
+            says: String::new(),
+            records: (0..records).map(record).collect(),
+        })
+    };
+    let documents = real();
+    let ask = journal(JOURNAL_RECORDS_MAX);
+    let Ok(Answer::Exported(first)) = documents.ask_blocking(&ask) else {
+        panic!("the largest journal is written");
+    };
+    let Ok(Answer::Exported(again)) = documents.ask_blocking(&ask) else {
+        panic!("and again");
+    };
+    assert!(first == again, "the same bytes every time");
+    assert_eq!(
+        documents.ask_blocking(&journal(JOURNAL_RECORDS_MAX + 1)),
+        Ok(Answer::Not(Trouble::TooMuch))
+    );
 }

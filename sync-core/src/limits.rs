@@ -101,6 +101,9 @@ pub const PIN_WAIT_FIRST_MS: i64 = 60_000;
 /// Longest wait after wrong PINs: long enough to make guessing hopeless, short enough for a shift.
 pub const PIN_WAIT_MAX_MS: i64 = 60 * 60_000;
 
+/// Records in one file of a journal: with a full note each, a tenth of what the office's helper may use. More are more files.
+pub const JOURNAL_RECORDS_MAX: usize = 2_000;
+
 /// Digits of a PIN.
 pub const PIN_DIGITS_MIN: usize = 4;
 /// Digits of a PIN, at most.

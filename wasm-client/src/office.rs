@@ -16,7 +16,8 @@ pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
 pub use manage::{
     Aside, AsideList, Checked, Choice, Choices, Decided, DecidedList, Divergence, Finding, Grant, Held,
-    HeldList, MemberPage, People, Person, PersonPage, Recovery, Saved, Staff, StaffMember, Tablet, Tablets,
+    HeldList, JournalPart, JournalParts, MemberPage, People, Person, PersonPage, Recovery, Saved, Staff,
+    StaffMember, Tablet, Tablets,
 };
 pub use read::{Json, Read};
 pub use targets::{Targets, target_text};
@@ -36,6 +37,8 @@ pub struct Trouble {
 /// Who is signed in at the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// Id.
+    pub staff: String,
     /// Name.
     pub name: String,
     /// "Registered manager".

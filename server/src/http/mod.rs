@@ -25,6 +25,7 @@ mod guard;
 mod health;
 mod held;
 mod import;
+mod journal;
 mod live;
 mod people;
 mod places;
@@ -127,6 +128,8 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/people/{person}/discharge", post(people::discharge))
         .route("/people/{person}/targets", get(targets::list).post(targets::set))
         .route("/people/{person}/timeline.csv", get(records::file))
+        .route("/people/{person}/journal", get(journal::parts))
+        .route("/people/{person}/journal.automerge", get(journal::file))
         .route("/staff", get(staff::list).post(staff::add))
         .route("/staff/{staff}", get(staff::one))
         .route("/staff/{staff}/role", post(staff::grant))

@@ -135,6 +135,25 @@ pub async fn file(
     Ok((headers, text).into_response())
 }
 
+/// Everything of one person that took place on these days, newest first, as far as whoever asks may read it.
+pub(super) fn of_person(
+    office: &Office,
+    manager: &Manager,
+    person: PersonId,
+    (from, to): (Option<String>, Option<String>),
+) -> Result<RecordFilter, Problem> {
+    let asked = RecordsAsked {
+        from,
+        to,
+        ..RecordsAsked::default()
+    };
+    Ok(RecordFilter {
+        person: Some(person),
+        order: Order::Happened,
+        ..filter(asked, manager, office)?
+    })
+}
+
 /// Lines for what the store found.
 pub fn rows(found: &[Recorded], directory: &Directory, reader: Role) -> Vec<RecordRow> {
     found

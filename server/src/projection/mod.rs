@@ -8,12 +8,14 @@ use sync_core::record::{About, Fact, Record};
 use sync_core::scope::{Audience, Stream};
 
 mod board;
+mod journal;
 mod record_row;
 mod said;
 mod timeline_csv;
 mod words;
 
 pub use board::{BoardRow, board, counts};
+pub use journal::{JournalOf, journal};
 pub use record_row::{
     FieldShown, Names, RecordRow, fields, kind_name, outcome_number, record_row, version_rows,
 };

@@ -3,7 +3,7 @@
 use sync_core::fold::Directory;
 use sync_core::time::Timestamp;
 
-use super::record_row::{Names, fields, record_row};
+use super::record_row::{Names, RecordRow, fields, record_row};
 use crate::csv::Writer;
 use crate::store::Recorded;
 
@@ -48,12 +48,6 @@ pub fn timeline_csv(found: &[Recorded], directory: &Directory, reader: sync_core
             .map(|field| format!("{}: {}", field.label, field.value))
             .collect();
         let yes = |yes: bool| if yes { "yes" } else { "no" };
-        let counts = match row.verdict {
-            "held" => "no: a manager must decide",
-            "declined" => "no: declined by a manager",
-            _ if row.entered_in_error => "no: entered in error",
-            _ => "yes",
-        };
         file.row(&[
             &time(row.happened_at),
             &time(row.recorded_at),
@@ -74,11 +68,21 @@ pub fn timeline_csv(found: &[Recorded], directory: &Directory, reader: sync_core
             row.role_label,
             row.with_name.as_deref().unwrap_or_default(),
             &row.device_label,
-            counts,
+            counts(&row),
             &row.entry,
         ]);
     }
     file.finish()
+}
+
+/// Whether a record counts, and why not.
+pub(super) fn counts(row: &RecordRow) -> &'static str {
+    match row.verdict {
+        "held" => "no: a manager must decide",
+        "declined" => "no: declined by a manager",
+        _ if row.entered_in_error => "no: entered in error",
+        _ => "yes",
+    }
 }
 
 /// "2026-11-22 09:05", by the clocks of the home: no reader takes it for another day.

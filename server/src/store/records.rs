@@ -64,6 +64,19 @@ impl Store {
         })
     }
 
+    /// When the records that pass a filter took place, in its order: what there is, without what it says.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn times(&self, filter: &RecordFilter) -> Result<Vec<Timestamp>, StoreError> {
+        self.read(|db| {
+            let numbers = filter.numbers(db)?;
+            let mut time = db.prepare_cached("SELECT happened_at FROM record_rows WHERE entry = ?1")?;
+            let time = |num| time.query_row([num], |row| row.get(0).map(Timestamp));
+            Ok(numbers.into_iter().map(time).collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// One record; `None` when there is none, it is a correction or a feed not among `scopes` holds it.
     ///
     /// # Errors

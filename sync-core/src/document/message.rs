@@ -126,6 +126,58 @@ pub enum Ask {
         #[n(1)]
         changes: Vec<Change>,
     },
+    /// A person's journal as a plain file: answered by [`Answer::Exported`]. The office's alone: tablets do not carry its code.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[n(6)]
+    Journal(#[n(0)] Journal),
+}
+
+/// A person's records as whoever takes them out may read them: times, words and marks by the names they have in the file.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Journal {
+    /// Id, lower-case hexadecimal.
+    #[n(0)]
+    pub person: String,
+    /// Their full name.
+    #[n(1)]
+    pub name: String,
+    /// Who cares for them.
+    #[n(2)]
+    pub service: String,
+    /// First day, as 2026-11-22.
+    #[n(3)]
+    pub from: String,
+    /// Last day, included.
+    #[n(4)]
+    pub to: String,
+    /// What this file holds and what it does not, for whoever opens it.
+    #[n(5)]
+    pub says: String,
+    /// In the order in which they are to be read: at most [`crate::limits::JOURNAL_RECORDS_MAX`].
+    #[n(6)]
+    pub records: Vec<JournalRecord>,
+}
+
+/// One record of a [`Journal`].
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct JournalRecord {
+    /// When it took place, was written, was received.
+    #[n(0)]
+    pub times: Vec<(String, Timestamp)>,
+    /// What it says, who wrote it.
+    #[n(1)]
+    pub words: Vec<(String, String)>,
+    /// Late, corrected, and such.
+    #[n(2)]
+    pub marks: Vec<(String, bool)>,
+    /// Its note.
+    #[n(3)]
+    pub note: Option<String>,
+    /// Every answer with its question.
+    #[n(4)]
+    pub answers: Vec<(String, String)>,
 }
 
 /// One edit.

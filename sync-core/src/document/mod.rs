@@ -8,6 +8,8 @@ mod chunk;
 mod compare;
 mod edit;
 mod genesis;
+#[cfg(not(target_arch = "wasm32"))]
+mod journal;
 pub mod message;
 mod planned;
 mod render;
@@ -23,4 +25,6 @@ pub use message::{
     Answer, Ask, Change, Compared, Edit, EditedBytes, Opened, Piece, PlannedItem, SectionDifference, Trouble,
     Unmerged,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use message::{Journal, JournalRecord};
 pub use run::Documents;

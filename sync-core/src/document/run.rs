@@ -87,6 +87,12 @@ impl Documents {
                 rework::rework(whole, lost, wanted, *actor, *at).map(Answer::Edited)
             }
             Ask::Export { document, changes } => export(self.whole(document, changes)?).map(Answer::Exported),
+            #[cfg(not(target_arch = "wasm32"))]
+            Ask::Journal(journal) if journal.records.len() > crate::limits::JOURNAL_RECORDS_MAX => {
+                Err(Trouble::TooMuch)
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            Ask::Journal(journal) => super::journal::export(journal).map(Answer::Exported),
         }
     }
 

@@ -71,6 +71,53 @@ fn the_desk_and_a_dark_tablet_write_in_one_paragraph() {
     desk.page.is_heard();
 }
 
+#[test]
+fn what_is_typed_at_the_desk_is_offered_again_and_the_browser_asks_before_it_goes() {
+    let story = Story::begin("desk-drafts");
+    let mut desk = story.desk();
+    desk.page.tap_in("Office", "People");
+    desk.page.tap("Dorothy Hill");
+    desk.page.tap("Care plan");
+    desk.page.tap("Write");
+    assert!(!asks_before_it_goes(&desk.page), "nothing is typed");
+    desk.page.tap("Write in Eating and drinking");
+    desk.page.fill(SECTION, "Half a thought about tea");
+    assert!(asks_before_it_goes(&desk.page), "something typed is not saved");
+
+    // Away to another screen and back: it is offered again.
+    desk.page.tap_in("Office", "Live floor");
+    desk.page.sees("New records appear by themselves");
+    desk.page.tap_in("Office", "People");
+    desk.page.tap("Dorothy Hill");
+    desk.page.tap("Care plan");
+    desk.page.tap("Write");
+    desk.page.sees("Restore it?");
+    desk.page.tap("Restore what you wrote in Eating and drinking");
+    assert_eq!(desk.page.value(SECTION), "Half a thought about tea");
+    let stored = desk.page.session.run(
+        "return JSON.stringify(localStorage) + JSON.stringify(sessionStorage)",
+        &[],
+    );
+    let stored = stored.expect("a script can be run").to_string();
+    assert!(
+        !stored.contains("thought"),
+        "nothing of it is in the browser's storage"
+    );
+    desk.page.tap("Save");
+    desk.page.sees_in("Write", "Half a thought about tea");
+    assert!(!asks_before_it_goes(&desk.page), "all of it is saved");
+}
+
+/// Whether the browser would ask whoever closes the page whether they mean it.
+fn asks_before_it_goes(page: &Page) -> bool {
+    let asked = page.session.run(
+        "const leaving = new Event('beforeunload', { cancelable: true }); window.dispatchEvent(leaving); \
+         return leaving.defaultPrevented",
+        &[],
+    );
+    asked.expect("a script can be run") == true
+}
+
 fn write(page: &mut Page, text: &str) {
     page.tap("Write in Eating and drinking");
     page.fill(SECTION, text);

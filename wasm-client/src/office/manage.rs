@@ -49,6 +49,20 @@ answers! {
         /// When what was last recorded about them took place.
         last_record_at: Option<i64>,
     }
+    /// The files in which a journal comes.
+    JournalParts {
+        /// The oldest first.
+        parts: Vec<JournalPart>,
+    }
+    /// One file of a journal.
+    JournalPart {
+        /// First day.
+        from: String,
+        /// Last day.
+        to: String,
+        /// How many records.
+        records: i64,
+    }
     /// One person with what must be known first.
     PersonPage {
         /// Who.

@@ -130,6 +130,7 @@ read!(Trouble {
     retry_after_s
 });
 read!(Session {
+    staff,
     name,
     role_label,
     service_name

@@ -294,15 +294,23 @@ impl Floor {
 
     /// Amira writes drinks down, one after another; the office has answered for all of them.
     pub async fn records_drinks(&mut self, person: PersonId, ml: &[i64]) {
-        for ml in ml {
+        let facts = ml.iter().map(|ml| {
             let mut care = Care::new(&fluid::KIND);
             care.values.set(fluid::TAKEN_ML, Answer::Number(*ml));
+            Fact::Care(care)
+        });
+        self.records(person, facts.collect()).await;
+    }
+
+    /// Amira records this about somebody, one after another; the office has answered for all of it.
+    pub async fn records(&mut self, person: PersonId, facts: Vec<Fact>) {
+        for fact in facts {
             let record = NewRecord {
                 happened_at: clock::now().plus_ms(-60_000),
                 about: About::Person(person),
                 links: vec![],
                 saw: None,
-                fact: Fact::Care(care),
+                fact,
             };
             self.give(Input::Command(3, Command::Record(record))).await;
         }

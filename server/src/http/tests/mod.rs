@@ -25,9 +25,11 @@ mod floor;
 mod held;
 mod hostile;
 mod import;
+mod restricted;
 mod roles;
 mod targets;
 mod timeline;
+mod unsent;
 
 pub const HELEN: StaffId = StaffId([1; 16]);
 pub const AMIRA: StaffId = StaffId([2; 16]);

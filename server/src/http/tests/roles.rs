@@ -4,7 +4,7 @@ use super::*;
 
 /// For each route: what a team leader, a deputy manager and the registered manager are answered. Ids are of nothing and
 /// bodies are empty, so that nobody changes anything: 404 and 400 mean that the role was let through.
-const TABLE: [(&str, &str, [u16; 3]); 35] = [
+const TABLE: [(&str, &str, [u16; 3]); 37] = [
     ("GET", "session", [200, 200, 200]),
     ("GET", "overview", [200, 200, 200]),
     ("GET", "choices", [200, 200, 200]),
@@ -14,6 +14,8 @@ const TABLE: [(&str, &str, [u16; 3]); 35] = [
     ("GET", "people/ID/timeline.csv", [404, 404, 404]),
     ("GET", "people/ID/targets", [404, 404, 404]),
     ("POST", "people/ID/targets", [403, 404, 404]),
+    ("GET", "people/ID/journal", [404, 404, 404]),
+    ("GET", "people/ID/journal.automerge", [404, 404, 404]),
     ("GET", "records", [200, 200, 200]),
     ("GET", "records/LONG", [404, 404, 404]),
     ("GET", "staff", [200, 200, 200]),

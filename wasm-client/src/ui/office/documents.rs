@@ -128,7 +128,9 @@ impl Line {
                 ];
                 self.post(app, request, to, body, "the version to work by");
             }
-            // Drafts are kept on tablets; the desk saves what is finished. Nothing else is said by these screens.
+            Say::KeepDraft(draft) => self.desk.drafts.keep(draft),
+            Say::ClearDraft(key) => self.desk.drafts.clear(&key),
+            // Nothing else is said by these screens.
             _ => {}
         }
     }
@@ -178,7 +180,12 @@ impl Line {
             let view = match self.desk.kept(answer) {
                 Ok(document) => {
                     let coverage = coverage_words(&document.coverage, self.desk.now.get_untracked());
-                    View::Document(Box::new(document.view(name, coverage)))
+                    let typed = self.desk.drafts.typed_in(&name);
+                    let mut view = document.view(name, coverage);
+                    if let Some(draft) = &mut view.draft {
+                        draft.typed = typed;
+                    }
+                    View::Document(Box::new(view))
                 }
                 Err(words) => View::NotHere { words },
             };

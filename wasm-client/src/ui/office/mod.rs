@@ -19,13 +19,16 @@ use super::ways::way;
 use crate::nodes;
 use crate::office::{EnrolmentState, Json, Live, Read, RecordRow, Session};
 use api::Failed;
+use drafts::Drafts;
 
 mod api;
 mod documents;
+mod drafts;
 mod floor;
 mod forms;
 mod held;
 mod import;
+mod journal;
 mod lists;
 mod overview;
 mod people;
@@ -57,6 +60,8 @@ pub struct Desk {
     came_back: RwSignal<u32>,
     /// The last enrolment that moved.
     enrolment: RwSignal<Option<EnrolmentState>>,
+    /// What is typed and not saved.
+    drafts: Drafts,
     /// Counts what was asked while somebody typed.
     turn: StoredValue<u32>,
 }
@@ -66,8 +71,9 @@ const FRESH_MAX: usize = 200;
 
 /// The office's page.
 pub fn page() -> Node {
+    let session = RwSignal::new(None);
     let desk = Desk {
-        session: RwSignal::new(None),
+        session,
         route: RwSignal::new(route::current()),
         now: RwSignal::new(now()),
         linked: RwSignal::new(false),
@@ -76,6 +82,7 @@ pub fn page() -> Node {
         tablets_changed: RwSignal::new(0),
         came_back: RwSignal::new(0),
         enrolment: RwSignal::new(None),
+        drafts: Drafts::new(session),
         turn: StoredValue::new(0),
     };
     route::follow(desk.route);

@@ -1,5 +1,6 @@
 //! One person at the office: who they are, their timeline with its filters, and where they move.
 
+use reactive_graph::computed::Memo;
 use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
@@ -10,6 +11,7 @@ use super::super::icons::{Icon, icon};
 use super::super::parts::{back_link, chip, link, p, panel_heading};
 use super::super::route::Route;
 use super::forms::{Form, fold, input, panel, pick};
+use super::journal::journal;
 use super::overview::live_state;
 use super::records::{Filter, feed};
 use super::{Desk, Loaded, answer, shown};
@@ -42,7 +44,7 @@ pub fn screen(desk: Desk, person: String) -> Node {
             .attr("aria-label", "Timeline")
             .with(nodes![
                 live(move || match answer::<Choices>(choices) {
-                    Some(Ok(choices)) => filters(&choices, filter).into(),
+                    Some(Ok(choices)) => filters(desk, &choices, filter).into(),
                     _ => Node::Nothing,
                 }),
                 live(move || feed(desk, filter.get())),
@@ -164,7 +166,8 @@ fn discharge_form(desk: Desk, person: String, read: impl Fn() + Copy + 'static) 
     )
 }
 
-fn filters(choices: &Choices, filter: RwSignal<Filter>) -> El {
+fn filters(desk: Desk, choices: &Choices, filter: RwSignal<Filter>) -> El {
+    let days = Memo::new(move |_| filter.with(Filter::days));
     let choice = |code: &str, label: &str| Choice {
         code: code.to_owned(),
         label: label.to_owned(),
@@ -209,6 +212,11 @@ fn filters(choices: &Choices, filter: RwSignal<Filter>) -> El {
             input("date", "To", "", to),
         ]),
         live(move || download(&filter.get()).into()),
+        // Drawn anew for other days alone.
+        live(move || {
+            days.track();
+            filter.with_untracked(|filter| journal(desk, filter))
+        }),
     ])
 }
 

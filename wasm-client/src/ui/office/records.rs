@@ -63,6 +63,14 @@ impl Filter {
         format!("/api/office/people/{}/timeline.csv?{asked}", self.person)
     }
 
+    /// Its days, as the server is asked for them.
+    pub fn days(&self) -> String {
+        let boxes = [("from", &self.from), ("to", &self.to)];
+        let filled = boxes.into_iter().filter(|(_, day)| !day.is_empty());
+        let filled: Vec<String> = filled.map(|(name, day)| format!("{name}={day}")).collect();
+        filled.join("&")
+    }
+
     fn asked(&self) -> String {
         let boxes = [
             ("unit", self.unit.as_str()),
