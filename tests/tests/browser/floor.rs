@@ -151,19 +151,41 @@ fn a_tablet_without_a_network_hands_its_work_over_as_a_file() {
     tablet.page.tap("Save unsent work as a file");
     tablet.page.sees("1 record saved as the file");
     let file = tablet.page.file_in(&folder);
+    // Damaged on its way: said, with what to do, and nothing of it is taken in halfway.
+    let damaged = folder.join("damaged");
+    let bytes = std::fs::read(&file).expect("a file");
+    let mut flipped = bytes.clone();
+    flipped[bytes.len() / 2] ^= 1;
+    desk.page.tap_in("Office", "Tablets");
+    for (bytes, words) in [
+        (
+            flipped.as_slice(),
+            "This file is damaged: save it on the tablet once more",
+        ),
+        (
+            &bytes[..bytes.len() - 7],
+            "This file is damaged: save it on the tablet once more",
+        ),
+        (
+            b"name,room\n",
+            "This is not a file of unsent records from a tablet",
+        ),
+        (b"", "This is not a file of unsent records from a tablet"),
+    ] {
+        std::fs::write(&damaged, bytes).expect("a file");
+        desk.page.hands_over("File of unsent work", &damaged);
+        desk.page.sees(words);
+        desk.page.does_not_see("taken in,");
+    }
+    desk.page.tap_in("Office", "Overview");
+    desk.page.sees("There are no such records.");
+    desk.page.does_not_see("Drink: 150 ml");
     desk.page.tap_in("Office", "Tablets");
     desk.page.hands_over("File of unsent work", &file);
     desk.page.sees("1 taken in, 0 already here, 0 not taken");
+    desk.page.does_not_see("This file is damaged");
     desk.page.hands_over("File of unsent work", &file);
     desk.page.sees("0 taken in, 1 already here, 0 not taken");
-    // Damaged on its way: said, and nothing is lost.
-    let damaged = folder.join("damaged");
-    let mut bytes = std::fs::read(&file).expect("a file");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&damaged, bytes).expect("a file");
-    desk.page.hands_over("File of unsent work", &damaged);
-    desk.page.sees("This file is damaged");
     desk.page.tap_in("Office", "Overview");
     desk.page.sees("Drink: 150 ml");
     // Later the tablet hears that the office has it.
