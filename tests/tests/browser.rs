@@ -21,4 +21,5 @@ mod browser {
     mod shots_of_plans;
     mod shots_of_records;
     mod targets;
+    mod violence;
 }

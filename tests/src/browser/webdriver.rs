@@ -157,6 +157,22 @@ impl Session {
         self.post("window", &json!({ "handle": tabs[number] })).map(drop)
     }
 
+    /// The handle of the tab that is looked at.
+    ///
+    /// # Errors
+    /// The driver's reason.
+    pub fn window(&self) -> Result<String, Refused> {
+        Ok(self.get("window")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Looks at the tab of this handle.
+    ///
+    /// # Errors
+    /// The driver's reason.
+    pub fn look_at(&self, window: &str) -> Result<(), Refused> {
+        self.post("window", &json!({ "handle": window })).map(drop)
+    }
+
     /// A command of the browser's DevTools.
     ///
     /// # Errors
