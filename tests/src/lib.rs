@@ -5,6 +5,5 @@
 pub mod bench;
 pub mod browser;
 pub mod scenario;
-pub mod sim;
 pub mod tidy;
 pub mod violence;

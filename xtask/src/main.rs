@@ -9,6 +9,7 @@ mod demo;
 mod install;
 mod npm;
 mod shots;
+mod soak;
 mod steps;
 mod test;
 mod toolchain;
@@ -38,12 +39,14 @@ enum Command {
         #[arg(long)]
         dev: bool,
     },
-    /// Runs every check: formatting, lints, app size, native tests, the core's tests as wasm, browser stories.
+    /// Runs every check: formatting, lints, app size, native tests, the simulation, the core's tests as wasm, browser stories.
     Test(test::Options),
     /// Builds everything, starts the office and fills a demonstration home.
     Demo(demo::Options),
     /// Makes pictures of every screen at four sizes, light and dark, in target/shots.
     Shots,
+    /// A home under every fault at once, from thousands of seeds; ends with what held.
+    Soak(soak::Options),
     /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser, `bench tablet` for a weak tablet offline.
     Bench(bench::Options),
 }
@@ -65,6 +68,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::Shots => shots::run(),
+        Command::Soak(options) => soak::run(&options),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
-use crate::{npm, web, workspace};
+use crate::{npm, soak, web, workspace};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::Command;
@@ -19,6 +19,8 @@ pub enum Check {
     Web,
     /// All tests on this machine.
     Native,
+    /// Two thousand homes under every fault.
+    Soak,
     /// The core's tests, compiled to wasm.
     Wasm,
     /// The stories in a real browser.
@@ -56,6 +58,7 @@ pub fn run(options: &Options) -> Result<()> {
                 web::build(web::Mode::Release, web::Size::Checked)
             }),
             Check::Native => steps.step("native tests", native_tests),
+            Check::Soak => steps.step("the simulation", soak::every_change),
             Check::Wasm => steps.step("the core's tests as wasm", core_as_wasm),
             Check::Browser => steps.step("browser stories", browser_stories),
         }?;

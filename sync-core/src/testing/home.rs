@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a bench stops at its own mistakes")]
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use super::{OfficeStore, TabletStore};
 use crate::document::Documents;
@@ -24,12 +25,15 @@ use crate::time::Timestamp;
 mod care;
 mod documents;
 mod faults;
+mod links;
 mod raw;
 mod run;
 
 pub use care::drink;
+pub use links::Meddling;
 pub use run::Move;
 
+use links::OldFrames;
 use raw::RawLink;
 use run::Wire;
 
@@ -61,6 +65,8 @@ pub struct Home {
     pub office_up: bool,
     /// Alters frames on their way down, as a dishonest office would.
     pub lie: Option<Lie>,
+    /// While there is a list, every frame the office gives out is kept in it, each once: what it ever signed.
+    pub given_out: Option<Vec<Arc<[u8]>>>,
     manager: StaffId,
     pins: BTreeMap<StaffId, String>,
     wrong_pins: BTreeMap<StaffId, u32>,
@@ -109,6 +115,8 @@ struct OnBench {
     documents_die: bool,
     /// Machines opened after the first.
     opened: u32,
+    /// What once went over its links.
+    old_frames: OldFrames,
 }
 
 impl Home {
@@ -135,6 +143,7 @@ impl Home {
             desk: Vec::new(),
             office_up: true,
             lie: None,
+            given_out: None,
             manager,
             pins: BTreeMap::new(),
             wrong_pins: BTreeMap::new(),
@@ -255,22 +264,32 @@ impl Home {
 
     /// Hands a file of unsent work to the office, as somebody at the desk would; what became of each item.
     pub fn import(&mut self, file: &[u8]) -> Vec<hub::Imported> {
-        let Ok(read) = crate::wire::Export::read(file) else {
+        let Some(request) = self.import_unsettled(file) else {
             return Vec::new();
         };
-        self.next_request += 1;
-        let request = self.next_request;
-        let command = OfficeCommand::Import {
-            device: read.export.device,
-            items: read.export.items.into_iter().map(|item| item.sealed).collect(),
-        };
-        self.hub_inputs.push_back(hub::Input::Office(request, command));
         self.settle();
         let answer = self.desk.iter().find_map(|notice| match notice {
             hub::Notice::OfficeImported { request: of, items } if *of == request => Some(items.clone()),
             _ => None,
         });
         answer.unwrap_or_default()
+    }
+
+    /// The same, and nothing is carried out yet; `None` when the file is not whole, or no known device made it.
+    pub fn import_unsettled(&mut self, file: &[u8]) -> Option<RequestId> {
+        let read = crate::wire::Export::read(file).ok()?;
+        let device = self.hub.directory().device(read.export.device)?;
+        if !read.is_by(&device.key) {
+            return None;
+        }
+        self.next_request += 1;
+        let command = OfficeCommand::Import {
+            device: read.export.device,
+            items: read.export.items.into_iter().map(|item| item.sealed).collect(),
+        };
+        self.hub_inputs
+            .push_back(hub::Input::Office(self.next_request, command));
+        Some(self.next_request)
     }
 
     /// Somebody moves to another room: a fact for the desk to write.
@@ -312,6 +331,7 @@ impl Home {
             documents: Documents::default(),
             documents_die: false,
             opened: 0,
+            old_frames: OldFrames::default(),
         });
         let at = TabletAt(self.tablets.len() - 1);
         self.enrol(device, key, label);

@@ -6,6 +6,6 @@ mod home;
 mod office_store;
 mod tablet_store;
 
-pub use home::{Home, Lie, Move, TabletAt, drink};
+pub use home::{Home, Lie, Meddling, Move, TabletAt, drink};
 pub use office_store::OfficeStore;
 pub use tablet_store::TabletStore;

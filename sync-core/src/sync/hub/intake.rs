@@ -24,8 +24,10 @@ pub(super) struct Push {
     reply: Reply,
     pub(super) device: DeviceId,
     runs: Vec<PushedRun>,
-    /// Those that were staged when the store was asked: they may be durable, and no longer staged, when it answers.
-    staged: BTreeSet<EntryId>,
+    /// Those that were known when the store was asked: staged then, and perhaps durable, no longer staged, when it answers.
+    known: BTreeSet<EntryId>,
+    /// Those that the store was asked about.
+    asked: BTreeSet<EntryId>,
 }
 
 /// One run of a push: as expanded, or why not, with the places it claims.
@@ -60,40 +62,46 @@ impl Hub {
             self.not_taken(&reply, Trouble::Busy);
             return;
         }
-        let mut expanded = Vec::with_capacity(runs.len());
-        let (mut older, mut staged) = (Vec::new(), BTreeSet::new());
-        for (scope, run) in runs {
-            let (first_seq, count) = (run.first_seq, run.len() as u64);
-            let entries = expand(scope, &run);
-            if let Ok(entries) = &entries {
-                let head = self.chains.get(&(device, scope)).map(|chain| chain.seq);
-                for entry in entries.iter().filter(|entry| head >= Some(entry.header.seq)) {
-                    if self.staged_ids.contains(&entry.id) {
-                        staged.insert(entry.id);
-                    } else {
-                        older.push(entry.id);
-                    }
-                }
-            }
-            expanded.push(PushedRun {
-                scope,
-                first_seq,
-                count,
-                entries,
-            });
-        }
+        let expanded = runs.into_iter().map(|(scope, run)| PushedRun {
+            scope,
+            first_seq: run.first_seq,
+            count: run.len() as u64,
+            entries: expand(scope, &run),
+        });
         let push = Push {
             reply,
             device,
-            runs: expanded,
-            staged,
+            runs: expanded.collect(),
+            known: BTreeSet::new(),
+            asked: BTreeSet::new(),
         };
-        if older.is_empty() {
+        if let Some(push) = self.find_older(push) {
             self.judge_changes(now, push, BTreeSet::new());
-        } else {
-            let ask = self.ask(Waiting::Push(push));
-            self.effects.push(Effect::Find(ask, older));
         }
+    }
+
+    /// Asks the store about entries of a push that stand no higher than their chain and that nobody has asked about yet;
+    /// gives the push back when there are none. The same work may come by two ways at once, as a file and over a link, and
+    /// one of them may have been written while the other waited.
+    fn find_older(&mut self, mut push: Push) -> Option<Push> {
+        let mut older = Vec::new();
+        for run in &push.runs {
+            let head = self.chains.get(&(push.device, run.scope)).map(|chain| chain.seq);
+            let entries = run.entries.iter().flatten();
+            for entry in entries.filter(|entry| head >= Some(entry.header.seq)) {
+                if self.staged_ids.contains(&entry.id) {
+                    push.known.insert(entry.id);
+                } else if !push.known.contains(&entry.id) && push.asked.insert(entry.id) {
+                    older.push(entry.id);
+                }
+            }
+        }
+        if older.is_empty() {
+            return Some(push);
+        }
+        let ask = self.ask(Waiting::Push(push));
+        self.effects.push(Effect::Find(ask, older));
+        None
     }
 
     /// Runs that a locked tablet pushed sealed. One that does not open holds up no other: the tablet keeps it, sends it
@@ -149,18 +157,22 @@ impl Hub {
     pub(super) fn take_in(
         &mut self,
         now: Timestamp,
-        push: Push,
-        mut stored: BTreeSet<EntryId>,
+        mut push: Push,
+        stored: BTreeSet<EntryId>,
         harmful: &BTreeSet<EntryId>,
     ) {
+        push.known.extend(stored);
+        push.known.extend(self.refill.landed());
+        let Some(push) = self.find_older(push) else {
+            return;
+        };
         let Push {
             reply,
             device,
             runs,
-            staged,
+            known: stored,
+            ..
         } = push;
-        stored.extend(staged);
-        stored.extend(self.refill.landed());
         let mut answers: Vec<Answer> = Vec::new();
         for PushedRun {
             scope,

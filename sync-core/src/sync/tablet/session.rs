@@ -1,6 +1,6 @@
 //! Who is signed in: a name and a PIN, offline from the second time on; the lease; the lock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{self, TriesCell, VaultCell};
 use super::tries::wait_ms;
@@ -9,6 +9,7 @@ use crate::fold::Floor;
 use crate::id::StaffId;
 use crate::journal::KeyPair;
 use crate::limits;
+use crate::rules;
 use crate::scope::Scope;
 use crate::seal::{Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
 use crate::staff::Role;
@@ -360,7 +361,7 @@ impl Tablet {
         &mut self,
         request: RequestId,
         staff: StaffId,
-        content: VaultContent,
+        mut content: VaultContent,
         vault_key: VaultKey,
     ) {
         let at = self.office_now();
@@ -372,6 +373,11 @@ impl Tablet {
             self.not_done(request, NotDone::SignIn(SignInProblem::NoRole));
             return;
         };
+        // A key kept from before opens nothing to somebody whose role no longer reads it.
+        let roles = self.directory.roles_at(staff, at);
+        content
+            .scope_keys
+            .retain(|(scope, _)| roles.iter().any(|role| rules::may_read(*role, scope.audience)));
         let author = KeyPair::from_seed(content.author_seed);
         let session = Session {
             staff,
@@ -422,9 +428,10 @@ impl Tablet {
             return;
         };
         unlocked.renewal = None;
-        let more = scope_keys
-            .iter()
-            .any(|(scope, _)| unlocked.key_of(scope).is_none());
+        let (before, after): (BTreeSet<Scope>, BTreeSet<Scope>) = (
+            unlocked.scopes().collect(),
+            scope_keys.iter().map(|(scope, _)| *scope).collect(),
+        );
         unlocked.content.scope_keys = scope_keys;
         let staff = unlocked.session.staff;
         if let Some(cell) = self.vaults.get_mut(&staff) {
@@ -434,7 +441,10 @@ impl Tablet {
             let write = cells::vault(staff, cell);
             self.persist(vec![write], Persisting::Bookkeeping);
         }
-        if more {
+        if !before.is_subset(&after) {
+            // What their role no longer reads leaves the screen at once; the next sign-in shows what it does.
+            self.lock();
+        } else if before != after {
             self.read_anew();
             let cursors = self.cursors();
             self.send(&Up::Want(cursors));

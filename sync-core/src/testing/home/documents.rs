@@ -1,7 +1,7 @@
 //! Living documents on the bench: what people do with them, and whoever runs them, who may be told to die.
 
 use super::{Home, TabletAt};
-use crate::document::{Answer, Ask, Change, Compared, Documents, Edit, Opened};
+use crate::document::{Answer, Ask, Change, Compared, Documents, Edit, Opened, Unmerged};
 use crate::id::{EntryId, Hash};
 use crate::journal::{Content, read_body};
 use crate::record::{Actor, DocumentKey, Fact};
@@ -120,7 +120,10 @@ impl Home {
                 candidate: candidate.clone(),
             };
             match documents.answer(&ask) {
-                Answer::Admitted => admitted.push((document, candidate)),
+                // What it stands on may come later, or be held: it is kept, and merged when that counts.
+                Answer::Admitted | Answer::NotAdmitted(Unmerged::Waits) => {
+                    admitted.push((document, candidate));
+                }
                 _ => refused.push(candidate.id),
             }
         }

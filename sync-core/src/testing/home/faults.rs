@@ -150,6 +150,12 @@ impl Home {
 
     /// A manager releases or declines what was held.
     pub fn decide(&mut self, about: About, scope: Scope, entry: EntryId, verdict: Verdict) {
+        self.decide_unsettled(about, scope, entry, verdict);
+        self.settle();
+    }
+
+    /// The same, and nothing is carried out yet.
+    pub fn decide_unsettled(&mut self, about: About, scope: Scope, entry: EntryId, verdict: Verdict) {
         self.next_request += 1;
         let settle = OfficeCommand::Settle {
             by: self.manager,
@@ -162,7 +168,6 @@ impl Home {
         };
         self.hub_inputs
             .push_back(hub::Input::Office(self.next_request, settle));
-        self.settle();
     }
 
     /// While slow, nothing becomes durable; power loss then takes it.

@@ -31,22 +31,33 @@ impl Home {
 
     /// Opens a link as a device whose token was checked, with no machine behind it.
     pub fn open_raw(&mut self, device: DeviceId) -> LinkId {
+        let link = self.open_raw_unsettled(device);
+        self.settle();
+        link
+    }
+
+    /// The same, and nothing is carried out yet.
+    pub fn open_raw_unsettled(&mut self, device: DeviceId) -> LinkId {
         self.next_link += 1;
         let link = LinkId(self.next_link);
         self.raw.insert(link, RawLink::default());
         self.hub_inputs.push_back(hub::Input::LinkOpened(link, device));
-        self.settle();
         link
     }
 
     /// Sends one frame over such a link; returns the frames that came back meanwhile.
     pub fn send_raw(&mut self, link: LinkId, frame: Vec<u8>) -> Vec<Vec<u8>> {
-        self.hub_inputs.push_back(hub::Input::Received(link, frame));
+        self.send_raw_unsettled(link, frame);
         self.settle();
         self.raw
             .get_mut(&link)
             .map(|raw| core::mem::take(&mut raw.received))
             .unwrap_or_default()
+    }
+
+    /// The same, and nothing is carried out yet.
+    pub fn send_raw_unsettled(&mut self, link: LinkId, frame: Vec<u8>) {
+        self.hub_inputs.push_back(hub::Input::Received(link, frame));
     }
 
     /// Why the office closed such a link, if it did.

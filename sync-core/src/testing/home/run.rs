@@ -4,6 +4,7 @@
 //! in a store, inputs at a machine; everything else may happen in any order.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::{Home, TabletAt};
 use crate::limits;
@@ -40,6 +41,11 @@ pub(super) struct Wire {
     pub(super) down: VecDeque<Vec<u8>>,
     /// Whether the tablet still holds its end.
     pub(super) tablet_end: bool,
+    /// What is sent up, or down, does not arrive.
+    pub(super) swallows_up: bool,
+    pub(super) swallows_down: bool,
+    /// Frames wait on the way.
+    pub(super) stalled: bool,
     /// Set once the office closed its end.
     office_closed: Option<LinkTrouble>,
 }
@@ -57,7 +63,11 @@ impl Home {
                 moves.push(Move::Store(at));
             }
         }
-        for (link, wire) in &self.wires {
+        for (link, wire) in self
+            .wires
+            .iter()
+            .filter(|(_, wire)| !wire.stalled || !wire.tablet_end)
+        {
             if !wire.up.is_empty() || !wire.tablet_end {
                 moves.push(Move::Up(*link));
             }
@@ -133,6 +143,7 @@ impl Home {
             return;
         };
         if let Some(frame) = wire.up.pop_front() {
+            self.tablets[wire.tablet.0].old_frames.keep(true, &frame);
             if wire.office_closed.is_none() {
                 self.hub_inputs.push_back(hub::Input::Received(link, frame));
             }
@@ -150,11 +161,15 @@ impl Home {
         };
         let tablet = &mut self.tablets[wire.tablet.0];
         if let Some(frame) = wire.down.pop_front() {
+            tablet.old_frames.keep(false, &frame);
             tablet.inputs.push_back(tablet::Input::Received(frame));
             self.hub_inputs.push_back(hub::Input::Sent(link));
         } else if let Some(why) = wire.office_closed {
-            tablet.link = None;
-            tablet.inputs.push_back(tablet::Input::LinkDown(why));
+            // A link that the tablet has left behind tells it nothing.
+            if tablet.link == Some(link) {
+                tablet.link = None;
+                tablet.inputs.push_back(tablet::Input::LinkDown(why));
+            }
             self.wires.remove(&link);
         }
     }
@@ -209,17 +224,16 @@ impl Home {
                     let cells = tablet.store.read(&keys);
                     tablet.inputs.push_back(tablet::Input::Loaded(load, cells));
                 }
-                tablet::Effect::Connect => self.connect(at),
-                tablet::Effect::Disconnect => {
-                    if let Some(link) = self.tablets[at.0].link.take()
-                        && let Some(wire) = self.wires.get_mut(&link)
-                    {
-                        wire.tablet_end = false;
-                    }
+                tablet::Effect::Connect => {
+                    self.leave_link(at);
+                    self.connect(at);
                 }
+                tablet::Effect::Disconnect => self.leave_link(at),
                 tablet::Effect::Send(frame) => {
                     let link = self.tablets[at.0].link;
-                    if let Some(wire) = link.and_then(|link| self.wires.get_mut(&link)) {
+                    if let Some(wire) = link.and_then(|link| self.wires.get_mut(&link))
+                        && !wire.swallows_up
+                    {
                         wire.up.push_back(frame);
                     }
                 }
@@ -237,6 +251,22 @@ impl Home {
         }
     }
 
+    /// The shell's part: what came over a link that was left, its end included, is no longer given to the machine.
+    fn leave_link(&mut self, at: TabletAt) {
+        let tablet = &mut self.tablets[at.0];
+        tablet.inputs.retain(|input| {
+            !matches!(
+                input,
+                tablet::Input::LinkUp | tablet::Input::LinkDown(_) | tablet::Input::Received(_)
+            )
+        });
+        if let Some(link) = tablet.link.take()
+            && let Some(wire) = self.wires.get_mut(&link)
+        {
+            wire.tablet_end = false;
+        }
+    }
+
     fn connect(&mut self, at: TabletAt) {
         let reached = self.tablets[at.0].online && self.office_up;
         let input = if reached {
@@ -248,6 +278,9 @@ impl Home {
                 up: VecDeque::new(),
                 down: VecDeque::new(),
                 tablet_end: true,
+                swallows_up: false,
+                swallows_down: false,
+                stalled: false,
                 office_closed: None,
             };
             self.wires.insert(link, wire);
@@ -271,12 +304,25 @@ impl Home {
                 self.asks.push_back(ask);
             }
             hub::Effect::Send(link, frame) => {
+                if let Some(given_out) = &mut self.given_out
+                    && !given_out
+                        .iter()
+                        .rev()
+                        .take(8)
+                        .any(|known| Arc::ptr_eq(known, &frame))
+                {
+                    given_out.push(frame.clone());
+                }
                 let frame = self.lie.map_or_else(|| frame.to_vec(), |lie| lie(frame.to_vec()));
                 if let Some(raw) = self.raw.get_mut(&link) {
                     raw.received.push(frame);
                     self.hub_inputs.push_back(hub::Input::Sent(link));
                 } else if let Some(wire) = self.wires.get_mut(&link) {
-                    wire.down.push_back(frame);
+                    if wire.swallows_down {
+                        self.hub_inputs.push_back(hub::Input::Sent(link));
+                    } else {
+                        wire.down.push_back(frame);
+                    }
                 }
             }
             hub::Effect::Close(link, why) => {

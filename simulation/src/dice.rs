@@ -29,6 +29,21 @@ impl Dice {
         self.roll(times) == 0
     }
 
+    /// From 0 to `sides - 1`, of at most 256 sides.
+    pub fn byte(&mut self, sides: usize) -> u8 {
+        u8::try_from(self.roll(sides)).unwrap_or(0)
+    }
+
+    /// Any short number.
+    pub fn short(&mut self) -> u16 {
+        u16::try_from(self.roll(1 << 16)).unwrap_or(0)
+    }
+
+    /// Any number.
+    pub fn number(&mut self) -> u32 {
+        u32::try_from(self.roll(1 << 32)).unwrap_or(0)
+    }
+
     /// One of them.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         let at = self.roll(from.len());

@@ -1,7 +1,10 @@
 //! What people asked for and what the screens answered, as plain lists. No rule of the core stands here.
 
-use sync_core::id::{EntryId, PersonId, StaffId};
+use std::collections::BTreeSet;
+
+use sync_core::id::{EntryId, Hash, PersonId, StaffId};
 use sync_core::sync::tablet::RequestId;
+use sync_core::time::Timestamp;
 
 /// What somebody asked a tablet to record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +16,20 @@ pub enum Words {
         /// How much.
         ml: i64,
         /// Its number in this run.
-        number: usize,
+        number: u32,
+        /// Offered and declined.
+        declined: bool,
+        /// When.
+        happened_at: Timestamp,
+    },
+    /// Two drinks at once, the second with the next number.
+    TwoDrinks {
+        /// For whom.
+        person: PersonId,
+        /// How much each.
+        ml: i64,
+        /// Number of the first.
+        number: u32,
     },
     /// A drink corrected.
     Amend {
@@ -35,6 +51,40 @@ pub enum Words {
     Observed {
         /// Whose.
         subject: StaffId,
+    },
+    /// A word written into a care plan, and perhaps another taken out.
+    Wrote {
+        /// Whose.
+        person: PersonId,
+        /// The word.
+        word: String,
+        /// The word taken out.
+        removed: Option<String>,
+        /// Every word that was on the screen.
+        saw: BTreeSet<String>,
+    },
+    /// Drinks planned in a care plan.
+    Planned {
+        /// For whom.
+        person: PersonId,
+    },
+    /// A care plan published as it was on screen.
+    Published {
+        /// Whose.
+        person: PersonId,
+        /// Its heads on screen.
+        heads: Vec<Hash>,
+        /// Its text on screen, by section.
+        text: Vec<(u8, String)>,
+    },
+    /// A version read.
+    Acknowledged {
+        /// Whose care plan.
+        person: PersonId,
+        /// Which version.
+        version: EntryId,
+        /// And understood.
+        understood: bool,
     },
 }
 
@@ -80,7 +130,7 @@ pub struct Model {
 impl Model {
     /// The screen answered a request.
     pub fn told(&mut self, request: RequestId, told: Told) {
-        if let Some(asked) = self.asked.iter_mut().find(|asked| asked.request == request) {
+        if let Some(asked) = self.asked.iter_mut().rev().find(|asked| asked.request == request) {
             if asked.told != Told::Nothing {
                 self.alarms.push(format!("request {request} was answered twice"));
             }
