@@ -38,7 +38,7 @@ impl World {
             // Mostly those who know this tablet.
             let known = |worker: &&Worker| self.home.at(at).known_here(worker.staff);
             let known: Vec<&Worker> = self.workers.iter().filter(known).collect();
-            if who % 4 != 0
+            if !who.is_multiple_of(4)
                 && let Some(one) = known.get(usize::from(who) % known.len().max(1))
             {
                 worker = (*one).clone();

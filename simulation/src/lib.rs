@@ -1,15 +1,17 @@
 //! A home under every fault at once, from a seed: people work, things break, then everything is mended, and nothing may be
 //! missing (proof.md).
 //!
-//! The machines are the real ones. `step` draws what happens as plain data, `world` plays it, `model` remembers in plain lists
+//! The machines are the real ones. `draw` draws what happens as plain `step`s, `world` plays it, `model` remembers in plain lists
 //! what the screens said, `book` tells from the office's rows what they should say, `check` compares, `shrink` makes a failing
 //! run a short one.
 
 mod book;
+mod calendar;
 mod check;
 mod deeds;
 mod desk;
 mod dice;
+mod draw;
 mod faults;
 mod liar;
 mod model;
@@ -18,7 +20,8 @@ mod step;
 mod world;
 
 pub use check::{Invariant, Problem};
-pub use step::{Deed, DeskDeed, Lie, LinkFault, OfficeFault, Step, TabletFault, draw};
+pub use draw::draw;
+pub use step::{Deed, DeskDeed, Lie, LinkFault, OfficeFault, Step, TabletFault};
 pub use world::{Broken, Figures, play};
 
 /// Steps of a run before everything is mended.

@@ -11,6 +11,7 @@ mod documents;
 mod drafts;
 mod export;
 mod feeds;
+mod lease;
 mod left;
 mod link;
 mod mend;

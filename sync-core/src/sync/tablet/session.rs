@@ -1,6 +1,6 @@
 //! Who is signed in: a name and a PIN, offline from the second time on; the lease; the lock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::cells::{self, TriesCell, VaultCell};
 use super::tries::wait_ms;
@@ -31,12 +31,12 @@ pub struct Session {
 pub(super) struct Unlocked {
     pub(super) session: Session,
     pub(super) author: KeyPair,
-    content: VaultContent,
+    pub(super) content: VaultContent,
     pub(super) vault_key: VaultKey,
     /// For each chain written to in this session: rows of other devices heard of at its newest frontier.
     pub(super) frontiers: BTreeMap<Scope, u64>,
     /// Given with the renewal on its way.
-    renewal: Option<u64>,
+    pub(super) renewal: Option<u64>,
 }
 
 /// A sign-in on its way.
@@ -406,63 +406,6 @@ impl Tablet {
         self.effects.push(Effect::ReadOn);
     }
 
-    /// Asks for a longer lease and for the keys this person's roles open now.
-    pub(super) fn renew(&mut self) {
-        if !self.link.is_greeted() {
-            return;
-        }
-        let office_request = self.office_request();
-        let Some(unlocked) = &mut self.unlocked else {
-            return;
-        };
-        unlocked.renewal = Some(office_request);
-        let staff = unlocked.session.staff;
-        self.send(&Up::Renew {
-            request: office_request,
-            staff,
-        });
-    }
-
-    fn renewed(&mut self, lease_until: Timestamp, scope_keys: Vec<(Scope, ScopeKey)>) {
-        let Some(unlocked) = &mut self.unlocked else {
-            return;
-        };
-        unlocked.renewal = None;
-        let (before, after): (BTreeSet<Scope>, BTreeSet<Scope>) = (
-            unlocked.scopes().collect(),
-            scope_keys.iter().map(|(scope, _)| *scope).collect(),
-        );
-        unlocked.content.scope_keys = scope_keys;
-        let staff = unlocked.session.staff;
-        if let Some(cell) = self.vaults.get_mut(&staff) {
-            cell.lease_until = lease_until;
-            cell.vault
-                .reseal(&unlocked.vault_key, &unlocked.content, &mut self.entropy);
-            let write = cells::vault(staff, cell);
-            self.persist(vec![write], Persisting::Bookkeeping);
-        }
-        if !before.is_subset(&after) {
-            // What their role no longer reads leaves the screen at once; the next sign-in shows what it does.
-            self.lock();
-        } else if before != after {
-            self.read_anew();
-            let cursors = self.cursors();
-            self.send(&Up::Want(cursors));
-        }
-    }
-
-    fn forget_and_lock(&mut self) {
-        if let Some(session) = self.session() {
-            self.vaults.remove(&session.staff);
-            let write = super::Write {
-                key: format!("vault/{}", session.staff),
-                value: None,
-            };
-            self.persist(vec![write], Persisting::Bookkeeping);
-        }
-        self.lock();
-    }
-
     /// Drops every key and everything read. The shell ends the worker; a new machine starts locked.
     pub(super) fn lock(&mut self) {
         self.unlocked = None;
@@ -474,7 +417,7 @@ impl Tablet {
         self.tell(Notice::Locked);
     }
 
-    fn office_request(&mut self) -> u64 {
+    pub(super) fn office_request(&mut self) -> u64 {
         let bytes = self.entropy.next_16();
         bytes[..8]
             .iter()

@@ -1,0 +1,70 @@
+//! The lease: renewed whenever the office is met, with the keys that somebody's roles open then.
+//!
+//! May not live here: how somebody signs in (`session`).
+
+use std::collections::BTreeSet;
+
+use super::{Persisting, Tablet, cells};
+use crate::scope::Scope;
+use crate::seal::ScopeKey;
+use crate::time::Timestamp;
+use crate::wire::Up;
+
+impl Tablet {
+    /// Asks for a longer lease and for the keys this person's roles open now.
+    pub(super) fn renew(&mut self) {
+        if !self.link.is_greeted() {
+            return;
+        }
+        let office_request = self.office_request();
+        let Some(unlocked) = &mut self.unlocked else {
+            return;
+        };
+        unlocked.renewal = Some(office_request);
+        let staff = unlocked.session.staff;
+        self.send(&Up::Renew {
+            request: office_request,
+            staff,
+        });
+    }
+
+    pub(super) fn renewed(&mut self, lease_until: Timestamp, scope_keys: Vec<(Scope, ScopeKey)>) {
+        let Some(unlocked) = &mut self.unlocked else {
+            return;
+        };
+        unlocked.renewal = None;
+        let (before, after): (BTreeSet<Scope>, BTreeSet<Scope>) = (
+            unlocked.scopes().collect(),
+            scope_keys.iter().map(|(scope, _)| *scope).collect(),
+        );
+        unlocked.content.scope_keys = scope_keys;
+        let staff = unlocked.session.staff;
+        if let Some(cell) = self.vaults.get_mut(&staff) {
+            cell.lease_until = lease_until;
+            cell.vault
+                .reseal(&unlocked.vault_key, &unlocked.content, &mut self.entropy);
+            let write = cells::vault(staff, cell);
+            self.persist(vec![write], Persisting::Bookkeeping);
+        }
+        if !before.is_subset(&after) {
+            // What their role no longer reads leaves the screen at once; the next sign-in shows what it does.
+            self.lock();
+        } else if before != after {
+            self.read_anew();
+            let cursors = self.cursors();
+            self.send(&Up::Want(cursors));
+        }
+    }
+
+    pub(super) fn forget_and_lock(&mut self) {
+        if let Some(session) = self.session() {
+            self.vaults.remove(&session.staff);
+            let write = super::Write {
+                key: format!("vault/{}", session.staff),
+                value: None,
+            };
+            self.persist(vec![write], Persisting::Bookkeeping);
+        }
+        self.lock();
+    }
+}
