@@ -459,8 +459,11 @@ impl World {
             for n in 0..self.home.tablets() {
                 self.home.cut(TabletAt(n), LinkTrouble::Broken, 0);
             }
-            self.home.pass(3 * 60_000);
-            self.listen();
+            // Whoever reads less than before is locked out meanwhile, and their tablet begins anew.
+            for _ in 0..2 {
+                self.home.pass(3 * 60_000);
+                self.listen();
+            }
         }
         self.unsent_of_lost_tablets();
         let mut problems = Vec::new();
