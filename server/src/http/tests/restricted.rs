@@ -46,7 +46,7 @@ async fn what_was_entered_for_the_wrong_person_is_hidden_from_a_team_leader_ever
         for way in &ways {
             let reply = served.get(way, cookie).await;
             let text = String::from_utf8(reply.body).unwrap();
-            assert_eq!(text.contains("333"), may, "{way}: {text}");
+            assert_eq!(text.contains("333 ml"), may, "{way}: {text}");
             assert!(text.contains(&entry), "{way}: that there was one is said");
         }
     }
@@ -55,7 +55,7 @@ async fn what_was_entered_for_the_wrong_person_is_hidden_from_a_team_leader_ever
     // to write is looked at.
     for (role, may) in [(Role::TeamLeader, false), (Role::DeputyManager, true)] {
         let written = format!("{:?}", written(&served, role));
-        assert_eq!(written.contains("333"), may, "{written}");
+        assert_eq!(written.contains("333 ml"), may, "{written}");
         assert!(written.contains("150 ml") && written.contains(&entry));
     }
     let file = format!("/api/office/people/{peggy}/journal.automerge");
