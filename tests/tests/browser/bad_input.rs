@@ -95,6 +95,8 @@ fn where_websockets_do_not_get_through_records_do() {
     let story = Story::begin("no-websockets");
     let mut desk = story.desk();
     let mut tablet = story.tablet("Rowan 1");
+    // A change of network drops what is open, and half an app with it.
+    tablet.page.sees("Set up this tablet");
     tablet.network.set(Mode::NoWebsockets);
     desk.enrols(&mut tablet);
     desk.page.tap_in("Office", "Overview");
