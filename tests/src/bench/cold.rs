@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
 
 use super::history::{self, Size};
 use super::home::Home;
@@ -15,7 +14,7 @@ use super::report::Figure;
 use super::run::{WAIT, Workload, per, say};
 
 /// How much it has to take in.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// People who receive care
     #[arg(long, default_value_t = 40)]
@@ -27,10 +26,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "cold";
-
-    fn parameters(&self) -> Value {
-        json!({ "people": self.people, "history_days": self.history_days })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let size = Size {

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_json::{Value, json};
 
 use super::history::Size;
 use super::home;
@@ -13,7 +12,7 @@ use super::report::Figure;
 use super::run::{Workload, per};
 
 /// How much is stored.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// People who receive care
     #[arg(long, default_value_t = 60)]
@@ -25,10 +24,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "disk";
-
-    fn parameters(&self) -> Value {
-        json!({ "people": self.people, "history_days": self.history_days })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let size = Size {

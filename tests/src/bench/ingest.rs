@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use followthrough_server::store::Store;
-use serde_json::{Value, json};
 use sync_core::id::Entropy;
 use sync_core::limits::PUSHES_IN_FLIGHT_MAX;
 use sync_core::time::HOUR_MS;
@@ -26,7 +25,7 @@ use super::run::{WAIT, Workload, per, say};
 const POST_ENTRIES: usize = 512;
 
 /// How much comes.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// Tablets that push at once
     #[arg(long, default_value_t = 12)]
@@ -44,15 +43,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "ingest";
-
-    fn parameters(&self) -> Value {
-        json!({
-            "tablets": self.tablets,
-            "entries": self.entries,
-            "people": self.people,
-            "history_days": self.history_days,
-        })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let mut figures = followthrough(self, folder).await?;

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
 use sync_core::id::{Entropy, EntryId};
 use sync_core::time::HOUR_MS;
 use tokio::sync::mpsc;
@@ -23,7 +22,7 @@ use super::report::{Figure, System};
 use super::run::{WAIT, Workload, at, per, say};
 
 /// How many are connected, and how much they write.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// Tablets that are connected
     #[arg(long, default_value_t = 12)]
@@ -47,16 +46,6 @@ type Sent<Id> = Arc<Mutex<BTreeMap<Id, Instant>>>;
 
 impl Workload for Options {
     const NAME: &'static str = "live";
-
-    fn parameters(&self) -> Value {
-        json!({
-            "tablets": self.tablets,
-            "entries": self.entries,
-            "every_ms": self.every_ms,
-            "people": self.people,
-            "history_days": self.history_days,
-        })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let mut figures = followthrough(self, folder).await?;

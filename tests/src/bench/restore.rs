@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use followthrough_server::store::{DATABASE, Store};
 use rusqlite::{Connection, OpenFlags};
-use serde_json::{Value, json};
 
 use super::history::Size;
 use super::home::Home;
@@ -17,7 +16,7 @@ use super::run::{WAIT, Workload, per, say, serve};
 use super::storm::{record_offline, rows_to_be};
 
 /// How large the home is, and how much the backup lacks.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// Tablets that bring it back
     #[arg(long, default_value_t = 40)]
@@ -35,15 +34,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "restore";
-
-    fn parameters(&self) -> Value {
-        json!({
-            "tablets": self.tablets,
-            "entries": self.entries,
-            "people": self.people,
-            "history_days": self.history_days,
-        })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let size = Size {

@@ -25,13 +25,10 @@ pub struct Common {
     pub folder: Option<PathBuf>,
 }
 
-/// Something that is measured against a real server.
-pub trait Workload {
+/// Something that is measured against a real server. Serialized it is the numbers it is run with.
+pub trait Workload: serde::Serialize {
     /// What it is called.
     const NAME: &'static str;
-
-    /// The numbers it is run with.
-    fn parameters(&self) -> serde_json::Value;
 
     /// Runs it once, with its data in an empty folder.
     ///
@@ -45,9 +42,10 @@ pub trait Workload {
 /// # Errors
 /// As [`Workload::measure`].
 pub fn run<W: Workload>(workload: &W, common: &Common) -> Result<Report> {
+    let mut parameters = serde_json::to_value(workload)?;
     let mut figures = Vec::new();
     for run in 0..common.runs.max(1) {
-        say(&format!("{} {}", W::NAME, workload.parameters()));
+        say(&format!("{} {parameters}", W::NAME));
         let folder = match &common.folder {
             Some(folder) => folder.join(format!("{}-{run}", W::NAME)),
             None => std::env::temp_dir().join(format!("followthrough-{}-{}", W::NAME, std::process::id())),
@@ -61,7 +59,6 @@ pub fn run<W: Workload>(workload: &W, common: &Common) -> Result<Report> {
         }
         figures.push(measured?);
     }
-    let mut parameters = workload.parameters();
     parameters["runs"] = figures.len().into();
     Ok(Report {
         workload: W::NAME,

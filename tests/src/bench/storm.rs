@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
 use sync_core::id::{EntryId, PersonId};
 use sync_core::record::{About, Fact};
 use sync_core::sync::tablet::NewRecord;
@@ -22,7 +21,7 @@ use super::run::{WAIT, Workload, per, say};
 use super::writer::note;
 
 /// How large a storm.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// Tablets that come back at once
     #[arg(long, default_value_t = 12)]
@@ -40,15 +39,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "storm";
-
-    fn parameters(&self) -> Value {
-        json!({
-            "tablets": self.tablets,
-            "entries": self.entries,
-            "people": self.people,
-            "history_days": self.history_days,
-        })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let mut figures = followthrough(self, folder).await?;

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use super::history::{Made, Size};
@@ -15,7 +14,7 @@ use super::report::Figure;
 use super::run::{WAIT, Workload, at, per, say};
 
 /// How many come, and how fast.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args, serde::Serialize)]
 pub struct Options {
     /// Tablets that come back
     #[arg(long, default_value_t = 1000)]
@@ -33,15 +32,6 @@ pub struct Options {
 
 impl Workload for Options {
     const NAME: &'static str = "surge";
-
-    fn parameters(&self) -> Value {
-        json!({
-            "tablets": self.tablets,
-            "within_s": self.within_s,
-            "people": self.people,
-            "history_days": self.history_days,
-        })
-    }
 
     async fn measure(&self, folder: &Path) -> Result<Vec<Figure>> {
         let size = Size {
