@@ -26,13 +26,18 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Whoever connects and asks nothing is let go.
 const FIRST_REQUEST: Duration = Duration::from_secs(20);
 
-/// Gives a store its service, if it has none.
+/// Gives a store its service, if it has none, and keys for what an earlier version did not have.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub fn found_if_new(store: &Store) -> Result<()> {
-    if store.hub_state()?.is_none() {
-        let mut entropy = clock::fresh_entropy();
+    let mut entropy = clock::fresh_entropy();
+    if let Some(state) = store.hub_state()? {
+        let missing = state.missing_keys(&mut entropy);
+        if !missing.is_empty() {
+            store.keep_scope_keys(missing)?;
+        }
+    } else {
         let service = ServiceId(entropy.next_16());
         store.found_service(&HubState::found(service, &mut entropy))?;
         tracing::info!(%service, "a new service was made");

@@ -6,7 +6,7 @@
 use crate::fold::Directory;
 use crate::id::DeviceId;
 use crate::journal::{Content, Entry, FORMAT, read_body};
-use crate::record::{About, Record};
+use crate::record::{About, Fact, Record};
 use crate::rules;
 use crate::scope::{Audience, Scope, Stream};
 use crate::time::Timestamp;
@@ -83,6 +83,7 @@ pub fn stream_of(record: &Record, audience: Audience) -> Stream {
         (About::Person(person), _) => Stream::of_person_at(person, record.happened_at),
         (About::Staff(staff), _) => Stream::Staff(staff),
         (About::Service, _) => Stream::Service,
+        (About::Cycle(cycle), _) => Stream::Cycle(cycle),
     }
 }
 
@@ -93,14 +94,18 @@ fn belongs(record: &Record, scope: Scope, stream: Stream) -> bool {
         (About::Person(person), Stream::Person(of) | Stream::PersonWeek { person: of, .. }) => person == of,
         (About::Staff(staff), Stream::Staff(of)) => staff == of,
         (About::Service, Stream::Service | Stream::Unit(_)) => true,
-        // A cycle may concern anyone; which one is judged by the work that builds them.
-        (_, Stream::Cycle(_)) => true,
+        (About::Cycle(cycle), Stream::Cycle(of)) => cycle == of,
         _ => false,
     };
     let same_subject = match (record.fact.document(), stream) {
         (Some(document), Stream::Document(of)) => document.id() == of,
         (Some(_), _) | (None, Stream::Document(_)) => false,
         (None, _) => same_subject,
+    };
+    // A step says which cycle it belongs to, and stands in no other.
+    let same_subject = match &record.fact {
+        Fact::Cycle(fact) => same_subject && record.about == About::Cycle(fact.cycle),
+        _ => same_subject,
     };
     same_subject && audience == Some(scope.audience) && scope.audience != Audience::Directory
 }

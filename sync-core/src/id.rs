@@ -118,6 +118,10 @@ bytes_type!(
     CycleId, 16
 );
 bytes_type!(
+    /// One agreed action of a cycle.
+    ActionId, 16
+);
+bytes_type!(
     /// One living document.
     DocumentId, 16
 );

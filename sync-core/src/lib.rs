@@ -36,6 +36,8 @@ pub mod rules;
 
 pub mod fold;
 
+pub mod cycle;
+
 // How copies agree.
 pub mod wire;
 

@@ -11,6 +11,8 @@ use crate::scope::Audience;
 use crate::staff::Role;
 use crate::time::{DAY_MS, Timestamp};
 
+pub use cycle::{CycleDeed, Weight, weight_of};
+
 /// How long a support worker may correct their own entry; after that a shift leader does (requirements.md 1.7).
 pub const OWN_CORRECTION_MS: i64 = DAY_MS;
 
@@ -79,6 +81,10 @@ pub enum Deed {
     CorrectOthers,
     /// A correction of what another leader saw of someone's practice.
     CorrectOthersObservation,
+    /// A step of a follow-through cycle.
+    Cycle(CycleDeed),
+    /// Striking a colleague's step of a cycle.
+    CorrectOthersStep,
 }
 
 /// Who may: a stretch of the line, or those who look after accounts.
@@ -88,6 +94,8 @@ pub enum Who {
     From(Role),
     /// Registered manager, provider governance and administrator.
     Accounts,
+    /// These roles, where the matrix of requirements.md 1.7 skips some.
+    These(&'static [Role]),
 }
 
 impl Who {
@@ -103,6 +111,7 @@ impl Who {
                 | Role::DeputyManager
                 | Role::Inspector => false,
             },
+            Self::These(roles) => roles.contains(&role),
         }
     }
 
@@ -111,6 +120,11 @@ impl Who {
             Self::From(Role::RegisteredManager) => "the registered manager".to_owned(),
             Self::From(lowest) => format!("a {} and above", lowest.label().to_lowercase()),
             Self::Accounts => "the registered manager, the provider and administrators".to_owned(),
+            Self::These(roles) => roles
+                .iter()
+                .map(|role| role.label().to_lowercase())
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     }
 }
@@ -124,6 +138,7 @@ impl Deed {
             | Self::PlanCare
             | Self::PublishPlan
             | Self::DecideHeld
+            | Self::CorrectOthersStep
             | Self::CorrectOthersObservation => Who::From(Role::DeputyManager),
             Self::DraftPlan => Who::From(Role::TeamLeader),
             Self::ObservePractice | Self::CorrectOthers | Self::GiveHandover | Self::CheckUnit => {
@@ -134,6 +149,7 @@ impl Deed {
             | Self::WriteHandover
             | Self::Acknowledge
             | Self::KeepShift => Who::From(Role::SupportWorker),
+            Self::Cycle(deed) => deed.who(),
         }
     }
 
@@ -156,6 +172,8 @@ impl Deed {
             Self::CorrectOwn => "Correcting an entry",
             Self::CorrectOthers => "Correcting a colleague's entry",
             Self::CorrectOthersObservation => "Correcting another leader's observation",
+            Self::Cycle(deed) => deed.label(),
+            Self::CorrectOthersStep => "Striking a colleague's step of an action",
         }
     }
 
@@ -189,6 +207,9 @@ pub fn may_read_struck(role: Role) -> bool {
 /// # Errors
 /// [`Refusal`], in plain words.
 pub fn may_record(role: Role, fact: &Fact) -> Result<(), Refusal> {
+    if let Fact::Cycle(fact) = fact {
+        return weight_of(role, &fact.step).map(|_| ());
+    }
     deed_of(fact)?.ask(role)
 }
 
@@ -221,6 +242,7 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
         Fact::UnitChecked(_) => Ok(Deed::CheckUnit),
         Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
         Fact::HeldDecided(_) => Ok(Deed::DecideHeld),
+        Fact::Cycle(fact) => Ok(Deed::Cycle(CycleDeed::of(&fact.step))),
         Fact::Unknown(_) => Err(Refusal::Newer),
     }
 }
@@ -266,6 +288,9 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
             }
             Deed::CorrectOthersObservation
         }
+        // A step is struck and done anew: what it said stays in the cycle's history as it was.
+        Fact::Cycle(_) if matches!(correction.fact, Fact::Amended(_)) => return Err(Refusal::RecordAnew),
+        Fact::Cycle(_) => Deed::CorrectOthersStep,
         Fact::PersonAdmitted(_)
         | Fact::PersonMoved(_)
         | Fact::PersonDischarged(_)
@@ -293,10 +318,11 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::EnteredInError(_)
         | Fact::HeldDecided(_) => return Err(Refusal::RecordAnew),
     };
-    match deed_of(original.fact) {
-        Ok(deed) => deed.ask(correction.role)?,
+    if let Fact::Unknown(_) = original.fact {
         // What a newer version wrote can still be struck here, by whoever may correct care.
-        Err(_) => Deed::CorrectOwn.ask(correction.role)?,
+        Deed::CorrectOwn.ask(correction.role)?;
+    } else {
+        may_record(correction.role, original.fact)?;
     }
     if let Fact::Amended(amended) = correction.fact {
         keeps_its_subject(original.fact, amended)?;
@@ -364,6 +390,11 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
                 DocumentKind::Handover => Audience::Floor,
             })
         }
+        // A restricted cycle's steps lie in its own scope.
+        Fact::Cycle(fact) => Some(match corrects {
+            Some(Audience::Case(cycle)) if cycle == fact.cycle => Audience::Case(cycle),
+            _ => Audience::Cycles,
+        }),
         Fact::Amended(amended) => corrects.or_else(|| audience_of(&amended.corrected.fact, None)),
         Fact::EnteredInError(_) | Fact::HeldDecided(_) | Fact::Unknown(_) => corrects,
     }
@@ -379,9 +410,12 @@ pub fn may_read(role: Role, audience: Audience) -> bool {
         Audience::Leaders => role.at_least(Role::ShiftLeader),
         Audience::Management => role.at_least(Role::DeputyManager),
         Audience::Provider => role == Role::ProviderGovernance,
+        // Provider governance reviews each service monthly (row E1.C).
+        Audience::Cycles => role.at_least(Role::SupportWorker) || role == Role::ProviderGovernance,
         Audience::Case(_) | Audience::Supervision(_) => false,
     }
 }
 
+mod cycle;
 #[cfg(test)]
 mod tests;

@@ -46,6 +46,9 @@ pub enum Audience {
     /// One staff member's own supervision.
     #[n(7)]
     Supervision(#[n(0)] StaffId),
+    /// Follow-through cycles that are not restricted: everyone who gives care, without a horizon, each cycle whole.
+    #[n(8)]
+    Cycles,
 }
 
 impl Scope {
@@ -73,6 +76,7 @@ impl Scope {
                 out.push(7);
                 out.extend_from_slice(&staff.0);
             }
+            Audience::Cycles => out.push(8),
         }
         out
     }
@@ -90,6 +94,7 @@ impl Scope {
             (5, 0) => Audience::Provider,
             (6, 16) => Audience::Case(CycleId::from_slice(rest)?),
             (7, 16) => Audience::Supervision(StaffId::from_slice(rest)?),
+            (8, 0) => Audience::Cycles,
             _ => return None,
         };
         Some(Self {
@@ -162,6 +167,7 @@ mod tests {
             Audience::Provider,
             Audience::Case(CycleId([1; 16])),
             Audience::Supervision(StaffId([2; 16])),
+            Audience::Cycles,
         ] {
             let scope = Scope::new(service, audience);
             assert_eq!(Scope::from_bytes(&scope.to_bytes()), Some(scope));

@@ -279,5 +279,6 @@ const fn audience_label(audience: sync_core::scope::Audience) -> &'static str {
         Audience::Provider => "Governance",
         Audience::Case(_) => "A restricted case",
         Audience::Supervision(_) => "Supervision",
+        Audience::Cycles => "Actions",
     }
 }

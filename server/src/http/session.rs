@@ -52,6 +52,7 @@ impl Manager {
             Audience::Floor,
             Audience::Leaders,
             Audience::Management,
+            Audience::Cycles,
         ]
         .into_iter()
         .filter(|audience| rules::may_read(self.role, *audience))

@@ -85,7 +85,7 @@ pub fn adds(entry: &Entry) -> Adds {
     let listed = |kind| Adds::Listed {
         person: match record.about {
             About::Person(person) => Some(person),
-            About::Staff(_) | About::Service => None,
+            About::Staff(_) | About::Service | About::Cycle(_) => None,
         },
         staff: record.by,
         kind,
@@ -105,7 +105,9 @@ pub fn adds(entry: &Entry) -> Adds {
         Fact::PersonAdmitted(fact) => Adds::Person(fact.person),
         Fact::PersonMoved(fact) => Adds::Person(fact.person),
         Fact::PersonDischarged(fact) => Adds::Person(fact.person),
-        Fact::PlannedCare(_)
+        // Cycles are read through their fold (`crate::cycles`), never line by line.
+        Fact::Cycle(_)
+        | Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_)
         | Fact::PersonalTarget(_)
         | Fact::DocumentEdited(_)

@@ -265,7 +265,7 @@ fn base(id: EntryId, about: About, fact: &Fact, names: &Names<'_>) -> RecordRow 
         entry: id.to_hex(),
         person: match about {
             About::Person(person) => Some(person.to_hex()),
-            About::Staff(_) | About::Service => None,
+            About::Staff(_) | About::Service | About::Cycle(_) => None,
         },
         person_name: names.person.map(str::to_owned),
         kind: kind_name(fact.code()),

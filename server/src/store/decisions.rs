@@ -224,7 +224,7 @@ fn waiting(db: &Connection, num: i64) -> Result<Waiting, StoreError> {
     apply(&mut floor, &stored, verdict, received_at);
     let person = record_of(&stored.entry).and_then(|record| match record.about {
         About::Person(person) => Some(person),
-        About::Staff(_) | About::Service => None,
+        About::Staff(_) | About::Service | About::Cycle(_) => None,
     });
     let person_name = match person {
         Some(person) => db

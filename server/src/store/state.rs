@@ -59,16 +59,28 @@ impl Store {
                 "INSERT INTO service (only, id, signing_seed, box_seed) VALUES (1, ?1, ?2, ?3)",
                 params![service.0, secrets.signing_seed, secrets.box_seed],
             )?;
-            for (scope, key) in &secrets.scope_keys {
-                let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
-                db.execute(
-                    "UPDATE scopes SET scope_key = ?2 WHERE num = ?1",
-                    params![scope, key.0],
-                )?;
-            }
-            Ok(())
+            keep_keys(db, &secrets.scope_keys)
         })
     }
+
+    /// Keeps keys of scopes that the service was founded without. A scope that has a key keeps it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn keep_scope_keys(&self, keys: Vec<(Scope, ScopeKey)>) -> Result<(), StoreError> {
+        self.write(move |db| keep_keys(db, &keys))
+    }
+}
+
+fn keep_keys(db: &Connection, keys: &[(Scope, ScopeKey)]) -> Result<(), StoreError> {
+    for (scope, key) in keys {
+        let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
+        db.execute(
+            "UPDATE scopes SET scope_key = ?2 WHERE num = ?1 AND scope_key IS NULL",
+            params![scope, key.0],
+        )?;
+    }
+    Ok(())
 }
 
 fn scope_keys(db: &Connection) -> Result<Vec<(Scope, ScopeKey)>, StoreError> {

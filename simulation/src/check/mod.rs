@@ -17,13 +17,14 @@ mod screens;
 mod stores;
 
 /// Every audience that a role opens.
-const AUDIENCES: [Audience; 6] = [
+const AUDIENCES: [Audience; 7] = [
     Audience::Directory,
     Audience::People,
     Audience::Floor,
     Audience::Leaders,
     Audience::Management,
     Audience::Provider,
+    Audience::Cycles,
 ];
 
 /// The promises, by their letters in proof.md.

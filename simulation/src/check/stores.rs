@@ -165,7 +165,7 @@ pub(super) fn starts(world: &mut World, at: TabletAt) -> Starts {
 const fn lowest_reader(audience: Audience) -> Option<Role> {
     match audience {
         Audience::Directory => None,
-        Audience::People | Audience::Floor => Some(Role::SupportWorker),
+        Audience::People | Audience::Floor | Audience::Cycles => Some(Role::SupportWorker),
         Audience::Leaders => Some(Role::ShiftLeader),
         Audience::Management => Some(Role::DeputyManager),
         _ => Some(Role::RegisteredManager),

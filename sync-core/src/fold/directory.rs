@@ -179,6 +179,7 @@ impl Directory {
             | Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::HeldDecided(_)
+            | Fact::Cycle(_)
             | Fact::Care(_) => {
                 self.oddities.insert(entered.id, DirectoryOddity::Elsewhere);
             }

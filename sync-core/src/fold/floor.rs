@@ -163,7 +163,7 @@ impl Floor {
         });
         match about {
             About::Person(person) => Some(person),
-            About::Staff(_) | About::Service => None,
+            About::Staff(_) | About::Service | About::Cycle(_) => None,
         }
     }
 
@@ -301,7 +301,7 @@ impl Floor {
         };
         let person = match kept.record.about {
             About::Person(person) => Some(person),
-            About::Staff(_) | About::Service => None,
+            About::Staff(_) | About::Service | About::Cycle(_) => None,
         };
         let timeline = person.map(|person| Mark::Timeline(person, happened_at, id));
         let counted = |mark: Option<Mark>| mark.filter(|_| self.counts(id, kept));
@@ -350,6 +350,7 @@ impl Floor {
             Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::HeldDecided(_)
+            | Fact::Cycle(_)
             | Fact::ServiceNamed(_)
             | Fact::UnitNamed(_)
             | Fact::DeviceEnrolled(_)
@@ -470,6 +471,7 @@ fn filed_under_its_subject(record: &Record) -> bool {
         Fact::ShiftStarted(fact) => of_author(fact.staff),
         Fact::ShiftEnded(fact) => of_author(fact.staff),
         Fact::UnitChecked(_) => record.about == About::Service,
+        Fact::Cycle(fact) => record.about == About::Cycle(fact.cycle),
         Fact::Amended(_)
         | Fact::EnteredInError(_)
         | Fact::HeldDecided(_)

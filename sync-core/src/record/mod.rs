@@ -5,7 +5,7 @@
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
 use crate::cbor::to_bytes;
-use crate::id::{EntryId, PersonId, StaffId};
+use crate::id::{CycleId, EntryId, PersonId, StaffId};
 use crate::staff::Role;
 use crate::time::Timestamp;
 
@@ -17,6 +17,7 @@ mod correction;
 mod directory;
 mod document;
 mod field;
+pub mod follow_through;
 mod people;
 mod plan;
 mod practice;
@@ -37,6 +38,7 @@ pub use document::{
     HANDOVER_SECTIONS, Section, VersionAcknowledged, VersionPublished,
 };
 pub use field::FieldProblem;
+pub use follow_through::{CycleFact, Step};
 pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
 pub use practice::{CHECKLISTS, Checklist, ChecklistItem, ItemResult, PracticeObserved, Seen};
@@ -75,6 +77,9 @@ pub enum About {
     /// The service as a whole, its units and devices included.
     #[n(2)]
     Service,
+    /// One follow-through cycle.
+    #[n(3)]
+    Cycle(#[n(0)] CycleId),
 }
 
 /// Declares the kinds with their codes: what a code decodes to, and which code a fact is written under.
@@ -86,6 +91,8 @@ macro_rules! facts {
             $($(#[$doc])* $variant($type),)*
             /// Care or an observation of a person, by the catalogue.
             Care(Care),
+            /// A step of a follow-through cycle.
+            Cycle(CycleFact),
             /// What a newer version wrote, or what this version cannot take at face value: kept as it came.
             Unknown(Unknown),
         }
@@ -96,6 +103,7 @@ macro_rules! facts {
                 match self {
                     $(Self::$variant(_) => $code,)*
                     Self::Care(care) => care.kind.code,
+                    Self::Cycle(fact) => fact.step.code(),
                     Self::Unknown(unknown) => unknown.code,
                 }
             }
@@ -105,6 +113,7 @@ macro_rules! facts {
                 match self {
                     $(Self::$variant(_) => $schema,)*
                     Self::Care(care) => care.kind.schema,
+                    Self::Cycle(fact) => fact.step.schema(),
                     Self::Unknown(unknown) => unknown.schema,
                 }
             }
@@ -114,6 +123,7 @@ macro_rules! facts {
                 match self {
                     $(Self::$variant(fact) => to_bytes(fact),)*
                     Self::Care(care) => to_bytes(care),
+                    Self::Cycle(fact) => to_bytes(fact),
                     Self::Unknown(unknown) => unknown.fields.clone(),
                 }
             }
@@ -123,17 +133,10 @@ macro_rules! facts {
                 let unknown = |why| Self::Unknown(Unknown { code, schema, fields: fields.to_vec(), why });
                 match code {
                     $($code => minicbor::decode::<$type>(fields).map_or_else(
-                        |_| unknown(if schema > $schema { UnknownWhy::NewerFields } else { UnknownWhy::Unreadable }),
+                        |_| unknown(newer_or_unreadable(schema, $schema)),
                         Self::$variant,
                     ),)*
-                    _ => match KindSpec::by_code(code) {
-                        None => unknown(UnknownWhy::NewerKind),
-                        Some(kind) => match Care::from_fields(kind, fields) {
-                            Ok(care) => Self::Care(care),
-                            Err(_) if schema > kind.schema => unknown(UnknownWhy::NewerFields),
-                            Err(why) => unknown(why),
-                        },
-                    },
+                    _ => Self::of_list(code, schema, fields).unwrap_or_else(unknown),
                 }
             }
         }
@@ -194,6 +197,21 @@ facts! {
 }
 
 impl Fact {
+    /// Reads what is declared in a list of its own: steps of a cycle, care by the catalogue.
+    fn of_list(code: u16, schema: u8, fields: &[u8]) -> Result<Self, UnknownWhy> {
+        if let Some(read_here) = Step::schema_of(code) {
+            return CycleFact::from_fields(code, fields)
+                .map(Self::Cycle)
+                .ok_or(newer_or_unreadable(schema, read_here));
+        }
+        let kind = KindSpec::by_code(code).ok_or(UnknownWhy::NewerKind)?;
+        match Care::from_fields(kind, fields) {
+            Ok(care) => Ok(Self::Care(care)),
+            Err(_) if schema > kind.schema => Err(UnknownWhy::NewerFields),
+            Err(why) => Err(why),
+        }
+    }
+
     /// The living document it speaks of, if it speaks of one.
     pub const fn document(&self) -> Option<DocumentKey> {
         match self {
@@ -202,6 +220,15 @@ impl Fact {
             Self::VersionAcknowledged(fact) => Some(fact.document),
             _ => None,
         }
+    }
+}
+
+/// Why fields cannot be read, by the newest version of them that is.
+const fn newer_or_unreadable(schema: u8, read_here: u8) -> UnknownWhy {
+    if schema > read_here {
+        UnknownWhy::NewerFields
+    } else {
+        UnknownWhy::Unreadable
     }
 }
 

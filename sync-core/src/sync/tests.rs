@@ -1,5 +1,6 @@
 //! The two machines together, on the bench: the first slice's story and its bad days.
 
+mod cycles;
 mod documents;
 mod export;
 mod refill;

@@ -396,6 +396,7 @@ impl Running {
             | Notice::SignedIn { .. }
             | Notice::StatusChanged
             | Notice::DirectoryChanged
+            | Notice::CyclesChanged(_)
             | Notice::DocumentsChanged(_)
             | Notice::Document { .. }
             | Notice::Mended(_)

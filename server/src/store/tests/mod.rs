@@ -100,6 +100,7 @@ impl Writer {
             About::Person(person) => Stream::of_person_at(person, happened_at),
             About::Staff(staff) => Stream::Staff(staff),
             About::Service => Stream::Service,
+            About::Cycle(cycle) => Stream::Cycle(cycle),
         };
         let acting_as = Role::DeputyManager;
         let record = Record {

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use crate::document::{Answer, Ask, Compared, Edit, Opened, Trouble};
-use crate::id::{EntryId, Hash, PersonId, PublicKey, ServiceId, StaffId};
+use crate::id::{CycleId, EntryId, Hash, PersonId, PublicKey, ServiceId, StaffId};
 use crate::record::{About, DocumentKey, Fact};
 use crate::rules::Refusal;
 use crate::scope::Scope;
@@ -256,6 +256,8 @@ pub enum Notice {
     PeopleChanged(Vec<PersonId>),
     /// Changes, versions or acknowledgements of these living documents arrived.
     DocumentsChanged(Vec<DocumentKey>),
+    /// These cycles may read differently now.
+    CyclesChanged(Vec<CycleId>),
     /// The office's log and this tablet's differ in this scope: shown to the leader, kept for the integrity report.
     Diverged(Scope),
     /// The office's log and this tablet's agree again: everything this tablet holds is at the office.

@@ -9,7 +9,7 @@ use super::mend::Fork;
 use super::writer::person_of;
 use super::{Notice, Persisting, Tablet};
 use crate::fold::{Entered, Place};
-use crate::id::{DeviceId, Hash, PersonId};
+use crate::id::{CycleId, DeviceId, Hash, PersonId};
 use crate::journal::{Checkpoint, Content, Edge, FeedRow, read_body};
 use crate::limits;
 use crate::record::{DocumentKey, Fact};
@@ -113,7 +113,8 @@ impl Tablet {
             .and_then(|feed| Some((feed.incoming, feed.incoming_root?)))
             .filter(|(size, _)| *size > 0);
         let days = match scope.audience {
-            Audience::Directory | Audience::People => None,
+            // A cycle arrives whole or not at all.
+            Audience::Directory | Audience::People | Audience::Cycles => None,
             Audience::Floor => Some(limits::HORIZON_DAYS_DEFAULT),
             Audience::Leaders
             | Audience::Management
@@ -333,6 +334,7 @@ impl Tablet {
     fn apply_rows(&mut self, scope: Scope, start: u64, rows: Vec<FeedRow>) {
         let mut people: Vec<PersonId> = Vec::new();
         let mut documents: Vec<DocumentKey> = Vec::new();
+        let mut cycles: Vec<CycleId> = Vec::new();
         let mut gone = Vec::new();
         let mut vouched = false;
         for (row, n) in rows.into_iter().zip(start..) {
@@ -346,6 +348,9 @@ impl Tablet {
                     people.extend(floor.settle(row.id, place));
                     documents.extend(floor.document_of(row.id));
                 }
+                if let Some(feed) = &mut self.cycles {
+                    cycles.extend(feed.settle(row.id, place));
+                }
                 continue;
             };
             if entry.header.device != self.device {
@@ -357,7 +362,16 @@ impl Tablet {
                 }
                 gone.push(cells::own(&scope, entry.header.seq, None));
             }
-            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+            let Some(Ok(content)) = entry.body.as_deref().map(read_body) else {
+                continue;
+            };
+            if scope.audience == Audience::Cycles {
+                if let Some(feed) = &mut self.cycles {
+                    cycles.extend(feed.take(&entry, place, &content));
+                }
+                continue;
+            }
+            let Content::Record(record) = content else {
                 continue;
             };
             if scope.audience == Audience::Directory {
@@ -379,6 +393,7 @@ impl Tablet {
             self.send_unvouched_again();
         }
         self.tell_changed(people, documents);
+        self.tell_cycles(cycles);
     }
 
     /// Every feed is here up to now.

@@ -80,6 +80,13 @@ impl Tablet {
         if let Some(floor) = &mut self.floor {
             floor.renumber();
         }
+        if let Some(feed) = self
+            .cycles
+            .as_mut()
+            .filter(|_| scope.audience == Audience::Cycles)
+        {
+            feed.renumber();
+        }
         self.close_left(scope);
         self.tell(Notice::Mended(scope));
         self.agrees(scope);
@@ -178,9 +185,21 @@ impl Tablet {
             self.floor.iter_mut().for_each(|floor| {
                 floor.settle(row.id, place);
             });
+            self.cycles.iter_mut().for_each(|feed| {
+                feed.settle(row.id, place);
+            });
             return;
         };
-        let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+        let Some(Ok(content)) = entry.body.as_deref().map(read_body) else {
+            return;
+        };
+        if scope.audience == Audience::Cycles {
+            self.cycles.iter_mut().for_each(|feed| {
+                feed.take(entry, place, &content);
+            });
+            return;
+        }
+        let Content::Record(record) = content else {
             return;
         };
         let entered = Entered::of(entry, place, &record);

@@ -25,6 +25,7 @@ pub use api::*;
 pub use documents::{DocumentAskId, changes as document_changes, publish as publication};
 pub use session::Session;
 
+use crate::cycle::{CycleFeed, Cycles};
 use crate::fold::{Directory, Floor};
 use crate::id::{DeviceId, Entropy, PublicKey, Signature, StaffId};
 use crate::journal::KeyPair;
@@ -67,6 +68,7 @@ pub struct Tablet {
     unlocked: Option<Unlocked>,
     signing_in: Option<SigningIn>,
     floor: Option<Floor>,
+    cycles: Option<CycleFeed>,
     /// Somebody has just signed in, and most of what they may read is not folded yet.
     unread: bool,
     link: Link,
@@ -148,6 +150,7 @@ impl Tablet {
             unlocked: None,
             signing_in: None,
             floor: None,
+            cycles: None,
             unread: false,
             link: Link::new(),
             commands: VecDeque::new(),
@@ -263,6 +266,11 @@ impl Tablet {
     /// People and their care, while somebody is signed in.
     pub const fn floor(&self) -> Option<&Floor> {
         self.floor.as_ref()
+    }
+
+    /// Follow-through cycles, while somebody is signed in.
+    pub fn cycles(&self) -> Option<&Cycles> {
+        self.cycles.as_ref().map(CycleFeed::cycles)
     }
 
     /// Cells of the store that could not be read. They were left where they are.

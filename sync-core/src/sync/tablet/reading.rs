@@ -33,11 +33,15 @@ impl Tablet {
             let Some(entry) = Self::open_own(key, scope, *seq, cell) else {
                 continue;
             };
-            let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) else {
+            let Some(Ok(content)) = entry.body.as_deref().map(read_body) else {
                 continue;
             };
-            if let Some(floor) = &mut self.floor {
-                floor.apply(&Entered::of(&entry, Place::OnTablet, &record));
+            if scope.audience == Audience::Cycles {
+                if let Some(feed) = &mut self.cycles {
+                    feed.take(&entry, Place::OnTablet, &content);
+                }
+            } else if let (Some(floor), Content::Record(record)) = (&mut self.floor, &content) {
+                floor.apply(&Entered::of(&entry, Place::OnTablet, record));
             }
         }
         self.tell(Notice::StatusChanged);

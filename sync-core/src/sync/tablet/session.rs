@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::cells::{self, TriesCell, VaultCell};
 use super::tries::wait_ms;
 use super::{Effect, NotDone, Notice, Persisting, RequestId, SignInProblem, Tablet};
+use crate::cycle::CycleFeed;
 use crate::fold::Floor;
-use crate::id::StaffId;
+use crate::id::{DeviceId, StaffId};
 use crate::journal::KeyPair;
 use crate::limits;
 use crate::rules;
@@ -394,6 +395,10 @@ impl Tablet {
             renewal: None,
         });
         self.floor = Some(Floor::default());
+        self.cycles = self
+            .grant
+            .as_ref()
+            .map(|grant| CycleFeed::new(DeviceId::of_key(&grant.office_key)));
         self.read_names();
         self.tell(Notice::SignedIn { request, staff, role });
         self.tell(Notice::StatusChanged);
@@ -411,6 +416,7 @@ impl Tablet {
         self.unlocked = None;
         self.signing_in = None;
         self.floor = None;
+        self.cycles = None;
         self.unread = false;
         self.commands.clear();
         self.ended = true;

@@ -7,12 +7,13 @@ use super::cells::{self, ChainCell, OwnCell, Sent};
 use super::session::Unlocked;
 use super::{NewRecord, NotDone, Notice, Persisting, RecordProblem, RequestId, StoreTrouble, Tablet};
 use crate::cbor::to_bytes;
+use crate::cycle::Noted;
 use crate::fold::{Entered, Place};
 use crate::gate::stream_of;
-use crate::id::{EntryId, Hash, PersonId};
+use crate::id::{CycleId, EntryId, Hash, PersonId};
 use crate::journal::{Content, Entry, FORMAT, Frontier, Header, Horizon, KeyPair, Run, write_body};
 use crate::limits;
-use crate::record::{About, DocumentKey, Fact, Record};
+use crate::record::{About, CycleFact, DocumentKey, Fact, Record};
 use crate::rules::{self, Written};
 use crate::scope::{Audience, Scope, Stream};
 use crate::seal::{self, OfficeBoxPublic, ScopeKey};
@@ -26,7 +27,9 @@ pub(super) struct Appending {
     own: Vec<(Scope, u64, OwnCell)>,
     /// Rows of other devices heard of when this was written.
     heard: u64,
-    written: Vec<(Entry, Record)>,
+    written: Vec<(Entry, Content)>,
+    /// How many of them somebody wrote by hand.
+    records: usize,
 }
 
 impl Tablet {
@@ -83,7 +86,8 @@ impl Tablet {
             chains: BTreeMap::new(),
             own: Vec::with_capacity(judged.len() + 1),
             heard: self.heard,
-            written: Vec::with_capacity(judged.len()),
+            written: Vec::with_capacity(judged.len() + 1),
+            records: 0,
         };
         let mut writes = Vec::with_capacity(judged.len() + 2);
         for (audience, record) in judged {
@@ -97,7 +101,7 @@ impl Tablet {
             if !appending.chains.contains_key(&scope) && self.frontier_is_due(&scope) {
                 contents.push((Stream::Device(self.device), Content::Frontier(self.known())));
             }
-            contents.push((stream_of(&record, audience), Content::Record(record.clone())));
+            contents.push((stream_of(&record, audience), Content::Record(record)));
             let mut chain = appending
                 .chains
                 .get(&scope)
@@ -118,13 +122,12 @@ impl Tablet {
                     last: Some(entry.id),
                     tick,
                 };
-                if by_hand {
-                    appending.written.push((entry, record.clone()));
-                }
+                appending.records += usize::from(by_hand);
+                appending.written.push((entry, content));
             }
             appending.chains.insert(scope, chain);
         }
-        if appending.written.is_empty() {
+        if appending.records == 0 {
             return Err(NotDone::Record(RecordProblem::Nothing));
         }
         writes.extend(
@@ -224,7 +227,17 @@ impl Tablet {
             self.own.insert((scope, seq), cell);
         }
         let (mut people, mut documents) = (Vec::new(), Vec::new());
-        for (entry, record) in &done.written {
+        let mut cycles = Vec::new();
+        for (entry, content) in &done.written {
+            if entry.header.scope.audience == Audience::Cycles {
+                if let Some(feed) = &mut self.cycles {
+                    cycles.extend(feed.take(entry, Place::OnTablet, content));
+                }
+                continue;
+            }
+            let Content::Record(record) = content else {
+                continue;
+            };
             if let Some(floor) = &mut self.floor {
                 floor.apply(&Entered::of(entry, Place::OnTablet, record));
             }
@@ -238,10 +251,20 @@ impl Tablet {
             });
         }
         self.tell_changed(people, documents);
+        self.tell_cycles(cycles);
         self.tell(Notice::StatusChanged);
         self.push_waiting();
         self.next_append();
         self.mend_all();
+    }
+
+    /// Says which cycles may read differently now.
+    pub(super) fn tell_cycles(&mut self, mut cycles: Vec<CycleId>) {
+        cycles.sort_unstable();
+        cycles.dedup();
+        if !cycles.is_empty() {
+            self.tell(Notice::CyclesChanged(cycles));
+        }
     }
 
     /// Says which people's screens and which documents may read differently now.
@@ -289,6 +312,9 @@ impl Tablet {
             Fact::EnteredInError(error) => Some(error.of),
             _ => None,
         };
+        if let Some(step) = corrected.and_then(|of| self.cycles.as_ref()?.cycles().record(of)) {
+            return self.judge_strike(unlocked, new, step);
+        }
         if let Some(of) = corrected {
             let original = floor.item(of).ok_or(problem(RecordProblem::UnknownRecord))?;
             let correction = Written {
@@ -316,6 +342,37 @@ impl Tablet {
         }
         self.check_care(&new.fact, new.happened_at)?;
         rules::audience_of(&new.fact, None).ok_or(problem(RecordProblem::NoKey))
+    }
+
+    /// Whether a step of a cycle may be struck by whoever is signed in.
+    fn judge_strike(
+        &self,
+        unlocked: &Unlocked,
+        new: &NewRecord,
+        struck: &Noted,
+    ) -> Result<Audience, NotDone> {
+        let unknown = NotDone::Record(RecordProblem::UnknownRecord);
+        let (About::Cycle(cycle), Some(step)) = (new.about, struck.step()) else {
+            return Err(unknown);
+        };
+        let of = Fact::Cycle(CycleFact {
+            cycle,
+            step: step.clone(),
+        });
+        let correction = Written {
+            by: unlocked.session.staff,
+            role: unlocked.session.role,
+            recorded_at: self.office_now(),
+            fact: &new.fact,
+        };
+        let written = Written {
+            by: struck.by,
+            role: struck.role,
+            recorded_at: struck.recorded_at,
+            fact: &of,
+        };
+        rules::may_correct(&correction, &written).map_err(NotDone::Rules)?;
+        rules::audience_of(&new.fact, rules::audience_of(&of, None)).ok_or(unknown)
     }
 
     fn check_care(&self, fact: &Fact, happened_at: crate::time::Timestamp) -> Result<(), NotDone> {
@@ -380,6 +437,6 @@ fn own_bound(scope: &Scope, seq: u64) -> Vec<u8> {
 pub(super) const fn person_of(record: &Record) -> Option<PersonId> {
     match record.about {
         About::Person(person) => Some(person),
-        About::Staff(_) | About::Service => None,
+        About::Staff(_) | About::Service | About::Cycle(_) => None,
     }
 }

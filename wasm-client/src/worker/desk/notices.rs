@@ -109,7 +109,10 @@ impl Desk {
                 None
             }
             // Taken before: they lead to further questions.
-            Notice::DocumentsChanged(_) | Notice::Document { .. } | Notice::Compared { .. } => None,
+            Notice::CyclesChanged(_)
+            | Notice::DocumentsChanged(_)
+            | Notice::Document { .. }
+            | Notice::Compared { .. } => None,
             Notice::SetAside { .. } | Notice::Diverged(_) | Notice::Mended(_) | Notice::PageRefused(_) => {
                 None
             }

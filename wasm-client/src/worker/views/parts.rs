@@ -421,6 +421,6 @@ pub fn undone(floor: &Floor, item: &Item<'_>) -> bool {
 pub fn person_of(item: &Item<'_>) -> Option<PersonId> {
     match item.about {
         About::Person(person) => Some(person),
-        About::Staff(_) | About::Service => None,
+        About::Staff(_) | About::Service | About::Cycle(_) => None,
     }
 }

@@ -1,0 +1,70 @@
+//! Follows the feed of cycles: keeps what each device knew along its chain, and hands each record on with it.
+//!
+//! May not live here: the fold itself, how a feed is proven (`sync`).
+
+use std::collections::BTreeMap;
+
+use super::Cycles;
+use crate::fold::{Entered, Place};
+use crate::id::{CycleId, DeviceId, EntryId};
+use crate::journal::{Content, Entry};
+
+/// Cycles as one feed brings them, in the feed's order; and a device's own entries that are not in it yet.
+#[derive(Clone, Debug)]
+pub struct CycleFeed {
+    cycles: Cycles,
+    /// Rows known by a device from a place of its chain on.
+    knew: BTreeMap<(DeviceId, u64), u64>,
+    /// The office writes with everything before in view.
+    office: DeviceId,
+}
+
+impl CycleFeed {
+    /// Begins with nothing.
+    pub fn new(office: DeviceId) -> Self {
+        Self {
+            cycles: Cycles::default(),
+            knew: BTreeMap::new(),
+            office,
+        }
+    }
+
+    /// What has arrived so far.
+    pub const fn cycles(&self) -> &Cycles {
+        &self.cycles
+    }
+
+    /// Takes one entry with its content. Returns the cycle that reads differently now.
+    pub fn take(&mut self, entry: &Entry, place: Place, content: &Content) -> Option<CycleId> {
+        let header = &entry.header;
+        match content {
+            Content::Frontier(frontier) => {
+                let rows = frontier.size_of(&header.scope);
+                self.knew.insert((header.device, header.seq), rows);
+                None
+            }
+            Content::Record(record) => {
+                let knew = match place {
+                    Place::InFeed { row, .. } if header.device == self.office => row,
+                    _ => self
+                        .knew
+                        .range((header.device, 0)..=(header.device, header.seq))
+                        .next_back()
+                        .map_or(0, |(_, rows)| *rows),
+                };
+                self.cycles.apply(&Entered::of(entry, place, record), knew)
+            }
+            Content::Unknown { .. } => None,
+        }
+    }
+
+    /// Takes a later verdict on an entry that is already here.
+    pub fn settle(&mut self, id: EntryId, place: Place) -> Option<CycleId> {
+        self.cycles.settle(id, place)
+    }
+
+    /// The office's feed was rebuilt with other row numbers: whatever it says from now on is newer than what is known.
+    pub fn renumber(&mut self) {
+        self.cycles.renumber();
+    }
+}

@@ -1,0 +1,9 @@
+//! A history in words in, where the cycle stands out.
+
+mod claims;
+mod contradictions;
+mod order;
+mod stages;
+mod telling;
+
+use telling::check;
