@@ -97,9 +97,9 @@ pub struct SeenInPractice {
     pub staff_asked: bool,
 }
 
-/// What one record says about the work.
+/// What records say about the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Work {
+pub(super) enum Work {
     /// To be done by whoever it is assigned to.
     Open,
     /// Looked at, and not as it should be.
@@ -285,6 +285,11 @@ fn due(
     earliest.unwrap_or(says.due_at)
 }
 
+/// What the work has come to.
+pub(super) fn worked(steps: &[(&Noted, &Step)], log: &Log) -> Work {
+    work(ActionId([0; 16]), steps, log, &mut Vec::new()).0
+}
+
 /// What the work has come to, and because of which records.
 fn work(
     id: ActionId,
@@ -345,9 +350,9 @@ fn says(noted: &Noted, steps: &[(&Noted, &Step)], log: &Log) -> Option<Work> {
             Step::DoneClaimed(_) => Work::Done,
             Step::ActionEnded(_) => Work::Ended,
             Step::PracticeVerified(seen) => match seen.result {
-                Verified::Yes if claimed_before(noted, steps) => Work::Verified,
-                // Seen before anybody said that it is done: worth knowing, and no stage.
-                Verified::Yes => Work::Open,
+                // Looked at before anybody said that it is done: worth knowing, and no stage.
+                _ if !claimed_before(noted, steps) => Work::Open,
+                Verified::Yes => Work::Verified,
                 Verified::Partly | Verified::No => Work::Rework,
             },
             Step::Settled(settled) => {

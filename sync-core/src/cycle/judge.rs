@@ -43,8 +43,20 @@ pub enum NotCounted {
     #[error("not counted: whether it worked is said with its measure looked at")]
     MeasureNotSeen,
     /// "It worked" while actions were not seen in practice.
-    #[error("not counted: not every action has been seen in practice")]
+    #[error("not counted: not every action has been agreed and seen in practice")]
     NotVerifiedYet,
+    /// Whoever wrote it knew that the action was seen in practice already.
+    #[error("not counted: it has been seen in practice; what did not last is opened again")]
+    AlreadySeen,
+    /// Whoever wrote it knew that the action had ended.
+    #[error("not counted: the action has ended")]
+    HasEnded,
+    /// Nothing contradicts what it lets stand.
+    #[error("not counted: there is no contradiction to settle")]
+    NothingToSettle,
+    /// It opens again what was never seen in practice or closed.
+    #[error("not counted: it is still open")]
+    NeverClosed,
     /// This version cannot read it.
     #[error("{}", .0.label())]
     Unread(UnknownWhy),

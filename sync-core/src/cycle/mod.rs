@@ -18,6 +18,7 @@ mod feed;
 mod judge;
 mod log;
 mod register;
+mod sequel;
 #[cfg(test)]
 mod tests;
 mod whole;

@@ -2,13 +2,14 @@
 //!
 //! May not live here: what is missing from it (`evidence`), what is late (`signal`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::action::Action;
 use super::evidence::{self, StageEvidence};
 use super::judge::{self, NotCounted, counted};
 use super::log::{Log, Noted};
 use super::register::heads;
+use super::sequel::{self, closes, decides, opens_again, settles_the_whole};
 use crate::id::{ActionId, CycleId, EntryId, StaffId};
 use crate::record::Step;
 use crate::record::follow_through::{Figures, IncidentReviewed, IssueIdentified, Verdict};
@@ -187,9 +188,9 @@ impl Cycle {
     /// Works out a cycle from its records.
     pub(super) fn of(id: CycleId, log: &Log) -> Self {
         let mut not_counted = judge::judge(log);
-        let mut actions = actions(log, &not_counted, |_| true);
-        let premature = closed_too_early(log, &not_counted, &actions);
-        not_counted.extend(premature.into_iter().map(|id| (id, NotCounted::NotVerifiedYet)));
+        sequel::judge_work(log, &mut not_counted);
+        let mut actions = sequel::all_actions(log, &not_counted, |_| true);
+        sequel::judge_outcome(log, &mut not_counted, &actions);
         actions.sort_by_key(|action| (action.agreed_at, action.id));
         let issue = issue(log, &not_counted);
         let review = review(log, &not_counted);
@@ -251,57 +252,6 @@ impl Cycle {
     }
 }
 
-/// Its actions, from the steps that count and that `known` lets through.
-fn actions(
-    log: &Log,
-    not_counted: &BTreeMap<EntryId, NotCounted>,
-    known: impl Fn(&Noted) -> bool,
-) -> Vec<Action> {
-    let mut of: BTreeMap<ActionId, Vec<(&Noted, &Step)>> = BTreeMap::new();
-    for (noted, step) in counted(log, not_counted).filter(|(noted, _)| known(noted)) {
-        if let Some(action) = step.action() {
-            of.entry(action).or_default().push((noted, step));
-        }
-    }
-    of.into_iter()
-        .filter_map(|(id, steps)| Action::of(id, &steps, log))
-        .collect()
-}
-
-/// Reviews that say "it worked" while actions were not seen in practice: neither as far as the reviewer could know, nor as
-/// far as anybody knows now.
-fn closed_too_early(
-    log: &Log,
-    not_counted: &BTreeMap<EntryId, NotCounted>,
-    actions: &[Action],
-) -> BTreeSet<EntryId> {
-    if all_verified(actions) {
-        return BTreeSet::new();
-    }
-    counted(log, not_counted)
-        .filter(|(_, step)| closes(step))
-        .filter(|(review, _)| !all_verified(&self::actions(log, not_counted, |noted| review.knew_of(noted))))
-        .map(|(review, _)| review.id)
-        .collect()
-}
-
-fn all_verified(actions: &[Action]) -> bool {
-    let mut live = actions.iter().filter(|action| action.is_live()).peekable();
-    live.peek().is_some() && live.all(|action| action.stage == Stage::Verified)
-}
-
-fn closes(step: &Step) -> bool {
-    matches!(step, Step::OutcomeReviewed(reviewed) if reviewed.verdict == Verdict::Effective)
-}
-
-fn opens_again(step: &Step) -> bool {
-    match step {
-        Step::OutcomeReviewed(reviewed) => reviewed.verdict == Verdict::NotEffective,
-        Step::Reopened(_) => true,
-        _ => false,
-    }
-}
-
 fn issue(log: &Log, not_counted: &BTreeMap<EntryId, NotCounted>) -> Option<Issue> {
     counted(log, not_counted)
         .filter_map(|(noted, step)| match step {
@@ -358,8 +308,8 @@ fn stage(
             .filter(|(_, step)| closes(step) || opens_again(step) || settles_the_whole(step))
             .map(|(noted, _)| noted),
     );
-    let says_closed = |noted: &&&Noted| decides(noted, log, 0) == Some(true);
-    let says_open = |noted: &&&Noted| decides(noted, log, 0) == Some(false);
+    let says_closed = |noted: &&&Noted| decides(noted, log) == Some(true);
+    let says_open = |noted: &&&Noted| decides(noted, log) == Some(false);
     let closing: Vec<&Noted> = reviews.iter().filter(says_closed).copied().collect();
     let opening: Vec<&Noted> = reviews.iter().filter(says_open).copied().collect();
     let ids = |noted: &[&Noted]| noted.iter().map(|noted| noted.id).collect::<Vec<_>>();
@@ -416,18 +366,4 @@ fn stage(
         });
     }
     (least.stage, least.because.clone())
-}
-
-const fn settles_the_whole(step: &Step) -> bool {
-    matches!(step, Step::Settled(settled) if settled.action.is_none())
-}
-
-/// Whether a record says that the whole worked, or that it did not; a decision says what the record says that it lets stand.
-fn decides(noted: &Noted, log: &Log, depth: usize) -> Option<bool> {
-    match noted.step()? {
-        Step::Settled(settled) if depth < 8 => decides(log.get(settled.stands)?, log, depth + 1),
-        step if closes(step) => Some(true),
-        step if opens_again(step) => Some(false),
-        _ => None,
-    }
 }

@@ -69,6 +69,7 @@ fn who_may_read_what() {
         ("provider", Audience::Provider),
         ("one case", Audience::Case(crate::id::CycleId([1; 16]))),
         ("supervision", Audience::Supervision(AMIRA)),
+        ("cycles", Audience::Cycles),
     ];
     let shown: Vec<String> = audiences
         .iter()
@@ -83,7 +84,8 @@ fn who_may_read_what() {
         management            .  .  .  x  x  .  .  .
         provider              .  .  .  .  .  x  .  .
         one case              .  .  .  .  .  .  .  .
-        supervision           .  .  .  .  .  .  .  .";
+        supervision           .  .  .  .  .  .  .  .
+        cycles                x  x  x  x  x  x  .  .";
     assert_table(&shown, expected);
 }
 

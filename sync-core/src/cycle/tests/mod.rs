@@ -4,6 +4,7 @@ mod claims;
 mod contradictions;
 mod order;
 mod stages;
+mod table;
 mod telling;
 
 use telling::check;

@@ -255,6 +255,10 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
         ["effective", "unmeasured"] => outcome(Verdict::Effective, false, because),
         ["ineffective"] => outcome(Verdict::NotEffective, true, because),
         ["too-early"] => outcome(Verdict::TooEarly, true, because),
+        ["says"] => Step::FeedbackGiven(FeedbackGiven {
+            helped: Helped::ALittle,
+            words: None,
+        }),
         ["reopens"] => Step::Reopened(Reopened {
             why: note("Fell again"),
             what_failed: note("The mat was moved"),
