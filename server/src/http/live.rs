@@ -111,6 +111,9 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
             if matches!(scope.audience, Audience::People | Audience::Floor) {
                 messages.push(floor_moved());
             }
+            if scope.audience == Audience::Cycles {
+                messages.push(json!({ "type": "cycles" }));
+            }
             if !came.is_empty() {
                 messages.push(
                     json!({ "type": "records", "records": records::rows(&came, &directory, manager.role) }),

@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, watch};
 mod answer;
 mod app;
 mod coverage;
+mod cycles;
 mod desk;
 mod device;
 mod documents;
@@ -45,6 +46,7 @@ pub use enrolments::{is_local, new_enrolment};
 pub use places::Counted;
 
 use crate::backup::Watched;
+use crate::cycles::LiveCycles;
 use crate::floor::LiveFloor;
 use crate::hub_task::HubHandle;
 use crate::store::Store;
@@ -65,6 +67,8 @@ pub struct Office {
     pub hub: HubHandle,
     /// The fold that the live page is read from.
     pub floor: LiveFloor,
+    /// Follow-through cycles, folded as tablets fold them.
+    pub cycles: LiveCycles,
     /// Devices' tokens.
     pub tokens: Tokens,
     /// Served with a certificate of our own, so that browsers may be told to insist on it.
@@ -90,6 +94,7 @@ impl Office {
     ) -> Arc<Self> {
         Arc::new(Self {
             floor: LiveFloor::new(store.clone(), hub.facts().service),
+            cycles: LiveCycles::new(store.clone(), hub.facts().service, hub.facts().office_key),
             store,
             hub,
             tokens,
@@ -164,6 +169,12 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/held/aside", get(held::aside))
         .route("/held/{entry}/release", post(held::release))
         .route("/held/{entry}/decline", post(held::decline))
+        .route("/cycles", get(cycles::list))
+        .route("/cycles/{cycle}", get(cycles::one))
+        .route(
+            "/cycles/{cycle}/steps",
+            post(cycles::take).layer(DefaultBodyLimit::max(cycles::STEPS_BYTES_MAX)),
+        )
         .route("/records", get(records::list))
         .route("/records/{entry}", get(records::one))
         .route("/enrolments", post(enrolments::begin))

@@ -8,6 +8,7 @@ use sync_core::record::{About, Fact, Record};
 use sync_core::scope::{Audience, Stream};
 
 mod board;
+mod cycle;
 mod journal;
 mod record_row;
 mod said;
@@ -15,6 +16,7 @@ mod timeline_csv;
 mod words;
 
 pub use board::{BoardRow, board, counts};
+pub use cycle::{CycleNames, cycle_row, whole_cycle};
 pub use journal::{JournalOf, journal};
 pub use record_row::{
     FieldShown, Names, RecordRow, fields, kind_name, outcome_number, record_row, version_rows,

@@ -115,7 +115,7 @@ impl Names<'_> {
             .map_or_else(|| "An unknown unit".to_owned(), ToString::to_string)
     }
 
-    fn device(&self, device: DeviceId) -> String {
+    pub(super) fn device(&self, device: DeviceId) -> String {
         self.directory
             .device(device)
             .map_or_else(|| "An unknown tablet".to_owned(), |known| known.label.to_string())

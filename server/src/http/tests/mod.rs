@@ -19,6 +19,7 @@ use crate::hub_task::HubTask;
 use crate::pins::stretch;
 use crate::{clock, hub_task, serve};
 
+mod cycles;
 mod desk;
 mod devices;
 mod floor;

@@ -13,6 +13,7 @@ mod action;
 mod issue;
 mod outcome;
 mod progress;
+mod said;
 mod words;
 
 pub use action::{

@@ -1,0 +1,322 @@
+//! Follow-through at the desk: the action board, one cycle whole, and steps taken there.
+//!
+//! Steps cross as the bytes that records carry them in (CBOR, in hexadecimal), so that both sides mean the same. May not
+//! live here: what a step moves (`sync_core::cycle`), who may take it (`sync_core::rules`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sync_core::cycle::{Cycle, Cycles};
+use sync_core::id::{CycleId, EntryId, PersonId, unhex};
+use sync_core::limits;
+use sync_core::record::care_kinds::incident;
+use sync_core::record::follow_through::Reach;
+use sync_core::record::{About, CycleFact, Fact, Step};
+use sync_core::rules;
+use sync_core::scope::Audience;
+use sync_core::time::{DAY_MS, Timestamp};
+
+use super::Office;
+use super::answer::{Answer, Problem, blocking, json_body};
+use super::coverage::coverage;
+use super::records;
+use super::session::Manager;
+use crate::clock;
+use crate::projection::{CycleNames, cycle_row, whole_cycle};
+use crate::store::{Order, RecordFilter, Store, StoreError};
+
+/// A review with several actions, every field full.
+pub(super) const STEPS_BYTES_MAX: usize = 128 * 1024;
+const STEPS_MAX: usize = 16;
+const LINKS_MAX: usize = 32;
+const CYCLES_PER_PAGE: usize = 50;
+const CYCLES_PER_PAGE_MAX: usize = 200;
+/// How far back incidents are listed that nobody has reviewed.
+const TO_REVIEW_DAYS: i64 = 90;
+const TO_REVIEW_MAX: u32 = 100;
+
+/// Which cycles.
+#[derive(Deserialize)]
+pub struct CyclesAsked {
+    /// "open" (when nothing is said), "over" or "all".
+    which: Option<String>,
+    /// About one person.
+    person: Option<String>,
+    /// The cycle that the page before ended with.
+    after: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Steps of one cycle, taken at once or not at all.
+#[derive(Deserialize)]
+pub struct Taken {
+    steps: Vec<TakenStep>,
+}
+
+/// One step.
+#[derive(Deserialize)]
+pub struct TakenStep {
+    /// Its kind's code.
+    code: u16,
+    /// Its fields, as records carry them.
+    fields: String,
+    /// What it answers or gives as evidence.
+    #[serde(default)]
+    links: Vec<String>,
+    /// When it took place; now, when nothing is said.
+    happened_at: Option<i64>,
+}
+
+/// `GET /api/office/cycles`
+pub async fn list(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Query(asked): Query<CyclesAsked>,
+) -> Answer<Value> {
+    may_read(&manager)?;
+    let which: fn(&Cycle) -> bool = match asked.which.as_deref() {
+        None | Some("open") => |cycle| !cycle.stage.is_over(),
+        Some("over") => |cycle| cycle.stage.is_over(),
+        Some("all") => |_| true,
+        Some(_) => return Err(Problem::not_found()),
+    };
+    let person = asked
+        .person
+        .map(|person| PersonId::from_hex(&person).ok_or_else(Problem::not_found))
+        .transpose()?;
+    let after = asked
+        .after
+        .map(|after| CycleId::from_hex(&after).ok_or_else(Problem::not_found))
+        .transpose()?;
+    let limit = asked
+        .limit
+        .unwrap_or(CYCLES_PER_PAGE)
+        .clamp(1, CYCLES_PER_PAGE_MAX);
+    let (now, looked, scopes) = (clock::now(), office.clone(), manager.scopes(&office));
+    let (page, next, counts, to_review, contacts) = blocking(move || {
+        let (page, next, counts) = looked
+            .cycles
+            .look(|cycles| page(cycles, which, person, after, limit))?;
+        let unreviewed = unreviewed(&looked, scopes, now)?;
+        Ok::<_, StoreError>((page, next, counts, unreviewed, looked.store.contacts()?))
+    })
+    .await?;
+    let directory = office.hub.directory();
+    let names = CycleNames {
+        directory: &directory,
+        people: people(&office.store, &page).await?,
+    };
+    let to_review = records::rows(&to_review, &directory, manager.role);
+    Ok(Json(json!({
+        "now_ms": now.0,
+        "coverage": coverage(&office, &contacts, now),
+        "open": counts.0,
+        "over": counts.1,
+        "cycles": page.iter().map(|cycle| cycle_row(cycle, &names, now)).collect::<Vec<_>>(),
+        "next": next.map(|next| next.to_hex()),
+        "to_review": to_review,
+    })))
+}
+
+/// `GET /api/office/cycles/{cycle}`
+pub async fn one(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(cycle): Path<String>,
+) -> Answer<Value> {
+    may_read(&manager)?;
+    let cycle = CycleId::from_hex(&cycle).ok_or_else(Problem::not_found)?;
+    show(&office, cycle).await
+}
+
+/// `POST /api/office/cycles/{cycle}/steps`
+pub async fn take(
+    State(office): State<Arc<Office>>,
+    manager: Manager,
+    Path(cycle): Path<String>,
+    body: Result<Json<Taken>, JsonRejection>,
+) -> Answer<Value> {
+    may_read(&manager)?;
+    let cycle = CycleId::from_hex(&cycle).ok_or_else(Problem::not_found)?;
+    let steps = json_body(body)?.steps;
+    if steps.is_empty() || steps.len() > STEPS_MAX {
+        return Err(Problem::bad_request(format!(
+            "Between 1 and {STEPS_MAX} steps are taken at once."
+        )));
+    }
+    let now = clock::now();
+    let read = steps
+        .into_iter()
+        .map(|step| read(cycle, step, now))
+        .collect::<Result<Vec<_>, _>>()?;
+    let begins = read.iter().any(|(.., fact)| {
+        matches!(
+            fact,
+            Fact::Cycle(CycleFact {
+                step: Step::IssueIdentified(_),
+                ..
+            })
+        )
+    });
+    if !begins {
+        let looked = office.clone();
+        let known = blocking(move || looked.cycles.look(|cycles| cycles.cycle(cycle).is_some())).await?;
+        if !known {
+            return Err(Problem::not_found());
+        }
+    }
+    manager.write_linked(&office, read).await?;
+    tracing::info!(%cycle, by = %manager.staff, "steps of a cycle were taken at the desk");
+    show(&office, cycle).await
+}
+
+fn may_read(manager: &Manager) -> Result<(), Problem> {
+    if rules::may_read(manager.role, Audience::Cycles) {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+async fn show(office: &Arc<Office>, cycle: CycleId) -> Answer<Value> {
+    let (looked, now) = (office.clone(), clock::now());
+    let (found, log) = blocking(move || {
+        looked
+            .cycles
+            .look(|cycles| Some((cycles.cycle(cycle)?.clone(), cycles.log(cycle)?.clone())))
+    })
+    .await?
+    .ok_or_else(Problem::not_found)?;
+    let directory = office.hub.directory();
+    let names = CycleNames {
+        directory: &directory,
+        people: people(&office.store, core::slice::from_ref(&found)).await?,
+    };
+    let store = office.store.clone();
+    let contacts = blocking(move || store.contacts()).await?;
+    Ok(Json(json!({
+        "now_ms": now.0,
+        "coverage": coverage(office, &contacts, now),
+        "cycle": whole_cycle(&found, &log, &names, now),
+    })))
+}
+
+type Record = (Timestamp, About, Vec<EntryId>, Fact);
+
+/// Reads one step; what cannot be read at all is refused with its reason, nothing else is.
+fn read(cycle: CycleId, step: TakenStep, now: Timestamp) -> Result<Record, Problem> {
+    let wrong = || Problem::bad_request("This step does not read: open the form again.");
+    let mut bytes = vec![0; step.fields.len() / 2];
+    unhex(&step.fields, &mut bytes).ok_or_else(wrong)?;
+    let schema = Step::schema_of(step.code).ok_or_else(wrong)?;
+    let fact = Fact::from_fields(step.code, schema, &bytes);
+    if !matches!(&fact, Fact::Cycle(fact) if fact.cycle == cycle) {
+        return Err(wrong());
+    }
+    if step.links.len() > LINKS_MAX {
+        return Err(Problem::bad_request(format!(
+            "At most {LINKS_MAX} records can be linked to one step."
+        )));
+    }
+    let links = step
+        .links
+        .iter()
+        .map(|link| EntryId::from_hex(link).ok_or_else(wrong))
+        .collect::<Result<_, _>>()?;
+    let happened_at = step.happened_at.map_or(now, Timestamp);
+    if happened_at > now.plus_ms(limits::FUTURE_ALLOWED_MS) {
+        return Err(Problem::bad_request(
+            "This lies in the future. Write down when it took place, not when it will.",
+        ));
+    }
+    Ok((happened_at, About::Cycle(cycle), links, fact))
+}
+
+/// What is to be done first: the earliest deadline, then what has stood still longest. Past the end of the page before.
+fn page(
+    cycles: &Cycles,
+    which: impl Fn(&Cycle) -> bool,
+    person: Option<PersonId>,
+    after: Option<CycleId>,
+    limit: usize,
+) -> (Vec<Cycle>, Option<CycleId>, (usize, usize)) {
+    let over = cycles.iter().filter(|cycle| cycle.stage.is_over()).count();
+    let mut found: Vec<&Cycle> = cycles
+        .iter()
+        .filter(|cycle| which(cycle))
+        .filter(|cycle| person.is_none_or(|person| concerns(cycle) == Some(person)))
+        .collect();
+    found.sort_by_cached_key(|cycle| (cycle.stage.is_over(), due(cycle), cycle.last_at, cycle.id));
+    // Whatever the page ended with may have moved since: then the list is read from its start.
+    let from = after.map_or(0, |after| {
+        found
+            .iter()
+            .position(|cycle| cycle.id == after)
+            .map_or(0, |place| place + 1)
+    });
+    let shown: Vec<Cycle> = found
+        .iter()
+        .skip(from)
+        .take(limit)
+        .map(|cycle| (*cycle).clone())
+        .collect();
+    let more = found.len() > from + shown.len();
+    let next = shown.last().filter(|_| more).map(|cycle| cycle.id);
+    (shown, next, (cycles.len() - over, over))
+}
+
+fn due(cycle: &Cycle) -> Timestamp {
+    let due = cycle.live_actions().map(|action| action.due_at).min();
+    due.unwrap_or(Timestamp(i64::MAX))
+}
+
+fn concerns(cycle: &Cycle) -> Option<PersonId> {
+    match cycle.issue.as_ref()?.says.reach {
+        Reach::Person(person) => Some(person),
+        Reach::Unit(_) | Reach::Service => None,
+    }
+}
+
+/// Names of the people that these cycles concern.
+async fn people(store: &Store, cycles: &[Cycle]) -> Result<BTreeMap<PersonId, String>, Problem> {
+    let mut ids: Vec<PersonId> = cycles.iter().filter_map(concerns).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let store = store.clone();
+    blocking(move || {
+        let named = |id| Ok(store.person(id)?.map(|person| (id, person.name)));
+        let found: Vec<_> = ids.into_iter().map(named).collect::<Result<_, StoreError>>()?;
+        Ok::<_, StoreError>(found.into_iter().flatten().collect())
+    })
+    .await
+    .map_err(Problem::from)
+}
+
+/// Incidents that count and that no cycle answers yet, the newest first.
+fn unreviewed(
+    office: &Office,
+    scopes: Vec<sync_core::scope::Scope>,
+    now: Timestamp,
+) -> Result<Vec<crate::store::Recorded>, StoreError> {
+    let filter = RecordFilter {
+        scopes,
+        kind: Some(incident::KIND.code),
+        from: Some(now.plus_ms(-TO_REVIEW_DAYS * DAY_MS)),
+        order: Order::Happened,
+        limit: TO_REVIEW_MAX,
+        ..RecordFilter::default()
+    };
+    let found = office.store.records(&filter)?;
+    office.cycles.look(|cycles| {
+        found
+            .into_iter()
+            .filter(|recorded| recorded.floor.item(recorded.id).is_some_and(|item| item.counted))
+            .filter(|recorded| cycles.cycle(CycleId::of_incident(recorded.id)).is_none())
+            .collect()
+    })
+}
