@@ -6,7 +6,9 @@
 mod bench;
 mod browser;
 mod demo;
+mod fuzz;
 mod install;
+mod instrument;
 mod npm;
 mod shots;
 mod soak;
@@ -47,11 +49,16 @@ enum Command {
     Shots,
     /// A home under every fault at once, from thousands of seeds; ends with what held.
     Soak(soak::Options),
+    /// Gives every way in from outside inputs that nobody thought of.
+    Fuzz(fuzz::Options),
     /// Measures: `bench storm` for many tablets at once, `bench save` for one save in the browser, `bench tablet` for a weak tablet offline.
     Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = instrument::in_place_of_the_compiler() {
+        return code;
+    }
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -69,6 +76,7 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(options) => demo::run(&options),
         Command::Shots => shots::run(),
         Command::Soak(options) => soak::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
-use crate::{npm, soak, web, workspace};
+use crate::{fuzz, npm, soak, web, workspace};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::Command;
@@ -21,6 +21,8 @@ pub enum Check {
     Native,
     /// Two thousand homes under every fault.
     Soak,
+    /// Inputs that nobody thought of, some seconds for each way in.
+    Fuzz,
     /// The core's tests, compiled to wasm.
     Wasm,
     /// The stories in a real browser.
@@ -59,6 +61,7 @@ pub fn run(options: &Options) -> Result<()> {
             }),
             Check::Native => steps.step("native tests", native_tests),
             Check::Soak => steps.step("the simulation", soak::every_change),
+            Check::Fuzz => steps.step("fuzzing", fuzz::every_change),
             Check::Wasm => steps.step("the core's tests as wasm", core_as_wasm),
             Check::Browser => steps.step("browser stories", browser_stories),
         }?;

@@ -15,13 +15,14 @@ use crate::limits::DOCUMENTS_KEPT;
 use crate::record::DocumentKey;
 
 /// Runs the documents.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Documents {
     /// Last used last.
     kept: Vec<Kept>,
 }
 
 /// A document put together from exactly these changes.
+#[derive(Clone)]
 struct Kept {
     whole: Whole,
     changes: BTreeMap<EntryId, Hash>,

@@ -98,6 +98,9 @@ macro_rules! facts {
         }
 
         impl Fact {
+            /// Codes of all kinds but the care catalogue's, which [`KindSpec::all`] lists.
+            pub const CODES: &'static [u16] = &[$($code,)*];
+
             /// The kind's code on the wire.
             pub fn code(&self) -> u16 {
                 match self {

@@ -101,8 +101,8 @@ pub struct StretchRoom(Vec<Block>);
 impl PinCost {
     /// Stretches a secret. Parameters from outside that Argon2 does not allow give `None`.
     fn stretch(self, secret: &[u8], salt: &[u8], room: &mut StretchRoom) -> Option<[u8; 32]> {
-        // A forged vault must not be able to ask for all memory.
-        if self.memory_kib > 256 * 1024 || self.passes > 16 {
+        // A forged vault must not be able to ask for all memory: three times what ours ask for leaves room to raise it.
+        if self.memory_kib > 64 * 1024 || self.passes > 16 {
             return None;
         }
         let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).ok()?;

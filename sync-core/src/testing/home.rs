@@ -48,6 +48,7 @@ const BENCH_PIN_COST: PinCost = PinCost {
 pub struct TabletAt(pub usize);
 
 /// One office, several tablets, one clock.
+#[derive(Clone)]
 pub struct Home {
     /// The office's clock.
     pub now: Timestamp,
@@ -89,6 +90,7 @@ pub struct Home {
 /// What a dishonest link does to one frame.
 pub type Lie = fn(Vec<u8>) -> Vec<u8>;
 
+#[derive(Clone)]
 struct OnBench {
     tablet: Tablet,
     store: TabletStore,

@@ -4,6 +4,7 @@
 
 mod home;
 mod office_store;
+pub mod samples;
 mod tablet_store;
 
 pub use home::{Home, Lie, Meddling, Move, TabletAt, drink};

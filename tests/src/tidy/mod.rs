@@ -75,8 +75,8 @@ pub fn repository() -> std::io::Result<Vec<SourceFile>> {
     Ok(files)
 }
 
-/// Left behind by builds and runs, or git's own.
-const NOT_OURS: [&str; 4] = ["target", ".git", "node_modules", "data"];
+/// Left behind by builds and runs, or git's own; and what a fuzzer made up.
+const NOT_OURS: [&str; 6] = ["target", ".git", "node_modules", "data", "corpus", "crashers"];
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {

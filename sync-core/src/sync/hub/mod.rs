@@ -39,6 +39,7 @@ use refill::{Hand, Refill, TakenIn};
 const MALFORMED_MAX: u32 = 3;
 
 /// The office's machine.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 pub struct Hub {
     service: ServiceId,
     office: KeyPair,
@@ -69,6 +70,7 @@ pub struct Hub {
 }
 
 /// One transaction on its way, and what is to be said once it is durable.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 struct InFlight {
     id: CommitId,
     commit: Commit,

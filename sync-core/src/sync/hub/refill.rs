@@ -21,7 +21,7 @@ use crate::time::Timestamp;
 use crate::wire::{Confirmed, Down, Mark, SealedPage, TakenBack};
 
 /// What is known of logs that this office no longer follows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Refill {
     /// Ends of handed-back logs, by scope, oldest first.
     held: BTreeMap<Scope, VecDeque<Held>>,
@@ -33,7 +33,7 @@ pub(super) struct Refill {
 }
 
 /// The end of a log of which this office holds rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Held {
     edge: Edge,
     /// Every row up to there is held; or only those that this device has.

@@ -40,6 +40,7 @@ use session::{SigningIn, Unlocked};
 use writer::Appending;
 
 /// The tablet's machine.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 pub struct Tablet {
     secret: DeviceSecret,
     device_key: KeyPair,
@@ -91,7 +92,7 @@ pub struct Tablet {
 }
 
 /// What a durable write is for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Persisting {
     /// Entries of [`Appending`].
     Append,

@@ -29,6 +29,7 @@ pub struct Session {
 }
 
 /// Everything that only a PIN opens.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 pub(super) struct Unlocked {
     pub(super) session: Session,
     pub(super) author: KeyPair,
@@ -41,6 +42,7 @@ pub(super) struct Unlocked {
 }
 
 /// A sign-in on its way.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 pub(super) struct SigningIn {
     request: RequestId,
     pub(super) staff: StaffId,
@@ -48,6 +50,7 @@ pub(super) struct SigningIn {
     step: Step,
 }
 
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 enum Step {
     /// The try is being counted.
     Counting,

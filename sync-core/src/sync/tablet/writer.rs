@@ -20,6 +20,7 @@ use crate::seal::{self, OfficeBoxPublic, ScopeKey};
 use crate::wire::{SEALED_RUN, SealedRun};
 
 /// What one command writes, on its way to the store: all of it or nothing.
+#[cfg_attr(any(test, feature = "testing"), derive(Clone))]
 pub(super) struct Appending {
     request: RequestId,
     /// Where each chain that is written to will stand.

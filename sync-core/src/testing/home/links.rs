@@ -30,7 +30,7 @@ pub enum Meddling {
 const KEPT_FRAMES: usize = 24;
 
 /// Frames that once went up and down a tablet's links.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct OldFrames {
     up: Vec<Vec<u8>>,
     down: Vec<Vec<u8>>,

@@ -34,7 +34,7 @@ pub enum Move {
 }
 
 /// One link with what is on its way.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wire {
     tablet: TabletAt,
     pub(super) up: VecDeque<Vec<u8>>,
