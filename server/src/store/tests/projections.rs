@@ -261,3 +261,96 @@ fn a_documents_changes_are_found_and_what_the_office_says_decides_which_count() 
     store.rebuild().unwrap();
     assert_eq!(digest(&store), as_written);
 }
+
+/// A home whose people do a hundred things by chance; every transaction of its office.
+fn worked(seed: u8) -> sync_core::testing::Home {
+    use sync_core::document::Edit;
+    use sync_core::testing::Home;
+
+    let mut home = Home::new(seed);
+    let mut chance = Entropy::from_seed([seed; 32]);
+    let mut draw = move |most: usize| usize::from(chance.next_16()[0]) % most;
+    let staff = [
+        home.staff("Teo", Role::TeamLeader, "2468"),
+        home.staff("Dee", Role::RegisteredManager, "2468"),
+    ];
+    let people = [home.person("Ivy", "4"), home.person("Otto", "5")];
+    let tablets = [home.tablet("one"), home.tablet("two")];
+    for (at, staff) in tablets.into_iter().zip(staff) {
+        home.sign_in(at, staff, "2468").unwrap();
+    }
+    let mut drinks = Vec::new();
+    for turn in 0..100 {
+        let (at, person) = (tablets[draw(2)], people[draw(2)]);
+        // What a rule refuses is a turn in which nothing happens.
+        let _ = match draw(10) {
+            0 => {
+                let online = draw(2) == 0;
+                home.online(at, online);
+                continue;
+            }
+            1 | 2 if !drinks.is_empty() => {
+                let of = drinks[draw(drinks.len())];
+                home.amend_drink(at, person, of, turn)
+            }
+            3 if !drinks.is_empty() => home.strike(at, person, drinks[draw(drinks.len())]),
+            4 => {
+                let moved = home.moves_room(person, &format!("{turn}"));
+                home.write(vec![moved]);
+                continue;
+            }
+            5 => {
+                let plan = DocumentKey::CarePlan(person);
+                let Ok(opened) = home.open_document(at, plan) else {
+                    continue;
+                };
+                let text = format!("Likes tea, as of {turn}.");
+                home.edit_document(at, plan, opened.heads, Edit::Text { section: 3, text })
+            }
+            6 => {
+                let of = sync_core::testing::samples::SampleOf {
+                    service: home.service,
+                    unit: home.unit,
+                    staff: staff[draw(2)],
+                    person,
+                    of: drinks.first().copied().unwrap_or(EntryId([9; 32])),
+                    at: home.now,
+                };
+                let facts = sync_core::testing::samples::facts(&of);
+                let (about, fact) = facts[draw(facts.len())].clone();
+                home.record(at, about, fact)
+            }
+            7 => {
+                home.pass(60_000);
+                continue;
+            }
+            _ => home.drink(at, person, turn).inspect(|id| drinks.push(*id)),
+        };
+    }
+    for at in tablets {
+        home.online(at, true);
+    }
+    home.settle();
+    home
+}
+
+#[test]
+fn after_every_transaction_of_any_history_rows_are_rows_rebuilt() {
+    let mut lines_most = 0;
+    for seed in 1..=12 {
+        let home = worked(seed);
+        let folder = Folder::new(&format!("histories-{seed}"));
+        let store = folder.open();
+        store.found_service(home.office.founded()).unwrap();
+        let digest = |store: &Store| store.read(|db| super::super::doctor::digest(db)).unwrap();
+        for (place, commit) in home.office.written.iter().enumerate() {
+            store.commit(commit.clone()).unwrap();
+            let as_written = digest(&store);
+            store.rebuild().unwrap();
+            assert_eq!(digest(&store), as_written, "seed {seed}, transaction {place}");
+            lines_most = lines_most.max(as_written.1);
+        }
+        assert!(home.office.written.len() > 20, "seed {seed}");
+    }
+    assert!(lines_most > 50, "{lines_most} lines");
+}
