@@ -9,8 +9,9 @@ use sync_core::id::{EntryId, PersonId};
 use sync_core::journal::FeedRow;
 use sync_core::scope::{Audience, Scope};
 use sync_core::staff::Role;
-use sync_core::sync::hub::{Hub, HubState};
-use sync_core::testing::Home;
+use sync_core::sync::hub::{Commit, CommitTrouble, Hub, HubState, Standing};
+use sync_core::testing::store_suite::{self, OfficeKeeps};
+use sync_core::testing::{Home, OfficeStore};
 use sync_core::time::HOUR_MS;
 
 /// A folder that is gone afterwards.
@@ -143,4 +144,89 @@ fn sqlite_gives_back_what_the_plain_store_gives_back() {
     assert_eq!(found, plain);
     let findings = store.doctor().expect("a look");
     assert!(findings.wrong.is_empty(), "{:?}", findings.wrong);
+}
+
+/// SQLite under the suite that every store of an office passes.
+struct OnDisk {
+    store: Store,
+    folder: Folder,
+}
+
+impl OfficeKeeps for OnDisk {
+    fn commit(&mut self, commit: Commit) -> Result<(), CommitTrouble> {
+        self.store.commit(commit)
+    }
+
+    fn rows(&self, scope: &Scope, from: u64, to: u64) -> Vec<FeedRow> {
+        self.store.rows(*scope, from, to).expect("rows")
+    }
+
+    fn found(&self, ids: &[EntryId]) -> Vec<EntryId> {
+        self.store.found(ids).expect("an answer")
+    }
+
+    fn standing(&self, ids: &[EntryId]) -> Vec<Standing> {
+        self.store.standing(ids).expect("an answer")
+    }
+
+    fn state(&self) -> HubState {
+        self.store.hub_state().expect("a state").expect("a service")
+    }
+
+    fn reopened(self) -> Self {
+        let Self { store, folder } = self;
+        store.close();
+        drop(store);
+        let store = Store::open(&folder.0).expect("the same store");
+        Self { store, folder }
+    }
+}
+
+#[test]
+fn sqlite_keeps_what_the_office_relies_on() {
+    store_suite::office(|founded| {
+        let folder = Folder::new("suite");
+        let store = Store::open(&folder.0).expect("a store");
+        store.found_service(founded).expect("founded");
+        OnDisk { store, folder }
+    });
+}
+
+/// The store that the simulation and the scenarios stand on, under the same suite. It stops at rows out of order, where SQLite
+/// refuses them: the machine never writes any.
+struct InMemory(OfficeStore);
+
+impl OfficeKeeps for InMemory {
+    fn commit(&mut self, commit: Commit) -> Result<(), CommitTrouble> {
+        let mut trial = self.0.clone();
+        let written = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| trial.commit(commit)));
+        written.unwrap_or(Err(CommitTrouble::Failed))?;
+        self.0 = trial;
+        Ok(())
+    }
+
+    fn rows(&self, scope: &Scope, from: u64, to: u64) -> Vec<FeedRow> {
+        self.0.read(scope, from, to.min(self.0.rows(scope).len() as u64))
+    }
+
+    fn found(&self, ids: &[EntryId]) -> Vec<EntryId> {
+        self.0.find(ids)
+    }
+
+    fn standing(&self, ids: &[EntryId]) -> Vec<Standing> {
+        self.0.standing(ids)
+    }
+
+    fn state(&self) -> HubState {
+        self.0.load()
+    }
+
+    fn reopened(self) -> Self {
+        self
+    }
+}
+
+#[test]
+fn memory_keeps_what_the_office_relies_on() {
+    store_suite::office(|founded| InMemory(OfficeStore::new(founded.clone())));
 }

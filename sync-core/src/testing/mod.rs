@@ -5,6 +5,7 @@
 mod home;
 mod office_store;
 pub mod samples;
+pub mod store_suite;
 mod tablet_store;
 
 pub use home::{Home, Lie, Meddling, Move, TabletAt, drink};
