@@ -181,6 +181,11 @@ impl Home {
         self.tablets[at.0].slow_store = slow;
     }
 
+    /// A tablet's own secret, to put another in its place before a restart.
+    pub fn secret(&mut self, at: TabletAt) -> &mut crate::seal::DeviceSecret {
+        &mut self.tablets[at.0].secret
+    }
+
     /// How many batches wait for a tablet's store.
     pub fn unwritten(&self, at: TabletAt) -> usize {
         self.tablets[at.0].unwritten.len()
