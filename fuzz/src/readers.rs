@@ -60,12 +60,11 @@ pub fn entry(floor: &Floor, directory: &Directory, entry: &Entry) {
         directory,
         person: Some("Ivy"),
     };
-    record_row(floor, entry.id, &names);
+    search_words(floor, entry.id, record_row(floor, entry.id, &names));
     version_rows(floor, entry.id, &names);
     fields(floor, entry.id, &names);
-    search_words(floor, entry.id, &names);
-    followthrough_server::projection::adds(entry);
     if let Some(Ok(Content::Record(record))) = entry.body.as_deref().map(read_body) {
+        followthrough_server::projection::adds(entry, &record);
         said(&record.fact, directory);
         if let Some(document) = record.fact.document() {
             floor.changes_of(&document);

@@ -69,21 +69,18 @@ pub fn record_of(entry: &Entry) -> Option<Record> {
 }
 
 /// The living document an entry speaks of. Only the documents' own streams hold such entries.
-pub fn document_of(entry: &Entry) -> Option<DocumentId> {
+pub fn document_of(entry: &Entry, record: &Record) -> Option<DocumentId> {
     match entry.header.stream {
-        Stream::Document(_) => Some(record_of(entry)?.fact.document()?.id()),
+        Stream::Document(_) => Some(record.fact.document()?.id()),
         _ => None,
     }
 }
 
-/// What an entry adds.
-pub fn adds(entry: &Entry) -> Adds {
+/// What an entry with this record adds.
+pub fn adds(entry: &Entry, record: &Record) -> Adds {
     if entry.header.scope.audience == Audience::Directory {
         return Adds::Nothing;
     }
-    let Some(record) = record_of(entry) else {
-        return Adds::Nothing;
-    };
     let listed = |kind| Adds::Listed {
         person: match record.about {
             About::Person(person) => Some(person),

@@ -4,12 +4,12 @@ use sync_core::fold::{Floor, VersionWords};
 use sync_core::id::EntryId;
 use sync_core::record::{Fact, Value};
 
-use super::record_row::{Names, record_row};
+use super::record_row::RecordRow;
 
-/// Every word of every version, as text for the store's word list.
-pub fn search_words(floor: &Floor, id: EntryId, names: &Names<'_>) -> String {
+/// Every word of every version, as text for the store's word list. `row` is the record's line, as everyone may read it.
+pub fn search_words(floor: &Floor, id: EntryId, row: Option<RecordRow>) -> String {
     let mut words = Vec::new();
-    if let Some(row) = record_row(floor, id, names) {
+    if let Some(row) = row {
         words.extend([row.kind_label, row.line]);
         words.extend(row.note);
     }

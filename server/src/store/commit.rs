@@ -1,50 +1,45 @@
 //! One transaction of the hub: entries, feed rows, edges, what was refused, and the projections.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Statement, params};
 use sync_core::id::EntryId;
 use sync_core::journal::{Edge, Entry};
-use sync_core::scope::Scope;
 use sync_core::sync::hub::{Aside, Commit, NewRow};
 use sync_core::time::Timestamp;
 
-use super::names::{Names, number_or_new, stream_bytes};
-use super::{StoreError, bodies, project, recovered};
+use super::names::{Names, Numbers, stream_bytes};
+use super::project::{self, Projections};
+use super::{StoreError, bodies, recovered};
 
 /// Entries set aside per device before the oldest make room: a broken tablet repeating itself must not fill the disk.
 const ASIDE_PER_DEVICE_MAX: i64 = 10_000;
 
 /// Writes all of it.
 pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> {
-    let mut written = Vec::with_capacity(commit.rows.len());
-    for new in &commit.rows {
-        written.push(write_row(db, new)?);
-    }
-    let mut added = Vec::with_capacity(commit.rows.len());
-    let first_time = |new: &&NewRow| !new.again;
-    for (new, num) in commit
-        .rows
-        .iter()
-        .zip(&written)
-        .filter(|(new, _)| first_time(new))
-    {
-        added.extend(new.row.entry.as_ref().map(|entry| (*num, entry.body.as_deref())));
-    }
-    bodies::write(db, &added)?;
+    let mut numbers = Numbers::default();
+    let written = write_rows(db, &mut numbers, &commit.rows)?;
     // A row that brings an entry again says what already stands.
-    for (new, num) in commit.rows.iter().zip(written).filter(|(new, _)| first_time(new)) {
+    let first_time = || commit.rows.iter().zip(&written).filter(|(new, _)| !new.again);
+    let added: Vec<(i64, Option<&[u8]>)> = first_time()
+        .filter_map(|(new, num)| Some((*num, new.row.entry.as_ref()?.body.as_deref())))
+        .collect();
+    bodies::write(db, &added)?;
+    let mut projections = Projections::begin(db)?;
+    for (new, num) in first_time() {
         match &new.row.entry {
-            Some(entry) => project::brought(db, num, entry, new.row.received_at, new.row.verdict)?,
-            None => project::settled(db, num, new.row.verdict)?,
+            Some(entry) => {
+                projections.brought(&mut numbers, *num, entry, new.row.received_at, new.row.verdict)?;
+            }
+            None => project::settled(db, *num, new.row.verdict)?,
         }
     }
     for (scope, edge) in &commit.edges {
-        let scope = number_or_new(db, Names::Scopes, &scope.to_bytes())?;
+        let scope = numbers.of(db, Names::Scopes, &scope.to_bytes())?;
         db.prepare_cached("DELETE FROM edges WHERE scope = ?1 AND page = 0")?
             .execute([scope])?;
         write_edge(db, scope, false, edge, Timestamp(0))?;
     }
     for page in &commit.page_edges {
-        let scope = number_or_new(db, Names::Scopes, &page.scope.to_bytes())?;
+        let scope = numbers.of(db, Names::Scopes, &page.scope.to_bytes())?;
         write_edge(db, scope, true, &page.edge, page.received_at)?;
     }
     for aside in &commit.aside {
@@ -56,49 +51,64 @@ pub(super) fn write(db: &Connection, commit: &Commit) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Writes one row and the header it brings, if it brings one. Answers the entry's number.
-fn write_row(db: &Connection, new: &NewRow) -> Result<i64, StoreError> {
-    let scope = number_or_new(db, Names::Scopes, &new.scope.to_bytes())?;
-    let entry = match &new.row.entry {
-        Some(entry) if !new.again => write_entry(db, &new.scope, scope, entry)?,
-        _ => entry_number(db, &new.row.id)?.ok_or(StoreError::Unreadable("a settled entry"))?,
-    };
-    db.prepare_cached(
+/// Writes rows and the headers that they bring. Answers the number of each row's entry.
+fn write_rows(db: &Connection, numbers: &mut Numbers, rows: &[NewRow]) -> Result<Vec<i64>, StoreError> {
+    let mut add_entry = db.prepare_cached(ADD_ENTRY)?;
+    let mut add_row = db.prepare_cached(
         "INSERT INTO feed (scope, n, entry, received_at, verdict, brings) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![
-        scope,
-        new.n.cast_signed(),
-        entry,
-        new.row.received_at.0,
-        new.row.verdict.code(),
-        match &new.row.entry {
-            None => 0,
-            Some(_) if new.again => 2,
-            Some(_) => 1,
-        }
-    ])?;
-    Ok(entry)
+    )?;
+    let mut written = Vec::with_capacity(rows.len());
+    for new in rows {
+        let scope = numbers.of(db, Names::Scopes, &new.scope.to_bytes())?;
+        let entry = match &new.row.entry {
+            Some(entry) if !new.again => {
+                if entry.header.scope != new.scope {
+                    return Err(StoreError::Unreadable("an entry of another scope"));
+                }
+                write_entry(db, numbers, &mut add_entry, scope, entry)?
+            }
+            _ => numbers
+                .of_entry(db, &new.row.id)?
+                .ok_or(StoreError::Unreadable("a settled entry"))?,
+        };
+        add_row.execute(params![
+            scope,
+            new.n.cast_signed(),
+            entry,
+            new.row.received_at.0,
+            new.row.verdict.code(),
+            match &new.row.entry {
+                None => 0,
+                Some(_) if new.again => 2,
+                Some(_) => 1,
+            }
+        ])?;
+        written.push(entry);
+    }
+    Ok(written)
 }
 
-fn write_entry(db: &Connection, scope_id: &Scope, scope: i64, entry: &Entry) -> Result<i64, StoreError> {
+const ADD_ENTRY: &str = "INSERT INTO entries (id, scope, stream, device, seq, prev, prev_id, tick, author, recorded_at, \
+                         office_offset, body_hash, signature) \
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+fn write_entry(
+    db: &Connection,
+    numbers: &mut Numbers,
+    add: &mut Statement<'_>,
+    scope: i64,
+    entry: &Entry,
+) -> Result<i64, StoreError> {
     let header = &entry.header;
-    if header.scope != *scope_id {
-        return Err(StoreError::Unreadable("an entry of another scope"));
-    }
-    let device = number_or_new(db, Names::Devices, &header.device.0)?;
-    let author = number_or_new(db, Names::Authors, &header.author.0)?;
-    let stream = number_or_new(db, Names::Streams, &stream_bytes(&header.stream))?;
+    let device = numbers.of(db, Names::Devices, &header.device.0)?;
+    let author = numbers.of(db, Names::Authors, &header.author.0)?;
+    let stream = numbers.of(db, Names::Streams, &stream_bytes(&header.stream))?;
     let prev = match &header.prev {
-        Some(id) => entry_number(db, id)?,
+        Some(id) => numbers.of_entry(db, id)?,
         None => None,
     };
     let prev_id = header.prev.filter(|_| prev.is_none());
-    db.prepare_cached(
-        "INSERT INTO entries (id, scope, stream, device, seq, prev, prev_id, tick, author, recorded_at, office_offset, \
-         body_hash, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?
-    .execute(params![
+    let number = add.insert(params![
         entry.id.0,
         scope,
         stream,
@@ -113,7 +123,8 @@ fn write_entry(db: &Connection, scope_id: &Scope, scope: i64, entry: &Entry) -> 
         entry.body.is_none().then_some(header.body_hash.0),
         entry.signature.map(|signature| signature.0),
     ])?;
-    Ok(db.last_insert_rowid())
+    numbers.written(entry.id, number);
+    Ok(number)
 }
 
 /// The number of a stored entry.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use sync_core::document::Change;
 use sync_core::fold::Floor;
-use sync_core::journal::Entry;
+use sync_core::id::DocumentId;
 use sync_core::record::DocumentKey;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
@@ -11,7 +11,6 @@ use sync_core::verdict::Verdict;
 use super::project::apply;
 use super::read::stored_entry;
 use super::{Store, StoreError};
-use crate::projection::document_of;
 
 impl Store {
     /// What was written about a document, and nothing else.
@@ -45,19 +44,17 @@ impl Store {
     }
 }
 
-/// An entry came: notes which document it speaks of.
+/// An entry came that speaks of a document: notes which.
 pub(super) fn brought(
     db: &Connection,
     num: i64,
-    entry: &Entry,
+    document: DocumentId,
     received_at: Timestamp,
     verdict: Verdict,
 ) -> Result<(), StoreError> {
-    if let Some(document) = document_of(entry) {
-        db.prepare_cached(
-            "INSERT INTO document_facts (document, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![document.0, num, verdict.code(), received_at.0])?;
-    }
+    db.prepare_cached(
+        "INSERT INTO document_facts (document, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![document.0, num, verdict.code(), received_at.0])?;
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! Small numbers for ids that repeat in every entry: scopes, devices, authors, streams, people, staff.
 
+use std::collections::{BTreeMap, HashMap};
+
 use rusqlite::{Connection, OptionalExtension};
+use sync_core::id::EntryId;
 use sync_core::scope::{Scope, Stream};
 
 use super::StoreError;
+use super::commit::entry_number;
 
 /// What is numbered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Names {
     Scopes,
     Devices,
@@ -55,6 +59,40 @@ pub(super) fn number_or_new(db: &Connection, names: Names, name: &[u8]) -> Resul
     }
     db.prepare_cached(names.add())?.execute([name])?;
     Ok(db.last_insert_rowid())
+}
+
+/// Numbers that one transaction has met: its entries share nearly all of theirs. Good for that transaction alone, because
+/// what is not committed gives its numbers back.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    names: BTreeMap<Names, HashMap<Vec<u8>, i64>>,
+    entries: HashMap<EntryId, i64>,
+}
+
+impl Numbers {
+    /// The number of a name, given now if it has none.
+    pub(super) fn of(&mut self, db: &Connection, names: Names, name: &[u8]) -> Result<i64, StoreError> {
+        let known = self.names.entry(names).or_default();
+        if let Some(number) = known.get(name) {
+            return Ok(*number);
+        }
+        let number = number_or_new(db, names, name)?;
+        known.insert(name.to_vec(), number);
+        Ok(number)
+    }
+
+    /// An entry was written under this number.
+    pub(super) fn written(&mut self, id: EntryId, number: i64) {
+        self.entries.insert(id, number);
+    }
+
+    /// The number of an entry, if it is stored.
+    pub(super) fn of_entry(&self, db: &Connection, id: &EntryId) -> Result<Option<i64>, StoreError> {
+        match self.entries.get(id) {
+            Some(number) => Ok(Some(*number)),
+            None => entry_number(db, id),
+        }
+    }
 }
 
 /// A stream as stored.

@@ -1,20 +1,20 @@
 //! Writes the projections, in the same transaction as the rows they come from, and makes them again from the journal.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{CachedStatement, Connection, Transaction, params};
 use sync_core::fold::{Entered, Floor};
 use sync_core::id::{EntryId, PersonId};
 use sync_core::journal::Entry;
+use sync_core::record::Record;
 use sync_core::time::Timestamp;
 use sync_core::verdict::Verdict;
 
 use super::bodies::Bodies;
-use super::commit::entry_number;
 use super::filter::marks;
-use super::names::{Names, number_or_new};
+use super::names::{Names, Numbers};
 use super::read::{StoredEntry, stored_entry, stored_entry_in};
 use super::records::{corrected_by, is_listed, recorded};
 use super::{Store, StoreError, documents};
-use crate::projection::{Adds, adds, outcome_number, record_row, search_words};
+use crate::projection::{Adds, adds, document_of, outcome_number, record_of, record_row, search_words};
 
 impl Store {
     /// Throws every projection away and makes it again from the journal.
@@ -26,81 +26,99 @@ impl Store {
     }
 }
 
-/// An entry came.
-pub(super) fn brought(
-    db: &Connection,
-    num: i64,
-    entry: &Entry,
-    received_at: Timestamp,
-    verdict: Verdict,
-) -> Result<(), StoreError> {
-    documents::brought(db, num, entry, received_at, verdict)?;
-    match adds(entry) {
-        Adds::Listed { person, staff, kind } => {
-            let person = match person {
-                Some(person) => Some(number_or_new(db, Names::People, &person.0)?),
-                None => None,
-            };
-            let staff = number_or_new(db, Names::Staff, &staff.0)?;
-            let mut floor = Floor::default();
-            let alone = StoredEntry {
-                num,
-                entry: entry.clone(),
-            };
-            apply(&mut floor, &alone, verdict.code(), received_at.0);
-            let listed = Listed::of(&floor, entry.id).unwrap_or_default();
-            db.prepare_cached(
+/// Writes what entries add, with the statements that every one of them needs at hand.
+pub(super) struct Projections<'db> {
+    db: &'db Connection,
+    add_row: CachedStatement<'db>,
+    add_words: CachedStatement<'db>,
+    is_corrected: CachedStatement<'db>,
+}
+
+impl<'db> Projections<'db> {
+    /// Nothing is written yet.
+    pub(super) fn begin(db: &'db Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            db,
+            add_row: db.prepare_cached(
                 "INSERT INTO record_rows (entry, person, staff, kind, verdict, received_at, happened_at, outcome, marks) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                num,
-                person,
-                staff,
-                kind,
-                verdict.code(),
-                received_at.0,
-                listed.happened_at.0,
-                listed.outcome,
-                listed.marks
-            ])?;
-            db.prepare_cached("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)")?
-                .execute(params![num, listed.words])?;
-            // Corrections may have come before what they correct.
-            if db
-                .prepare_cached("SELECT 1 FROM corrections WHERE of = ?1")?
-                .exists([entry.id.0])?
-            {
-                record_again(db, num)?;
-            }
-        }
-        Adds::Corrects(of) => {
-            db.prepare_cached(
-                "INSERT INTO corrections (of, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![of.0, num, verdict.code(), received_at.0])?;
-            person_again_if_corrected(db, &of.0)?;
-            if let Some(original) = entry_number(db, &of)?
-                && is_listed(db, original)?
-            {
-                record_again(db, original)?;
-            }
-        }
-        Adds::Decides(of) => {
-            db.prepare_cached("INSERT INTO decisions (of, entry) VALUES (?1, ?2)")?
-                .execute(params![of.0, num])?;
-        }
-        Adds::Person(person) => {
-            let number = number_or_new(db, Names::People, &person.0)?;
-            db.prepare_cached(
-                "INSERT INTO people_facts (person, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![number, num, verdict.code(), received_at.0])?;
-            person_again(db, number, person)?;
-        }
-        Adds::Nothing => {}
+            )?,
+            add_words: db.prepare_cached("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)")?,
+            is_corrected: db.prepare_cached("SELECT 1 FROM corrections WHERE of = ?1")?,
+        })
     }
-    Ok(())
+
+    /// An entry came.
+    pub(super) fn brought(
+        &mut self,
+        numbers: &mut Numbers,
+        num: i64,
+        entry: &Entry,
+        received_at: Timestamp,
+        verdict: Verdict,
+    ) -> Result<(), StoreError> {
+        let db = self.db;
+        let Some(record) = record_of(entry) else {
+            return Ok(());
+        };
+        if let Some(document) = document_of(entry, &record) {
+            documents::brought(db, num, document, received_at, verdict)?;
+        }
+        match adds(entry, &record) {
+            Adds::Listed { person, staff, kind } => {
+                let person = match person {
+                    Some(person) => Some(numbers.of(db, Names::People, &person.0)?),
+                    None => None,
+                };
+                let staff = numbers.of(db, Names::Staff, &staff.0)?;
+                let mut floor = Floor::default();
+                apply_record(&mut floor, num, entry, &record, verdict, received_at);
+                let listed = Listed::of(&floor, entry.id).unwrap_or_default();
+                self.add_row.execute(params![
+                    num,
+                    person,
+                    staff,
+                    kind,
+                    verdict.code(),
+                    received_at.0,
+                    listed.happened_at.0,
+                    listed.outcome,
+                    listed.marks
+                ])?;
+                self.add_words.execute(params![num, listed.words])?;
+                // Corrections may have come before what they correct.
+                if self.is_corrected.exists([entry.id.0])? {
+                    record_again(db, num)?;
+                }
+            }
+            Adds::Corrects(of) => {
+                db.prepare_cached(
+                    "INSERT INTO corrections (of, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![of.0, num, verdict.code(), received_at.0])?;
+                person_again_if_corrected(db, &of.0)?;
+                if let Some(original) = numbers.of_entry(db, &of)?
+                    && is_listed(db, original)?
+                {
+                    record_again(db, original)?;
+                }
+            }
+            Adds::Decides(of) => {
+                db.prepare_cached("INSERT INTO decisions (of, entry) VALUES (?1, ?2)")?
+                    .execute(params![of.0, num])?;
+            }
+            Adds::Person(person) => {
+                let number = numbers.of(db, Names::People, &person.0)?;
+                db.prepare_cached(
+                    "INSERT INTO people_facts (person, entry, verdict, received_at) VALUES (?1, ?2, ?3, ?4)",
+                )?
+                .execute(params![number, num, verdict.code(), received_at.0])?;
+                person_again(db, number, person)?;
+            }
+            Adds::Nothing => {}
+        }
+        Ok(())
+    }
 }
 
 /// A manager settled an entry: the newest verdict stands.
@@ -163,17 +181,17 @@ impl Listed {
         };
         let row = record_row(floor, id, &names);
         let bit = |set: bool, bit: u8| if set { bit } else { 0 };
+        let shown = row.as_ref();
+        let outcome = shown.and_then(|row| outcome_number(row.outcome));
+        let concern = shown.is_some_and(|row| row.concern);
         Some(Self {
             happened_at: item.happened_at,
-            outcome: row
-                .as_ref()
-                .and_then(|row| outcome_number(row.outcome))
-                .unwrap_or(u8::MAX),
-            marks: bit(row.as_ref().is_some_and(|row| row.concern), marks::CONCERN)
+            outcome: outcome.unwrap_or(u8::MAX),
+            marks: bit(concern, marks::CONCERN)
                 | bit(item.late, marks::LATE)
                 | bit(item.amended, marks::AMENDED)
                 | bit(item.struck.is_some(), marks::STRUCK),
-            words: search_words(floor, id, &names),
+            words: search_words(floor, id, row),
         })
     }
 }
@@ -247,15 +265,28 @@ fn person_again(db: &Connection, number: i64, person: PersonId) -> Result<(), St
 
 /// Adds one stored entry to a fold, if it carries a record.
 pub(super) fn apply(floor: &mut Floor, stored: &StoredEntry, verdict: u8, received_at: i64) {
-    if let Some(record) = crate::projection::record_of(&stored.entry) {
-        // Only one sighting of each entry is ever given, so its number may stand for its row.
-        let place = sync_core::fold::Place::InFeed {
-            row: stored.num.cast_unsigned(),
-            received_at: Timestamp(received_at),
-            verdict: Verdict::from_code(verdict).unwrap_or(Verdict::Declined),
-        };
-        floor.apply(&Entered::of(&stored.entry, place, &record));
+    if let Some(record) = record_of(&stored.entry) {
+        let verdict = Verdict::from_code(verdict).unwrap_or(Verdict::Declined);
+        let received_at = Timestamp(received_at);
+        apply_record(floor, stored.num, &stored.entry, &record, verdict, received_at);
     }
+}
+
+fn apply_record(
+    floor: &mut Floor,
+    num: i64,
+    entry: &Entry,
+    record: &Record,
+    verdict: Verdict,
+    received_at: Timestamp,
+) {
+    // Only one sighting of each entry is ever given, so its number may stand for its row.
+    let place = sync_core::fold::Place::InFeed {
+        row: num.cast_unsigned(),
+        received_at,
+        verdict,
+    };
+    floor.apply(&Entered::of(entry, place, record));
 }
 
 /// Makes the projections again when a migration asked for it.
@@ -283,17 +314,13 @@ pub(super) fn rebuild(db: &Connection) -> Result<(), StoreError> {
     let mut rows =
         db.prepare("SELECT entry, verdict, received_at FROM feed WHERE brings = 1 ORDER BY entry")?;
     let mut rows = rows.query([])?;
+    let (mut projections, mut numbers) = (Projections::begin(db)?, Numbers::default());
     let mut bodies = Bodies::default();
     while let Some(row) = rows.next()? {
         let (num, verdict, received_at): (i64, u8, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let verdict = Verdict::from_code(verdict).ok_or(StoreError::Unreadable("a verdict"))?;
-        brought(
-            db,
-            num,
-            &stored_entry_in(db, num, &mut bodies)?.entry,
-            Timestamp(received_at),
-            verdict,
-        )?;
+        let entry = stored_entry_in(db, num, &mut bodies)?.entry;
+        projections.brought(&mut numbers, num, &entry, Timestamp(received_at), verdict)?;
     }
     let mut settlements = db.prepare("SELECT entry, verdict FROM feed WHERE brings = 0 ORDER BY scope, n")?;
     let mut settlements = settlements.query([])?;
