@@ -82,6 +82,7 @@ pub fn office_seeds() -> Vec<Vec<u8>> {
         Up::Renew {
             request: 2,
             staff: world.manager,
+            held: None,
         },
         Up::HandBack {
             hand: 1,

@@ -5,6 +5,10 @@
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use minicbor::{Decode, Encode};
+use zeroize::Zeroize;
+
+use crate::id::Hash;
+use crate::scope::Scope;
 
 mod office_box;
 mod vault;
@@ -24,6 +28,19 @@ impl core::fmt::Debug for ScopeKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("ScopeKey(..)")
     }
+}
+
+/// Stands for keys in the order they were given: who holds others, or others' scopes, comes to another digest. Tells nothing
+/// of the keys.
+pub fn digest_of(keys: &[(Scope, ScopeKey)]) -> Hash {
+    let mut bytes = b"followthrough scope keys 1".to_vec();
+    for (scope, key) in keys {
+        bytes.extend(scope.to_bytes());
+        bytes.extend(key.0);
+    }
+    let digest = Hash::of(&[&bytes]);
+    bytes.zeroize();
+    digest
 }
 
 /// A sealed text that does not open: the wrong key, or altered bytes. Which of the two cannot be told.

@@ -84,6 +84,9 @@ pub enum Up {
         /// Who.
         #[n(1)]
         staff: StaffId,
+        /// [`digest_of`](crate::seal::digest_of) the keys it has for them: where they are those of now, they need not come.
+        #[n(2)]
+        held: Option<Hash>,
     },
     /// Are you there?
     #[n(6)]
@@ -318,6 +321,16 @@ pub enum Down {
         /// First place that is missing.
         #[n(1)]
         from_seq: u64,
+    },
+    /// A renewal went well, and the keys that the tablet has are those of now. Said to tablets that told which they have.
+    #[n(13)]
+    Renewed {
+        /// Which request.
+        #[n(0)]
+        request: u64,
+        /// As in [`Down::SignedIn`].
+        #[n(1)]
+        lease_ms: i64,
     },
 }
 

@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::file_store::{self, Job};
-use super::link::{self, Opened};
+use super::link::{self, Token};
 
 /// What a tablet tells the bench.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct Seen {
     pub signed_in: bool,
     /// How often the office said that nothing more is to come, and when last.
     pub caught_up: (u32, Instant),
+    /// How often the office renewed a lease.
+    pub leases: u32,
     /// Bytes that had come when the people who live here were first known.
     pub people_after_bytes: Option<u64>,
     /// Entries called saved since it started.
@@ -59,8 +61,12 @@ pub struct Traffic {
     pub down_bytes: AtomicU64,
     /// Frames sent.
     pub up_frames: AtomicU64,
+    /// Times it sent after it had heard something, or had yet to: what a line with a delay makes it wait for.
+    pub turns: AtomicU64,
     /// Bytes of the requests by which tokens were got, and of their answers.
     pub asking_bytes: AtomicU64,
+    /// The token in use.
+    token: Mutex<Option<Token>>,
 }
 
 enum Event {
@@ -73,6 +79,7 @@ enum Event {
     Timer,
     ReadOn,
     CaughtUp,
+    Lease,
     /// Which of these people's entries stand in the office's feed here.
     Ask(Vec<PersonId>, oneshot::Sender<Vec<EntryId>>),
 }
@@ -125,6 +132,7 @@ impl Headless {
             linked: false,
             signed_in: false,
             caught_up: (0, begun),
+            leases: 0,
             people_after_bytes: None,
             saved: Vec::new(),
             refused: None,
@@ -282,6 +290,10 @@ impl Running {
                 Event::Frame(_, frame) => Input::Received(frame),
                 Event::Timer => Input::Timer,
                 Event::ReadOn => Input::ReadOn,
+                Event::Lease => {
+                    self.tell.send_modify(|seen| seen.leases += 1);
+                    continue;
+                }
                 Event::CaughtUp => {
                     self.tell
                         .send_modify(|seen| seen.caught_up = (seen.caught_up.0 + 1, Instant::now()));
@@ -427,7 +439,14 @@ impl Running {
     }
 }
 
-/// A token, a websocket, then frames both ways until either end closes.
+/// No frame that renews a lease is larger.
+const LEASE_BYTES_MAX: usize = 2048;
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A token, kept while it is good as the app keeps it; a websocket; then frames both ways until either end closes.
 async fn carry(
     port: u16,
     link: u64,
@@ -435,33 +454,54 @@ async fn carry(
     events: &mpsc::UnboundedSender<Event>,
     traffic: &Traffic,
 ) -> Result<()> {
-    let Opened {
-        mut socket,
-        token_bytes,
-        asking_bytes,
-    } = link::open(port, key, Ipv4Addr::LOCALHOST).await?;
-    traffic.up_bytes.fetch_add(token_bytes, Ordering::Relaxed);
-    traffic.asking_bytes.fetch_add(asking_bytes, Ordering::Relaxed);
+    let kept = lock(&traffic.token).clone().filter(Token::is_good);
+    let token = match kept {
+        Some(token) => token,
+        None => {
+            let token = link::token(port, key, Ipv4Addr::LOCALHOST).await?;
+            traffic
+                .asking_bytes
+                .fetch_add(token.asking_bytes, Ordering::Relaxed);
+            lock(&traffic.token).replace(token.clone());
+            token
+        }
+    };
+    let mut socket = link::open(port, &token, Ipv4Addr::LOCALHOST).await?;
+    traffic.up_bytes.fetch_add(token.bytes(), Ordering::Relaxed);
     let caught_up = wire::encode(&Down::CaughtUp);
     let (out, mut frames) = mpsc::unbounded_channel::<Vec<u8>>();
     events
         .send(Event::LinkUp(out))
         .ok()
         .context("the tablet has stopped")?;
+    let mut heard = true;
     loop {
         tokio::select! {
             frame = frames.recv() => {
                 // The machine let go of the link.
                 let Some(frame) = frame else { return Ok(socket.close(None).await?) };
-                traffic.up_bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
-                traffic.up_frames.fetch_add(1, Ordering::Relaxed);
-                socket.send(Message::binary(frame)).await?;
+                if std::mem::take(&mut heard) {
+                    traffic.turns.fetch_add(1, Ordering::Relaxed);
+                }
+                // What was said in one breath leaves in one.
+                for frame in std::iter::once(frame).chain(std::iter::from_fn(|| frames.try_recv().ok())) {
+                    traffic.up_bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
+                    traffic.up_frames.fetch_add(1, Ordering::Relaxed);
+                    socket.feed(Message::binary(frame)).await?;
+                }
+                socket.flush().await?;
             }
             said = socket.next() => match said {
                 Some(Ok(Message::Binary(frame))) => {
                     traffic.down_bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
+                    heard = true;
                     let last = *frame == *caught_up;
+                    let lease = frame.len() < LEASE_BYTES_MAX
+                        && matches!(wire::decode(&frame), Ok(Down::Renewed { .. } | Down::SignedIn { .. }));
                     let _ = events.send(Event::Frame(link, frame.to_vec()));
+                    if lease {
+                        let _ = events.send(Event::Lease);
+                    }
                     if last {
                         let _ = events.send(Event::CaughtUp);
                     }

@@ -40,13 +40,14 @@ impl Workload for Options {
         // What it wrote itself while it synced for the first time is sent now, so that nothing is new below.
         for name in ["what was left", "nothing new"] {
             say(name);
-            let times = tablet.seen.borrow().caught_up.0;
+            let (times, leases) = (tablet.seen.borrow().caught_up.0, tablet.seen.borrow().leases);
             let of = || {
                 let traffic = &tablet.traffic;
                 [
                     &traffic.up_bytes,
                     &traffic.down_bytes,
                     &traffic.up_frames,
+                    &traffic.turns,
                     &traffic.asking_bytes,
                 ]
                 .map(|count| count.load(Ordering::Relaxed))
@@ -56,7 +57,7 @@ impl Workload for Options {
             tablet.network(true)?;
             let seen = tablet
                 .until("the office to say that this is all", WAIT, |seen| {
-                    seen.caught_up.0 > times
+                    seen.caught_up.0 > times && seen.leases > leases
                 })
                 .await?;
             let after = of();
@@ -64,14 +65,15 @@ impl Workload for Options {
             tablet.until("the link to go", WAIT, |seen| !seen.linked).await?;
             if name == "nothing new" {
                 ensure!(seen.proven == rows, "there was something new");
-                let [up, down, frames, asking] = [0, 1, 2, 3].map(|at| after[at] - before[at]);
+                let [up, down, frames, turns, asking] = [0, 1, 2, 3, 4].map(|at| after[at] - before[at]);
                 home.server.stop()?;
                 let mut figures = vec![
                     Figure::ours("caught_up_ms", (seen.caught_up.1 - go).as_secs_f64() * 1e3, "ms"),
-                    Figure::ours("round_trips", per(frames, 1), "round trips"),
+                    Figure::ours("round_trips", per(turns, 1), "round trips"),
+                    Figure::ours("frames_sent", per(frames, 1), "frames"),
+                    // The token among them; while it is good it is not asked for anew.
                     Figure::ours("bytes_both_ways", per(up + down, 1), "bytes"),
-                    // Before it: a challenge and its answer, each a request of its own.
-                    Figure::ours("token_bytes_both_ways", per(asking, 1), "bytes"),
+                    Figure::ours("asking_bytes_both_ways", per(asking, 1), "bytes"),
                 ];
                 figures.extend(plain_outbox(folder, home.made.entries).await?);
                 return Ok(figures);

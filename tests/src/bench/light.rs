@@ -110,7 +110,8 @@ impl Light {
         let key = KeyPair::from_seed(secret(n).signing_seed());
         // As many behind one address as a home has.
         let home = u8::try_from(n / 40 % 250)?;
-        let opened = link::open(port, &key, Ipv4Addr::new(127, 0, 1, home + 1)).await?;
+        let source = Ipv4Addr::new(127, 0, 1, home + 1);
+        let token = link::token(port, &key, source).await?;
         let cursor = Cursor {
             scope: shared.scope,
             size: edge.as_ref().map_or(0, Edge::size),
@@ -118,7 +119,7 @@ impl Light {
             horizon: None,
         };
         let mut line = Self {
-            socket: opened.socket,
+            socket: link::open(port, &token, source).await?,
             shared: shared.clone(),
             edge: edge.unwrap_or_default(),
             down_bytes: 0,

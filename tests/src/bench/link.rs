@@ -1,6 +1,7 @@
 //! The way from a device to the office, as every tablet takes it: a challenge answered, a token, a websocket.
 
 use std::net::Ipv4Addr;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use futures_util::SinkExt;
@@ -17,21 +18,32 @@ use super::http::{Http, connect_from};
 /// A websocket to the office.
 pub type Socket = WebSocketStream<TcpStream>;
 
-/// An open way, and what opening it took.
-pub struct Opened {
-    /// The socket; the token went ahead on it.
-    pub socket: Socket,
-    /// Bytes of the token as it went over the socket.
-    pub token_bytes: u64,
-    /// Bytes of the bodies by which the token was got, both ways.
+/// What lets a device in, for a while.
+#[derive(Clone, Debug)]
+pub struct Token {
+    text: String,
+    good_until: Instant,
+    /// Bytes of the bodies by which it was got, both ways.
     pub asking_bytes: u64,
 }
 
-/// Opens the way for a device, from one of this machine's own addresses: a home stands behind one.
+impl Token {
+    /// Whether it may open one more link: as the tablet's app has it, not in its last moments.
+    pub fn is_good(&self) -> bool {
+        self.good_until > Instant::now() + Duration::from_secs(30)
+    }
+
+    /// Bytes of it as it goes over a socket.
+    pub fn bytes(&self) -> u64 {
+        self.text.len() as u64
+    }
+}
+
+/// Gets a token for a device, from one of this machine's own addresses: a home stands behind one.
 ///
 /// # Errors
 /// The office does not answer, or does not know the device.
-pub async fn open(port: u16, key: &KeyPair, source: Ipv4Addr) -> Result<Opened> {
+pub async fn token(port: u16, key: &KeyPair, source: Ipv4Addr) -> Result<Token> {
     let device = DeviceId::of_key(&key.public()).to_hex();
     let mut http = Http::connect_from(source, port).await?;
     let challenge = json!({ "device": device }).to_string();
@@ -42,17 +54,23 @@ pub async fn open(port: u16, key: &KeyPair, source: Ipv4Addr) -> Result<Opened> 
     let proof = hex(&key.sign(&token_message(&nonce)).0);
     let answer = json!({ "device": device, "nonce": nonce_hex, "proof": proof }).to_string();
     let answer = http.post("/api/device/token", answer.as_bytes()).await?;
-    let token = answer["token"].as_str().context("a token")?.to_owned();
-    let asking_bytes = http.up_bytes + http.down_bytes;
-    drop(http);
+    let text = answer["token"].as_str().context("a token")?.to_owned();
+    let life_s = answer["expires_in_s"].as_u64().context("how long it is good")?;
+    Ok(Token {
+        text,
+        good_until: Instant::now() + Duration::from_secs(life_s),
+        asking_bytes: http.up_bytes + http.down_bytes,
+    })
+}
+
+/// Opens the way with a token, which goes ahead on it.
+///
+/// # Errors
+/// The office does not answer.
+pub async fn open(port: u16, token: &Token, source: Ipv4Addr) -> Result<Socket> {
     let stream = connect_from(source, port).await?;
     let url = format!("ws://127.0.0.1:{port}/api/sync");
     let (mut socket, _) = tokio_tungstenite::client_async(url, stream).await?;
-    let token_bytes = token.len() as u64;
-    socket.send(Message::text(token)).await?;
-    Ok(Opened {
-        socket,
-        token_bytes,
-        asking_bytes,
-    })
+    socket.send(Message::text(token.text.clone())).await?;
+    Ok(socket)
 }

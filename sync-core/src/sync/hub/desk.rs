@@ -9,7 +9,7 @@ use crate::limits;
 use crate::record::{About, Fact, HeldDecided, KeyCertified, Record};
 use crate::rules;
 use crate::scope::{Audience, Scope};
-use crate::seal::{Pin, ScopeKey};
+use crate::seal::{Pin, ScopeKey, digest_of};
 use crate::staff::Role;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
@@ -289,6 +289,7 @@ impl Hub {
         device: DeviceId,
         request: u64,
         staff: StaffId,
+        held: Option<Hash>,
     ) {
         let known = self.directory.keys_of(device).any(|(_, of)| of == staff);
         if !known || !self.directory.works_here_at(staff, now) {
@@ -312,14 +313,17 @@ impl Hub {
             );
             return;
         }
-        self.send(
-            link,
-            &Down::SignedIn {
+        let lease_ms = limits::LEASE_MS_DEFAULT;
+        let answer = if held == Some(digest_of(&scope_keys)) {
+            Down::Renewed { request, lease_ms }
+        } else {
+            Down::SignedIn {
                 request,
-                lease_ms: limits::LEASE_MS_DEFAULT,
+                lease_ms,
                 scope_keys,
-            },
-        );
+            }
+        };
+        self.send(link, &answer);
     }
 
     /// Keys of every scope that somebody's roles open now; empty when they hold no role that works on a tablet.

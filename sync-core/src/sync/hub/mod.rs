@@ -404,7 +404,7 @@ impl Hub {
                     pin,
                 );
             }
-            Up::Renew { request, staff } => self.renew(now, link, device, request, staff),
+            Up::Renew { request, staff, held } => self.renew(now, link, device, request, staff, held),
             Up::Ping => self.send(link, &Down::Pong { now }),
             Up::Report(report) => self.report(now, device, report),
         }

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 use super::{Persisting, Tablet, cells};
 use crate::scope::Scope;
-use crate::seal::ScopeKey;
+use crate::seal::{ScopeKey, digest_of};
 use crate::time::Timestamp;
 use crate::wire::Up;
 
 impl Tablet {
     /// Asks for a longer lease and for the keys this person's roles open now.
     pub(super) fn renew(&mut self) {
-        if !self.link.is_greeted() {
+        if !self.link.is_up() {
             return;
         }
         let office_request = self.office_request();
@@ -22,9 +22,11 @@ impl Tablet {
         };
         unlocked.renewal = Some(office_request);
         let staff = unlocked.session.staff;
+        let held = Some(digest_of(&unlocked.content.scope_keys));
         self.send(&Up::Renew {
             request: office_request,
             staff,
+            held,
         });
     }
 

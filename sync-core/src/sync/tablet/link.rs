@@ -42,6 +42,11 @@ impl Link {
         }
     }
 
+    /// Whether frames leave: the office may not have answered the hello yet.
+    pub(super) const fn is_up(&self) -> bool {
+        matches!(self.state, State::Up { .. })
+    }
+
     pub(super) const fn is_greeted(&self) -> bool {
         matches!(self.state, State::Up { greeted: true })
     }
@@ -83,6 +88,8 @@ impl Tablet {
         };
         self.forget_forks();
         self.send(&Up::Hello(hello));
+        // In the same breath: nothing new costs one round trip.
+        self.renew();
         self.wake_at(self.now.plus_ms(limits::PING_EVERY_MS));
         self.tell(Notice::StatusChanged);
     }
@@ -172,6 +179,7 @@ impl Tablet {
                 lease_ms,
                 scope_keys,
             } => self.office_signed_in(request, lease_ms, scope_keys),
+            Down::Renewed { request, lease_ms } => self.office_renewed(request, lease_ms),
             Down::SignInRefused { request, why } => self.office_refused_sign_in(request, why),
             Down::Pong { now } => self.learn_office_time(now),
             Down::Trouble { what, push } => {
@@ -199,7 +207,14 @@ impl Tablet {
         self.link.office_trouble = None;
         self.learn_office_time(office_now);
         self.keep_last();
-        self.renew();
+        // Whoever signed in between the hello and its answer.
+        if self
+            .unlocked
+            .as_ref()
+            .is_some_and(|unlocked| unlocked.renewal.is_none())
+        {
+            self.renew();
+        }
         self.push_waiting();
         self.tell(Notice::StatusChanged);
     }

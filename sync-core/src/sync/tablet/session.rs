@@ -12,7 +12,7 @@ use crate::journal::KeyPair;
 use crate::limits;
 use crate::rules;
 use crate::scope::Scope;
-use crate::seal::{Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey};
+use crate::seal::{Pin, ScopeKey, Vault, VaultContent, VaultError, VaultKey, digest_of};
 use crate::staff::Role;
 use crate::time::Timestamp;
 use crate::wire::{SignInRefusal, Up};
@@ -163,6 +163,7 @@ impl Tablet {
                     self.send(&Up::Renew {
                         request: office_request,
                         staff,
+                        held: Some(digest_of(&content.scope_keys)),
                     });
                     let step = Step::AskingLease {
                         office_request,
@@ -224,6 +225,24 @@ impl Tablet {
             key: KeyPair::from_seed(seed).public(),
         };
         self.send(&frame);
+    }
+
+    /// The office renewed a lease; the keys that were told to it are those of now.
+    pub(super) fn office_renewed(&mut self, request: u64, lease_ms: i64) {
+        let asked_at_sign_in = self.signing_in.as_ref().map(|signing_in| &signing_in.step);
+        let scope_keys = match (asked_at_sign_in, &self.unlocked) {
+            (
+                Some(Step::AskingLease {
+                    office_request,
+                    content,
+                    ..
+                }),
+                _,
+            ) if *office_request == request => content.scope_keys.clone(),
+            (_, Some(unlocked)) if unlocked.renewal == Some(request) => unlocked.content.scope_keys.clone(),
+            _ => return,
+        };
+        self.office_signed_in(request, lease_ms, scope_keys);
     }
 
     /// The office agreed to a sign-in or a renewal.
