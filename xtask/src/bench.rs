@@ -12,15 +12,16 @@ use std::process::Command;
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// storm, cold, idle, live, ingest, surge, restore or disk; save or tablet, which happen in a browser; or nothing, for all of them.
+    /// storm, cold, idle, live, ingest, surge, restore or disk; growth, for three sizes of each; tiny, to see that all still run;
+    /// save or tablet, which happen in a browser; or nothing, for all of them.
     /// Flags go to the workload: `cargo xtask bench storm --help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     workload_and_flags: Vec<OsString>,
 }
 
 /// Workloads that need no browser.
-const WITHOUT_BROWSER: [&str; 8] = [
-    "storm", "cold", "idle", "live", "ingest", "surge", "restore", "disk",
+const WITHOUT_BROWSER: [&str; 10] = [
+    "storm", "cold", "idle", "live", "ingest", "surge", "restore", "disk", "growth", "tiny",
 ];
 
 /// Builds, then measures.
@@ -28,24 +29,35 @@ pub fn run(options: &Options) -> Result<()> {
     let named = options.workload_and_flags.first();
     let in_browser = !named.is_some_and(|name| WITHOUT_BROWSER.iter().any(|other| name == other));
     let browser = if in_browser { Some(with_app()?) } else { None };
-    let server = workspace::build_server("release")?;
+    let mut command = built("release")?;
+    command.args(&options.workload_and_flags);
+    if let Some(browser) = browser {
+        browser.tell(&mut command);
+    }
+    workspace::become_command(&mut command)
+}
+
+/// Builds the server and the bench with `profile` ("release" or "dev"): the bench, told of the server.
+fn built(profile: &str) -> Result<Command> {
+    let server = workspace::build_server(profile)?;
     workspace::run(&mut workspace::cargo([
         "build",
-        "--release",
+        "--profile",
+        profile,
         "--package",
         "followthrough-tests",
         "--bin",
         "bench",
     ]))?;
-    let bench = workspace::target("release").join(format!("bench{}", std::env::consts::EXE_SUFFIX));
+    let bench = server.with_file_name(format!("bench{}", std::env::consts::EXE_SUFFIX));
     let mut command = Command::new(bench);
-    command
-        .args(&options.workload_and_flags)
-        .env("FOLLOWTHROUGH_SERVER", server);
-    if let Some(browser) = browser {
-        browser.tell(&mut command);
-    }
-    workspace::become_command(&mut command)
+    command.env("FOLLOWTHROUGH_SERVER", server);
+    Ok(command)
+}
+
+/// Every workload without a browser, tiny and unoptimised: that they run to their end, not how fast.
+pub fn still_runs() -> Result<()> {
+    workspace::run(built("dev")?.arg("tiny"))
 }
 
 /// Builds the app and finds a browser for it.

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
-use crate::{fuzz, npm, soak, web, workspace};
+use crate::{bench, fuzz, npm, soak, web, workspace};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::Command;
@@ -23,6 +23,8 @@ pub enum Check {
     Soak,
     /// Inputs that nobody thought of, some seconds for each way in.
     Fuzz,
+    /// Every workload of the bench, tiny.
+    Bench,
     /// The core's tests, compiled to wasm.
     Wasm,
     /// The stories in a real browser.
@@ -62,6 +64,7 @@ pub fn run(options: &Options) -> Result<()> {
             Check::Native => steps.step("native tests", native_tests),
             Check::Soak => steps.step("the simulation", soak::every_change),
             Check::Fuzz => steps.step("fuzzing", fuzz::every_change),
+            Check::Bench => steps.step("the bench, tiny", bench::still_runs),
             Check::Wasm => steps.step("the core's tests as wasm", core_as_wasm),
             Check::Browser => steps.step("browser stories", browser_stories),
         }?;

@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
@@ -23,7 +23,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::file_store::{self, Job};
-use super::link::{self, Token};
+use super::link::{self, Traffic};
 
 /// What a tablet tells the bench.
 #[derive(Clone, Debug)]
@@ -50,23 +50,6 @@ pub struct Seen {
     pub saved: Vec<EntryId>,
     /// The first thing that was refused, if any.
     pub refused: Option<String>,
-}
-
-/// What goes over its network.
-#[derive(Debug, Default)]
-pub struct Traffic {
-    /// Bytes of messages sent.
-    pub up_bytes: AtomicU64,
-    /// Bytes of messages received.
-    pub down_bytes: AtomicU64,
-    /// Frames sent.
-    pub up_frames: AtomicU64,
-    /// Times it sent after it had heard something, or had yet to: what a line with a delay makes it wait for.
-    pub turns: AtomicU64,
-    /// Bytes of the requests by which tokens were got, and of their answers.
-    pub asking_bytes: AtomicU64,
-    /// The token in use.
-    token: Mutex<Option<Token>>,
 }
 
 enum Event {
@@ -442,10 +425,6 @@ impl Running {
 /// No frame that renews a lease is larger.
 const LEASE_BYTES_MAX: usize = 2048;
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// A token, kept while it is good as the app keeps it; a websocket; then frames both ways until either end closes.
 async fn carry(
     port: u16,
@@ -454,18 +433,7 @@ async fn carry(
     events: &mpsc::UnboundedSender<Event>,
     traffic: &Traffic,
 ) -> Result<()> {
-    let kept = lock(&traffic.token).clone().filter(Token::is_good);
-    let token = match kept {
-        Some(token) => token,
-        None => {
-            let token = link::token(port, key, Ipv4Addr::LOCALHOST).await?;
-            traffic
-                .asking_bytes
-                .fetch_add(token.asking_bytes, Ordering::Relaxed);
-            lock(&traffic.token).replace(token.clone());
-            token
-        }
-    };
+    let token = traffic.token(port, key).await?;
     let mut socket = link::open(port, &token, Ipv4Addr::LOCALHOST).await?;
     traffic.up_bytes.fetch_add(token.bytes(), Ordering::Relaxed);
     let caught_up = wire::encode(&Down::CaughtUp);

@@ -1,6 +1,8 @@
 //! The way from a device to the office, as every tablet takes it: a challenge answered, a token, a websocket.
 
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -37,6 +39,44 @@ impl Token {
     pub fn bytes(&self) -> u64 {
         self.text.len() as u64
     }
+}
+
+/// What goes over its network.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    /// Bytes of messages sent.
+    pub up_bytes: AtomicU64,
+    /// Bytes of messages received.
+    pub down_bytes: AtomicU64,
+    /// Frames sent.
+    pub up_frames: AtomicU64,
+    /// Times it sent after it had heard something, or had yet to: what a line with a delay makes it wait for.
+    pub turns: AtomicU64,
+    /// Bytes of the requests by which tokens were got, and of their answers.
+    pub asking_bytes: AtomicU64,
+    /// The token in use.
+    token: Mutex<Option<Token>>,
+}
+
+impl Traffic {
+    /// The token in use while it is good, otherwise a new one.
+    ///
+    /// # Errors
+    /// The office does not answer, or does not know the device.
+    pub async fn token(&self, port: u16, key: &KeyPair) -> Result<Token> {
+        let kept = lock(&self.token).clone().filter(Token::is_good);
+        if let Some(token) = kept {
+            return Ok(token);
+        }
+        let asked = token(port, key, Ipv4Addr::LOCALHOST).await?;
+        self.asking_bytes.fetch_add(asked.asking_bytes, Ordering::Relaxed);
+        lock(&self.token).replace(asked.clone());
+        Ok(asked)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Gets a token for a device, from one of this machine's own addresses: a home stands behind one.

@@ -9,7 +9,9 @@ use tokio::task::JoinSet;
 
 use super::history::{Made, Size};
 use super::home::Home;
+use super::http::Http;
 use super::light::{Light, Shared};
+use super::outbox::{Entry, Outbox};
 use super::report::Figure;
 use super::run::{WAIT, Workload, at, per, say};
 
@@ -90,7 +92,7 @@ impl Workload for Options {
         drop(staying);
         home.server.stop()?;
         times.sort_by(f64::total_cmp);
-        Ok(vec![
+        let mut figures = vec![
             Figure::ours("caught_up_p50_ms", at(&times, 50), "ms"),
             Figure::ours("caught_up_p99_ms", at(&times, 99), "ms"),
             Figure::ours("caught_up_max_ms", at(&times, 100), "ms"),
@@ -101,6 +103,68 @@ impl Workload for Options {
                 "ms",
             ),
             Figure::ours("server_peak_rss_bytes", per(used.peak_rss_bytes, 1), "bytes"),
-        ])
+        ];
+        figures.extend(plain_outbox(self, folder).await?);
+        Ok(figures)
     }
+}
+
+/// The same tablets ask for what is new, each over a connection of its own that stays, and read all of it.
+async fn plain_outbox(options: &Options, folder: &Path) -> Result<Vec<Figure>> {
+    let known = options.people * 30 * options.history_days;
+    let outbox = Outbox::open(folder, known).await?;
+    let port = outbox.port;
+    let before = outbox.server.used()?;
+    let apart = Duration::from_secs(options.within_s) / u32::try_from(options.tablets.max(1))?;
+    let go = Instant::now();
+    let long_away = options.tablets / 2;
+    let mut coming = JoinSet::new();
+    for n in 0..options.tablets {
+        let at = go + apart * u32::try_from(n)?;
+        let mut have = if n == long_away {
+            0
+        } else {
+            known - options.people * 30
+        };
+        coming.spawn(async move {
+            tokio::time::sleep_until(at.into()).await;
+            let mut http = Http::connect(port).await?;
+            while have < known {
+                let bytes = http.get(&format!("/entries?after={have}&now=true")).await?;
+                let some: Vec<(i64, Entry)> = serde_json::from_slice(&bytes)?;
+                ensure!(!some.is_empty(), "a tablet has {have} of {known} rows");
+                have += some.len();
+            }
+            anyhow::Ok((n, at.elapsed().as_secs_f64() * 1e3, http))
+        });
+    }
+    let (mut times, mut away, mut staying) = (Vec::new(), f64::NAN, Vec::new());
+    while let Some(come) = tokio::time::timeout(WAIT, coming.join_next())
+        .await
+        .context("tablets still wait for the outbox")?
+    {
+        let (n, ms, http) = come??;
+        if n == long_away {
+            away = ms;
+        } else {
+            times.push(ms);
+        }
+        staying.push(http);
+    }
+    let used = outbox.server.used()?;
+    drop(staying);
+    outbox.server.stop()?;
+    times.sort_by(f64::total_cmp);
+    Ok(vec![
+        Figure::outbox("caught_up_p50_ms", at(&times, 50), "ms"),
+        Figure::outbox("caught_up_p99_ms", at(&times, 99), "ms"),
+        Figure::outbox("caught_up_max_ms", at(&times, 100), "ms"),
+        Figure::outbox("long_away_ms", away, "ms"),
+        Figure::outbox(
+            "server_cpu_ms_per_tablet",
+            (used.cpu_s - before.cpu_s) * 1e3 / options.tablets as f64,
+            "ms",
+        ),
+        Figure::outbox("server_peak_rss_bytes", per(used.peak_rss_bytes, 1), "bytes"),
+    ])
 }

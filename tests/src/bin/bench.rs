@@ -50,6 +50,18 @@ enum Named {
     Save(Browser<save::Options>),
     /// A weak tablet without a network, holding two weeks: opening, signing in, saving
     Tablet(Browser<tablet::Options>),
+    /// Storms, taking in and disk at three sizes of history, tablets and entries
+    Growth {
+        /// JSON lines instead of tables
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whether every workload that needs no browser still runs, at a size that measures nothing
+    Tiny {
+        /// JSON lines instead of tables
+        #[arg(long)]
+        json: bool,
+    },
     /// The plain outbox as a process of its own
     #[command(hide = true)]
     OutboxServer {
@@ -83,6 +95,8 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.workload {
         None => all(cli.runs.unwrap_or(RUNS_OF_ALL), cli.json),
+        Some(Named::Growth { json }) => growth(json),
+        Some(Named::Tiny { json }) => tiny(json),
         Some(Named::Storm(with)) => one(&with),
         Some(Named::Cold(with)) => one(&with),
         Some(Named::Idle(with)) => one(&with),
@@ -111,44 +125,67 @@ fn one<W: Workload + Args>(with: &With<W>) -> Result<()> {
     Ok(())
 }
 
-/// Every workload as it is when only named, and those that are asked for at three sizes at each of them.
+/// One workload with these flags, besides its own numbers.
+fn each<W: Workload + Args + FromArgMatches>(runs: usize, json: bool, flags: &[&str]) -> Result<()> {
+    let common = Common {
+        runs,
+        ..Common::default()
+    };
+    shown(&run(&with_flags::<W>(flags)?, &common)?, json);
+    Ok(())
+}
+
+/// Every workload as it is when only named, those that are asked for at several sizes at each of them, then how cost grows.
 fn all(runs: usize, json: bool) -> Result<()> {
-    fn each<W: Workload + Args + FromArgMatches>(runs: usize, json: bool, flags: &[&str]) -> Result<()> {
-        let common = Common {
-            runs,
-            ..Common::default()
-        };
-        shown(&run(&with_flags::<W>(flags)?, &common)?, json);
-        Ok(())
-    }
     each::<storm::Options>(runs, json, &[])?;
-    for tablets in ["50", "200"] {
-        each::<storm::Options>(1, json, &["--tablets", tablets])?;
-    }
-    for entries in ["25", "400"] {
-        each::<storm::Options>(1, json, &["--entries", entries])?;
-    }
-    for history_days in ["120", "480"] {
-        each::<storm::Options>(1, json, &["--history-days", history_days])?;
-    }
     each::<cold::Options>(runs, json, &[])?;
-    for history_days in ["30", "480"] {
-        each::<idle::Options>(runs, json, &["--history-days", history_days])?;
+    for history_days in ["7", "120"] {
+        each::<idle::Options>(1, json, &["--history-days", history_days])?;
     }
     for tablets in ["12", "500"] {
         each::<live::Options>(runs.min(3), json, &["--tablets", tablets])?;
     }
+    each::<ingest::Options>(runs, json, &[])?;
+    each::<surge::Options>(1, json, &[])?;
+    each::<restore::Options>(1, json, &[])?;
+    each::<disk::Options>(1, json, &[])?;
+    shown(&save::run(&with_flags::<save::Options>(&[])?)?, json);
+    shown(&tablet::run(&with_flags::<tablet::Options>(&[])?)?, json);
+    growth(json)
+}
+
+/// How cost grows, each time from a quarter to four times what is meant: with history, with tablets, with entries.
+fn growth(json: bool) -> Result<()> {
+    for history_days in ["8", "30", "120"] {
+        each::<storm::Options>(1, json, &["--history-days", history_days])?;
+    }
+    for tablets in ["3", "12", "48"] {
+        each::<storm::Options>(1, json, &["--tablets", tablets])?;
+    }
+    for entries in ["25", "100", "400"] {
+        each::<storm::Options>(1, json, &["--entries", entries])?;
+    }
     for entries in ["2500", "10000", "40000"] {
         each::<ingest::Options>(1, json, &["--entries", entries])?;
     }
-    each::<surge::Options>(1, json, &[])?;
-    each::<restore::Options>(1, json, &[])?;
-    for history_days in ["7", "30", "120"] {
+    for history_days in ["8", "30", "120"] {
         each::<disk::Options>(1, json, &["--history-days", history_days])?;
     }
-    shown(&save::run(&with_flags::<save::Options>(&[])?)?, json);
-    shown(&tablet::run(&with_flags::<tablet::Options>(&[])?)?, json);
     Ok(())
+}
+
+/// Every workload that needs no browser, so small that its figures say nothing: does it still run to its end?
+fn tiny(json: bool) -> Result<()> {
+    let home = ["--people", "3", "--history-days", "1"];
+    let few = |flags: &[&'static str]| [&home[..], flags].concat();
+    each::<storm::Options>(1, json, &few(&["--tablets", "2", "--entries", "3"]))?;
+    each::<cold::Options>(1, json, &home)?;
+    each::<idle::Options>(1, json, &home)?;
+    each::<live::Options>(1, json, &few(&["--tablets", "3", "--entries", "4"]))?;
+    each::<ingest::Options>(1, json, &few(&["--tablets", "2", "--entries", "600"]))?;
+    each::<surge::Options>(1, json, &few(&["--tablets", "5", "--within-s", "1"]))?;
+    each::<restore::Options>(1, json, &few(&["--tablets", "3", "--entries", "2"]))?;
+    each::<disk::Options>(1, json, &home)
 }
 
 /// Options as these flags and nothing else make them.
