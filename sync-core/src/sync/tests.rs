@@ -3,6 +3,7 @@
 mod cycles;
 mod documents;
 mod export;
+mod lease;
 mod refill;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};
