@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use followthrough_simulation::{Figures, STEPS, draw, shrink};
+use followthrough_simulation::{Figures, Problem, STEPS, draw, shrink};
 
 /// Runs played again at most to make one that broke a short one.
 const TRIES: usize = 1_500;
 
-/// Runs that are told of in full; the others by their seeds.
+/// Runs that are told of in full when nothing else is asked; the others by what they broke.
 const TOLD: usize = 3;
 
 /// What it was asked to do.
@@ -22,6 +22,7 @@ struct Asked {
     seeds: u64,
     threads: usize,
     steps: usize,
+    told: usize,
     for_at_most: Option<Duration>,
 }
 
@@ -70,14 +71,15 @@ fn work(asked: &Asked, begun: Instant, next: &AtomicU64, sum: &Mutex<Sum>) {
         so_far.run += 1;
         match result {
             Ok(figures) => so_far.figures.add(&figures),
-            Err(_) => {
+            Err(broken) => {
                 so_far.broken.push(seed);
-                let told = so_far.broken.len() <= TOLD;
+                let told = so_far.broken.len() <= asked.told;
                 drop(so_far);
                 if told {
                     tell(seed, &steps);
                 } else {
-                    println!("seed {seed} broke");
+                    println!("seed {seed} broke:");
+                    say(&mut std::io::stdout().lock(), &broken.problems);
                 }
             }
         }
@@ -103,10 +105,14 @@ fn tell(seed: u64, steps: &[followthrough_simulation::Step]) {
     for line in &broken.story {
         let _ = writeln!(out, "    {line}");
     }
-    for problem in broken.problems.iter().take(8) {
+    say(&mut out, &broken.problems);
+    let _ = writeln!(out);
+}
+
+fn say(out: &mut impl Write, problems: &[Problem]) {
+    for problem in problems.iter().take(8) {
         let _ = writeln!(out, "  {:?}: {}", problem.invariant, problem.what);
     }
-    let _ = writeln!(out);
 }
 
 fn conclude(asked: &Asked, sum: &Sum, took: Duration) -> ExitCode {
@@ -157,6 +163,7 @@ fn asked() -> Result<Asked, String> {
         seeds: 2_000,
         threads: cores,
         steps: STEPS,
+        told: TOLD,
         for_at_most: None,
     };
     let mut words = std::env::args().skip(1);
@@ -172,13 +179,14 @@ fn asked() -> Result<Asked, String> {
             "--seed" => (asked.from, asked.seeds) = (number, 1),
             "--threads" => asked.threads = count()?.max(1),
             "--steps" => asked.steps = count()?,
+            "--told" => asked.told = count()?,
             "--minutes" => {
                 asked.for_at_most = Some(Duration::from_secs(number.saturating_mul(60)));
                 asked.seeds = u64::MAX;
             }
             _ => {
                 return Err(format!(
-                    "{word} is not known: --seeds N, --from S, --seed S, --minutes M, --threads T, --steps N"
+                    "{word} is not known: --seeds N, --from S, --seed S, --minutes M, --threads T, --steps N, --told N"
                 ));
             }
         }

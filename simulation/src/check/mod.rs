@@ -72,9 +72,10 @@ pub(crate) fn all(world: &mut World) -> Vec<Problem> {
     let office = world.home.office.clone();
     let book = Book::of(&office);
     world.figures.held = book.held();
-    let mut problems = office::check(world, &book);
+    let witnesses = stores::witnesses(world);
+    let mut problems = office::check(world, &book, &witnesses);
     problems.extend(stores::copies(world, &book));
-    problems.extend(stores::checkpoints(world));
+    problems.extend(stores::checkpoints(world, &witnesses));
     problems.extend(screens::check(world, &book));
     problems.extend(documents::check(world, &book));
     problems

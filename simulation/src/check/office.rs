@@ -11,13 +11,14 @@ use sync_core::testing::TabletAt;
 use sync_core::wire::Refused;
 
 use crate::book::{Book, Line};
+use crate::check::stores::Witnesses;
 use crate::check::{AUDIENCES, Invariant, Problem};
 use crate::model::{Asked, Told, Words};
 use crate::world::World;
 
-pub(super) fn check(world: &World, book: &Book<'_>) -> Vec<Problem> {
+pub(super) fn check(world: &World, book: &Book<'_>, witnesses: &Witnesses) -> Vec<Problem> {
     let mut problems = journal(world, book);
-    problems.extend(nothing_missing(world, book));
+    problems.extend(nothing_missing(world, book, witnesses));
     problems.extend(nothing_unasked(world, book));
     problems.extend(verdicts(world, book));
     problems.extend(set_aside(world));
@@ -85,7 +86,7 @@ fn journal(world: &World, book: &Book<'_>) -> Vec<Problem> {
 }
 
 /// NL, AT: what a screen called saved.
-fn nothing_missing(world: &World, book: &Book<'_>) -> Vec<Problem> {
+fn nothing_missing(world: &World, book: &Book<'_>, witnesses: &Witnesses) -> Vec<Problem> {
     let stored: BTreeMap<EntryId, &Line<'_>> = book
         .lines
         .iter()
@@ -100,8 +101,11 @@ fn nothing_missing(world: &World, book: &Book<'_>) -> Vec<Problem> {
     for (id, asked) in world.model.saved() {
         let screen = &world.screens[asked.tablet];
         let Some(line) = stored.get(&id) else {
-            // What was sent from a tablet that is gone may be lost with the server that had it.
-            let lost_twice = screen.gone && world.figures.restored > 0;
+            // What was sent from a tablet that is gone, or reported lost, is lost with the server that had it, unless another
+            // tablet holds it.
+            let lost_twice = (screen.gone || screen.revoked)
+                && world.figures.restored > 0
+                && !witnesses.entries.contains(&id);
             // A key that no tablet ever heard of before the server was lost is certified anew; its work stays set aside.
             let orphan = world.home.at(TabletAt(asked.tablet)).set_aside();
             let orphan = world.figures.restored > 0

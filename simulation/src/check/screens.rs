@@ -62,17 +62,7 @@ fn whoever_signs_in(world: &mut World, book: &Book<'_>, at: TabletAt, worker: &W
         let what = format!("tablet {} shows nothing after sign-in", at.0);
         return vec![Problem::new(Invariant::Converged, what)];
     };
-    if *floor != fold(world, role, &starts) {
-        problems.push(Problem::new(
-            Invariant::Converged,
-            format!(
-                "tablet {} shows {} entries to a {role:?}, the office's rows give {}, or they differ",
-                at.0,
-                floor.len(),
-                fold(world, role, &starts).len()
-            ),
-        ));
-    }
+    let same = *floor == fold(world, role, &starts);
     let observed = world
         .workers
         .iter()
@@ -88,6 +78,30 @@ fn whoever_signs_in(world: &mut World, book: &Book<'_>, at: TabletAt, worker: &W
     let (planned, times) = due(world, book, at, floor, &starts);
     problems.extend(planned);
     world.figures.planned_times += times;
+    if same {
+        return problems;
+    }
+    // Whoever was signed in while a log was left for another has row numbers of both, which nobody is shown: whoever signs
+    // in after that has those of the new one.
+    if world.figures.restored > 0
+        && let Err(why) = world.unlock(at, worker)
+    {
+        problems.push(Problem::new(Invariant::FailedClearly, why));
+    }
+    let Some(floor) = world.home.at(at).floor() else {
+        return problems;
+    };
+    if *floor != fold(world, role, &starts) {
+        problems.push(Problem::new(
+            Invariant::Converged,
+            format!(
+                "tablet {} shows {} entries to a {role:?}, the office's rows give {}, or they differ",
+                at.0,
+                floor.len(),
+                fold(world, role, &starts).len()
+            ),
+        ));
+    }
     problems
 }
 

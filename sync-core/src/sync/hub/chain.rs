@@ -13,7 +13,7 @@ pub(super) struct Chain {
     pub(super) tick: u64,
     /// Places that never arrived.
     pub(super) gaps: Vec<(u64, u64)>,
-    /// The newest frontier seen since the machine began: it never falls.
+    /// The newest frontier seen since the machine began: it never falls, unless its device leaves a lost log.
     pub(super) frontier: Frontier,
 }
 

@@ -111,7 +111,6 @@ impl Hub {
 
     fn place(&mut self, now: Timestamp, link: LinkId, device: DeviceId, cursor: &Cursor) -> Follow {
         let scope = cursor.scope;
-        self.forget_frontiers(device, &scope, cursor.size);
         let committed = self.logs.committed_size(&scope);
         let Some(root) = cursor.root.filter(|_| cursor.size > 0) else {
             return self.start(now, link, scope, cursor.horizon);
@@ -224,6 +223,7 @@ impl Hub {
             .links
             .get(&link)
             .is_some_and(|state| state.protocol >= PROTOCOL_HANDS_BACK);
+        self.refill.remember_it_knew_more(device);
         let held = self.refill.marks(&scope, device);
         if scope.audience == Audience::Directory
             && held.contains(&Mark { size, root })

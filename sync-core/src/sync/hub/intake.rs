@@ -283,6 +283,7 @@ impl Hub {
         if let (Some(chain), Content::Frontier(frontier)) = (&chain, &admitted.content)
             && header.seq > chain.seq
             && frontier.falls_below(&chain.frontier)
+            && !self.refill.knew_more(device)
         {
             return Err(Refused::FrontierFell);
         }

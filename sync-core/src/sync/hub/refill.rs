@@ -28,6 +28,8 @@ pub(super) struct Refill {
     /// One at a time, from the question to the durable transaction.
     busy: bool,
     queue: VecDeque<Box<Hand>>,
+    /// Devices that were given rows of a log this office lost: what they know may fall when they leave it.
+    knew_more: BTreeSet<DeviceId>,
     /// Entries that became durable while questions about what is stored were on their way, with the newest question then.
     landed: VecDeque<(AskId, Vec<EntryId>)>,
 }
@@ -93,6 +95,15 @@ impl Refill {
             .collect()
     }
 
+    /// A device shows that it was given rows of a log that this office lost.
+    pub(super) fn remember_it_knew_more(&mut self, device: DeviceId) {
+        self.knew_more.insert(device);
+    }
+
+    pub(super) fn knew_more(&self, device: DeviceId) -> bool {
+        self.knew_more.contains(&device)
+    }
+
     fn keep(&mut self, scope: Scope, held: Held) {
         let marks = self.held.entry(scope).or_default();
         marks.retain(|other| other.edge != held.edge || other.only_for != held.only_for);
@@ -111,6 +122,7 @@ impl Refill {
 impl Hub {
     /// A tablet hands back pages. Without any, it cannot give what it was asked for.
     pub(super) fn hand_back(&mut self, mut hand: Hand, edge: Option<Edge>, pages: Vec<SealedPage>) {
+        self.refill.remember_it_knew_more(hand.device);
         if pages.is_empty() {
             self.cannot_hand_back(&hand);
             return;
@@ -406,17 +418,8 @@ impl Hub {
             };
             if let Some(from_seq) = from_seq {
                 let scope = said.scope;
+                self.refill.remember_it_knew_more(device);
                 self.send(link, &Down::Missing { scope, from_seq });
-            }
-        }
-    }
-
-    /// A device begins again below what it last knew: it left a log for this one, and counts anew.
-    pub(super) fn forget_frontiers(&mut self, device: DeviceId, scope: &Scope, size: u64) {
-        let chains = self.chains.iter_mut().filter(|((of, _), _)| *of == device);
-        for (_, chain) in chains {
-            if chain.frontier.size_of(scope) > size {
-                chain.frontier.known.retain(|horizon| horizon.scope != *scope);
             }
         }
     }

@@ -39,6 +39,8 @@ pub(super) struct Feed {
     pub(super) left_ends: Vec<BTreeMap<u64, Mark>>,
     /// The office's log differs, and what is being done about it on this link.
     pub(super) fork: Option<Fork>,
+    /// The office of this link was handed everything of `cell.left`.
+    pub(super) left_is_there: bool,
     /// Rows proven that wait for their store to answer.
     waiting: Vec<Proven>,
     /// Rows the office said there are.

@@ -64,7 +64,8 @@ impl Tablet {
             }
         }
         feed.cell = cell;
-        feed.fork = None;
+        // On another link than the one on which it was handed back, the office may be another.
+        feed.left_is_there = feed.fork.take().is_some();
         feed.refused = false;
         if shares {
             let mark = Mark::of(&edge);
@@ -90,6 +91,9 @@ impl Tablet {
         self.close_left(scope);
         self.tell(Notice::Mended(scope));
         self.agrees(scope);
+        if self.link.is_greeted() {
+            self.hand_left_again();
+        }
         self.next_append();
         // Another feed may have waited for this one to be left.
         self.mend_all();
@@ -102,12 +106,12 @@ impl Tablet {
         self.mend(scope);
     }
 
-    fn close_left(&mut self, scope: Scope) {
+    pub(super) fn close_left(&mut self, scope: Scope) {
         let Some(feed) = self.feeds.get_mut(&scope) else {
             return;
         };
         let rows = feed.stored.map_or(0, |(size, _)| size);
-        if feed.cell.left.is_empty() || feed.cell.shows_left(rows) {
+        if feed.cell.left.is_empty() || feed.cell.shows_left(rows) || !feed.left_is_there {
             return;
         }
         feed.cell.left.clear();

@@ -68,8 +68,9 @@ impl Tablet {
         }
     }
 
+    /// Somebody asks: also a tablet that was once told that it was reported lost, since that may have been undone.
     pub(super) fn connect_now(&mut self) {
-        if matches!(self.link.state, State::Waiting(_)) {
+        if self.grant.is_some() {
             self.connect();
         }
     }
@@ -216,6 +217,7 @@ impl Tablet {
             self.renew();
         }
         self.push_waiting();
+        self.hand_left_again();
         self.tell(Notice::StatusChanged);
     }
 

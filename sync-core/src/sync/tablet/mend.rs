@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells;
+use super::cells::{self, LogLeft};
 use super::feeds::end_of;
 use super::{Effect, LoadId, Notice, Persisting, Tablet};
 use crate::journal::{Checkpoint, Edge};
@@ -32,6 +32,8 @@ pub(super) struct Fork {
     handed: bool,
     /// The office kept rows aside: what is left stays on screen.
     pub(super) aside: bool,
+    /// Nothing differs as far as the office said: logs left earlier are handed back once more.
+    again: bool,
 }
 
 /// How far one log is handed back.
@@ -40,6 +42,16 @@ struct Handed {
     to: Mark,
     /// The edge there, where the office may not know it.
     edge: Option<Edge>,
+}
+
+impl Handed {
+    /// A log left earlier, of which the office may know nothing.
+    fn from_the_start(left: &LogLeft) -> Self {
+        Self {
+            to: Mark::of(&left.edge),
+            edge: Some(left.edge.clone()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,28 +83,7 @@ impl Tablet {
         };
         let before = feed.fork.take();
         let rows_here = feed.stored.map_or(0, |(size, _)| size);
-        let mut logs: Vec<Handed> = feed
-            .cell
-            .left
-            .iter()
-            .map(|left| {
-                if rows_here < left.until {
-                    Handed {
-                        to: Mark::of(&left.edge),
-                        edge: Some(left.edge.clone()),
-                    }
-                } else {
-                    // The log followed now has brought all of it.
-                    Handed {
-                        to: Mark {
-                            size: u64::MAX,
-                            root: left.edge.root(),
-                        },
-                        edge: None,
-                    }
-                }
-            })
-            .collect();
+        let mut logs: Vec<Handed> = feed.cell.left.iter().map(Handed::from_the_start).collect();
         let start = Mark::of(&feed.cell.start);
         let named = |mark: &Mark| held.contains(mark) || ours.iter().any(|edge| Mark::of(edge) == *mark);
         let here = feed
@@ -131,6 +122,7 @@ impl Tablet {
             step: if stuck { Step::Stuck } else { Step::Ready },
             handed: false,
             aside,
+            again: false,
         });
         let all_held = here.map(|mark| mark.size) == Some(rows_here);
         if stuck {
@@ -161,7 +153,34 @@ impl Tablet {
                 step: Step::Stuck,
                 handed: false,
                 aside: false,
+                again: false,
             });
+        }
+    }
+
+    /// The office that answers may be another than the one that took in what was left here, restored from before that: it
+    /// would follow on as if nothing were missing. So a log left is handed back on every link, until it is done with.
+    pub(super) fn hand_left_again(&mut self) {
+        let scopes: Vec<Scope> = self.feeds.keys().copied().collect();
+        for scope in scopes {
+            let Some(feed) = self.feeds.get_mut(&scope) else {
+                continue;
+            };
+            // What the office keeps aside would be kept aside again: it is asked for where logs differ.
+            let unsure = |left: &LogLeft| left.until != u64::MAX;
+            if feed.fork.is_some() || feed.left_is_there || !feed.cell.left.iter().any(unsure) {
+                continue;
+            }
+            feed.fork = Some(Fork {
+                ours: Vec::new(),
+                office_rows: 0,
+                logs: feed.cell.left.iter().map(Handed::from_the_start).collect(),
+                step: Step::Ready,
+                handed: false,
+                aside: false,
+                again: true,
+            });
+            self.mend(scope);
         }
     }
 
@@ -202,7 +221,7 @@ impl Tablet {
             let load = LoadId(self.next_load);
             fork.step = Step::Reading(load);
             self.effects.push(Effect::Load(load, keys));
-        } else if fork.handed {
+        } else if fork.handed || fork.again {
             fork.step = Step::Asked;
             let cursor = self.cursor(scope);
             self.send(&Up::Want(vec![cursor]));
@@ -331,6 +350,7 @@ impl Tablet {
     pub(super) fn forget_forks(&mut self) {
         for feed in self.feeds.values_mut() {
             feed.fork = None;
+            feed.left_is_there = false;
         }
     }
 
@@ -356,6 +376,7 @@ impl Tablet {
 
     /// Every feed is up to date: the office follows on from what is here wherever it has not said otherwise on this link.
     pub(super) fn agreed(&mut self) {
+        self.left_came_back();
         let follows = |feed: &super::feeds::Feed| {
             feed.cell.diverged
                 && !feed.refused
@@ -369,7 +390,8 @@ impl Tablet {
             .collect();
         for scope in scopes {
             if let Some(feed) = self.feeds.get_mut(&scope) {
-                feed.fork = None;
+                // Asked after everything was handed back, logs left earlier among it.
+                feed.left_is_there |= feed.fork.take().is_some();
                 feed.cell.diverged = false;
                 let write = cells::feed(&scope, &feed.cell);
                 self.persist(vec![write], Persisting::Bookkeeping);
@@ -378,6 +400,31 @@ impl Tablet {
             if scope.audience == Audience::Directory {
                 self.agrees(scope);
             }
+        }
+    }
+
+    /// Whatever was handed back again is among the rows that are here or on their way to the store by now.
+    fn left_came_back(&mut self) {
+        let back = |fork: &Fork| fork.again && fork.step == Step::Asked;
+        let scopes: Vec<Scope> = self
+            .feeds
+            .iter()
+            .filter(|(_, feed)| feed.fork.as_ref().is_some_and(back))
+            .map(|(scope, _)| *scope)
+            .collect();
+        for scope in scopes {
+            if let Some(feed) = self.feeds.get_mut(&scope) {
+                feed.fork = None;
+                feed.left_is_there = true;
+                for left in &mut feed.cell.left {
+                    if left.until != u64::MAX {
+                        left.until = feed.incoming;
+                    }
+                }
+                let write = cells::feed(&scope, &feed.cell);
+                self.persist(vec![write], Persisting::Bookkeeping);
+            }
+            self.close_left(scope);
         }
     }
 

@@ -1,5 +1,6 @@
 //! A server restored from an older backup: what tablets hold comes back, unattended, and nobody loses sight of anything.
 
+mod again;
 mod liars;
 mod storm;
 

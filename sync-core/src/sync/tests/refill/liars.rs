@@ -49,7 +49,8 @@ fn hand(
         hand: 7,
         scope: floor,
         after: Mark::of(&before),
-        edge: Some(before),
+        // From the start on, every office knows the edge itself.
+        edge: (from > 0).then_some(before),
         pages: vec![page],
     };
     let frames = home.send_raw(link, wire::encode(&frame));
