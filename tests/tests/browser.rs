@@ -10,6 +10,7 @@ mod browser {
     mod exports;
     mod first_sync;
     mod floor;
+    mod follow_through;
     mod joining;
     mod large_type;
     mod office;

@@ -5,6 +5,7 @@
 //!
 //! How they are read from a tree of JSON is `read`.
 
+mod cycles;
 mod documents;
 mod floor;
 mod manage;
@@ -12,6 +13,10 @@ mod read;
 mod targets;
 mod unsent;
 
+pub use cycles::{
+    ActionShown, ContradictionShown, CyclePage, CycleRow, Cycles, OwnerShown, StageShown, StepShown,
+    WholeCycle, steps_text,
+};
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
 pub use manage::{
@@ -236,6 +241,8 @@ pub enum Live {
     },
     /// The live floor is no longer what it was: ask again.
     Floor,
+    /// Follow-through cycles are no longer what they were: ask again.
+    Cycles,
     /// Something about a tablet changed: ask again.
     Tablets,
     /// An enrolment moved on.

@@ -117,6 +117,21 @@ impl Page {
         });
     }
 
+    /// Chooses a day, written as 2026-11-22, as the browser's calendar would.
+    #[track_caller]
+    pub fn choose_day(&self, name: &str, day: &str) {
+        const CHOOSE: &str = "const [box, day] = arguments; box.value = day; \
+             box.dispatchEvent(new Event('input', { bubbles: true })); return box.value;";
+        self.wait(&format!("\"{name}\" takes a day"), PATIENCE, |page| {
+            let element = page.element(&json!(["box", name]))?;
+            let chosen = page.session.run(CHOOSE, &[element.argument(), json!(day)]);
+            match chosen.map_err(|why| why.to_string())? {
+                Value::String(stands) if stands == day => Ok(()),
+                stands => Err(format!("it says {stands} now")),
+            }
+        });
+    }
+
     /// Chooses a file in the box of this name.
     #[track_caller]
     pub fn choose_file(&self, name: &str, file: &Path) {

@@ -52,6 +52,11 @@ impl Element {
     pub fn of(answer: &Value) -> Option<Self> {
         answer.get(ELEMENT)?.as_str().map(|id| Self(id.to_owned()))
     }
+
+    /// The element as an argument of [`Session::run`].
+    pub fn argument(&self) -> Value {
+        json!({ ELEMENT: self.0 })
+    }
 }
 
 impl Session {

@@ -231,6 +231,7 @@ impl Read for Live {
                 record: Box::new(Read::read(json.field("record"))?),
             },
             "floor" => Self::Floor,
+            "cycles" => Self::Cycles,
             "tablets" => Self::Tablets,
             "enrolment" => Self::Enrolment(Read::read(json)?),
             _ => Self::Other,

@@ -52,6 +52,11 @@ pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
     json_of(&send("POST", path, Body::Json(&written(body))).await?).await
 }
 
+/// Does something, told by a text of JSON, and reads the answer.
+pub async fn post_json(path: &str, text: &str) -> Result<Json, Failed> {
+    json_of(&send("POST", path, Body::Json(text)).await?).await
+}
+
 /// Sends a file as it is, and reads the answer.
 pub async fn post_file(path: &str, file: &Uint8Array) -> Result<Json, Failed> {
     json_of(&send("POST", path, Body::File(file)).await?).await

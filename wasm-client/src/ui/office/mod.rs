@@ -22,6 +22,8 @@ use api::Failed;
 use drafts::Drafts;
 
 mod api;
+mod cycle;
+mod cycles;
 mod documents;
 mod drafts;
 mod floor;
@@ -34,6 +36,7 @@ mod overview;
 mod people;
 mod person;
 mod records;
+mod review;
 mod search;
 mod sign_in;
 mod staff;
@@ -54,6 +57,8 @@ pub struct Desk {
     fresh: RwSignal<Vec<RecordRow>>,
     /// Counts up when the live floor is no longer what it was.
     floor_moved: RwSignal<u32>,
+    /// Counts up when follow-through cycles are no longer what they were.
+    cycles_moved: RwSignal<u32>,
     /// Counts up when something about tablets changed.
     tablets_changed: RwSignal<u32>,
     /// Counts up when the line is open again after a gap: what was read may be behind.
@@ -79,6 +84,7 @@ pub fn page() -> Node {
         linked: RwSignal::new(false),
         fresh: RwSignal::new(Vec::new()),
         floor_moved: RwSignal::new(0),
+        cycles_moved: RwSignal::new(0),
         tablets_changed: RwSignal::new(0),
         came_back: RwSignal::new(0),
         enrolment: RwSignal::new(None),
@@ -169,6 +175,7 @@ impl Desk {
                 )
             }
             Live::Floor => self.floor_moved.update(|times| *times += 1),
+            Live::Cycles => self.cycles_moved.update(|times| *times += 1),
             Live::Tablets => self.tablets_changed.update(|times| *times += 1),
             Live::Enrolment(state) => self.enrolment.set(Some(state)),
             Live::Other => {}
@@ -203,6 +210,10 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
             let place = place.get();
             match place.split('/').collect::<Vec<_>>().as_slice() {
                 ["floor", ..] => floor::screen(desk),
+                ["actions"] => cycles::screen(desk, ""),
+                ["actions", "over"] => cycles::screen(desk, "over"),
+                ["action", cycle] => cycle::screen(desk, cycle),
+                ["review", entry] => review::screen(desk, entry),
                 ["search"] => search::screen(desk),
                 ["people"] => people::people(desk),
                 ["admit"] => people::admit(desk),
@@ -226,9 +237,10 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
 }
 
 fn ways(place: &str) -> Node {
-    const WAYS: [(&str, Icon, &str); 7] = [
+    const WAYS: [(&str, Icon, &str); 8] = [
         ("", Icon::Live, "Overview"),
         ("floor", Icon::Clock, "Live floor"),
+        ("actions", Icon::Tick, "Actions"),
         ("search", Icon::Search, "Search"),
         ("people", Icon::People, "People"),
         ("tablets", Icon::Tablet, "Tablets"),
@@ -239,6 +251,7 @@ fn ways(place: &str) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
+        "action" | "review" => "actions",
         "add-staff" | "units" => "staff",
         "import" if place.ends_with("staff") => "staff",
         "import" => "people",

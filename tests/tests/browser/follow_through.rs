@@ -1,0 +1,94 @@
+//! From an incident on the floor to a reviewed cycle with an agreed action, as the desk shows it (row E1.1).
+
+use std::time::Duration;
+
+use followthrough_tests::browser::home::MAYA;
+use followthrough_tests::browser::story::Story;
+
+const BY_ITSELF: Duration = Duration::from_secs(90);
+
+#[test]
+fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk() {
+    let story = Story::begin("follow-through");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+    desk.enrols(&mut tablet);
+    desk.page.tap_in("Office", "Actions");
+    desk.page.is_headed("Actions");
+    desk.page.sees("Nothing is open.");
+    desk.page.is_heard();
+    tablet.sign_in(MAYA);
+    tablet.loses_wifi();
+    let page = &mut tablet.page;
+    page.tap("Dot");
+    page.tap("Report an incident");
+    for (question, answer) in [
+        ("What happened?", "Fall: found on the floor"),
+        ("Where?", "Their room"),
+        ("How bad was it?", "Minor: first aid"),
+        ("Did they hit their head?", "No"),
+        ("What injury can you see?", "Bruise"),
+        ("What was done at once?", "Made it safe"),
+        ("Who was told?", "Shift leader"),
+        ("Who saw it?", "Nobody"),
+    ] {
+        page.tap_in(question, answer);
+    }
+    page.tap("Save");
+    page.sees("Saved on this tablet: Incident");
+    tablet.finds_wifi();
+
+    // Nobody has reviewed it: that stands first, by itself, without a reload.
+    let page = &mut desk.page;
+    page.sees_within("Incidents nobody has reviewed", BY_ITSELF);
+    page.tap("Review: Dorothy Hill");
+    page.is_headed("Review an incident");
+    page.is_heard();
+    page.tap("Save the review and the action");
+    page.sees("What is it about?: choose one.");
+    page.choose("What is it about?", "Falls");
+    page.choose("How much depends on it?", "Medium");
+    page.fill(
+        "What happened?",
+        "She got up in the dark and slipped beside the bed.",
+    );
+    page.tap_in("What helped it to happen?", "The room or the building");
+    page.choose("The cause", "Surroundings");
+    page.fill("What was done at once?", "Light left on, bed lowered.");
+    page.choose("Duty of candour", "Does not apply");
+    page.fill(
+        "Why does it not apply?",
+        "No harm beyond a bruise; her son was told all the same.",
+    );
+    page.choose("Notification to the regulator", "Not notifiable");
+    page.tap("Save the review and the action");
+    page.sees("Why is it not notifiable? Nothing is written there yet.");
+    page.fill("Why is it not notifiable?", "No serious injury.");
+    page.fill(
+        "What has to change?",
+        "A night light and a mat beside the bed, every night.",
+    );
+    page.fill("What will be different once it worked?", "No fall at night.");
+    page.fill("When may it be closed?", "Four weeks without one.");
+    page.choose("Whose work is it?", "Support worker");
+    page.choose_day("By when?", "2030-01-31");
+    page.fill("Why by then?", "The light comes next week.");
+    page.tap("Save the review and the action");
+
+    page.is_headed("Fall: found on the floor");
+    page.sees_in("The five stages", "1. Found and agreed");
+    page.sees_in("The five stages", "Nobody was named");
+    page.sees("Nobody named; work of a support worker");
+    page.sees_in("Everything that was recorded", "Incident reviewed");
+    page.sees_in("Everything that was recorded", "Helen Ward, Registered manager");
+    page.is_heard();
+    page.tap_in("Office", "Actions");
+    page.sees("Nobody named yet");
+    page.sees("Open (1)");
+    page.sees("Due 31 Jan 2030");
+    page.loses("Incidents nobody has reviewed");
+    page.is_heard();
+    page.tap("Fall: found on the floor");
+    page.tap("The record it rests on");
+    page.sees_in("What it says now", "Made it safe");
+}

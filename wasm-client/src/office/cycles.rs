@@ -1,0 +1,193 @@
+//! Follow-through cycles, as the office's server tells them; and steps, as it takes them.
+//!
+//! A step crosses as the bytes that records carry it in. May not live here: asking the server (`ui::office`).
+
+use sync_core::id::{CycleId, EntryId, hex};
+use sync_core::record::{CycleFact, Step};
+
+use super::read::answers;
+use super::{Coverage, RecordRow};
+
+answers! {
+    /// The action board.
+    Cycles {
+        /// What it rests on.
+        coverage: Coverage,
+        /// Cycles that are not over.
+        open: u64,
+        /// Cycles that are.
+        over: u64,
+        /// What is to be done first comes first.
+        cycles: Vec<CycleRow>,
+        /// Where the next page starts.
+        next: Option<String>,
+        /// Incidents that nobody has reviewed.
+        to_review: Vec<RecordRow>,
+    }
+    /// One line of it.
+    CycleRow {
+        /// Which cycle.
+        cycle: String,
+        /// What was found.
+        what: String,
+        /// "Falls".
+        theme: String,
+        /// "Incident".
+        source: String,
+        /// "High".
+        risk: String,
+        /// Whom or what it concerns.
+        concerns: String,
+        /// "Said to be done".
+        stage: String,
+        /// Which of the five stages it is in.
+        of_five: u64,
+        /// Nothing more is to be done.
+        over: bool,
+        /// Since when it stands there.
+        since: i64,
+        /// The earliest deadline of what is still to be done.
+        due_at: Option<i64>,
+        /// Days past it.
+        overdue_days: i64,
+        /// Who answers for what is still to be done.
+        owners: Vec<String>,
+        /// How many contradictions are to be settled.
+        contradictions: u64,
+        /// Stages with nothing missing that weighs.
+        whole_stages: u64,
+        /// Every stage is evidenced.
+        evidenced: bool,
+        /// Said in every report.
+        self_verified: bool,
+        /// How often it was opened again.
+        reopened: u64,
+    }
+    /// One cycle, as the server answers for it.
+    CyclePage {
+        /// What it rests on.
+        coverage: Coverage,
+        /// The cycle.
+        cycle: WholeCycle,
+    }
+    /// One cycle whole.
+    WholeCycle {
+        /// Its line.
+        row: CycleRow,
+        /// Who raised it.
+        raised_by: Option<String>,
+        /// When it happened, or was found.
+        raised_at: Option<i64>,
+        /// What was done at once.
+        made_safe: Option<String>,
+        /// The records it rests on.
+        rests_on: Vec<String>,
+        /// Its actions.
+        actions: Vec<ActionShown>,
+        /// The five stages.
+        five: Vec<StageShown>,
+        /// What contradicts what.
+        contradictions: Vec<ContradictionShown>,
+        /// Until when it is watched.
+        watched_until: Option<i64>,
+        /// Every record, the earliest written first.
+        history: Vec<StepShown>,
+    }
+    /// One action.
+    ActionShown {
+        /// The required change.
+        change: String,
+        /// What will be different.
+        expected: String,
+        /// When it may be closed.
+        closes_when: String,
+        /// Whose work it is.
+        role: String,
+        /// Who agreed it.
+        agreed_by: String,
+        /// Who answers for it.
+        owners: Vec<OwnerShown>,
+        /// By when.
+        due_at: i64,
+        /// Why by then.
+        due_why: String,
+        /// When it is looked at half way.
+        midway_at: i64,
+        /// Where it stands.
+        stage: String,
+        /// What stands in the way.
+        barrier: Option<String>,
+    }
+    /// Somebody who answers for an action.
+    OwnerShown {
+        /// Who.
+        name: String,
+        /// They confirmed that they understand.
+        understood: bool,
+        /// With a question.
+        asks: bool,
+    }
+    /// One of the five stages.
+    StageShown {
+        /// "Seen in practice".
+        label: String,
+        /// Nothing that weighs is missing.
+        whole: bool,
+        /// The records that show it.
+        records: Vec<String>,
+        /// What is missing.
+        gaps: Vec<String>,
+    }
+    /// Something that contradicts something else.
+    ContradictionShown {
+        /// "Two owners: settle who answers for it".
+        label: String,
+    }
+    /// One record of a cycle.
+    StepShown {
+        /// "Action agreed".
+        kind: String,
+        /// What it says.
+        line: String,
+        /// Who wrote it.
+        by: String,
+        /// The role they acted in.
+        role: String,
+        /// On which device.
+        device: String,
+        /// When it took place.
+        happened_at: i64,
+        /// When it was written.
+        recorded_at: i64,
+        /// When the office stored it.
+        received_at: Option<i64>,
+        /// Written well after it took place.
+        late: bool,
+        /// The cycle stands where it stands because of it.
+        decides: bool,
+        /// Why it moves nothing.
+        not_counted: Option<String>,
+    }
+}
+
+/// Steps of one cycle as the server takes them: all at once, or none.
+pub fn steps_text(cycle: CycleId, steps: Vec<(Step, Vec<EntryId>)>) -> String {
+    let steps: Vec<String> = steps
+        .into_iter()
+        .map(|(step, links)| {
+            let fact = CycleFact { cycle, step };
+            let links: Vec<String> = links
+                .iter()
+                .map(|link| format!("\"{}\"", link.to_hex()))
+                .collect();
+            // Numbers and hexadecimal alone: nothing in it needs to be escaped.
+            format!(
+                "{{\"code\":{},\"fields\":\"{}\",\"links\":[{}]}}",
+                fact.step.code(),
+                hex(&minicbor::to_vec(&fact).unwrap_or_default()),
+                links.join(",")
+            )
+        })
+        .collect();
+    format!("{{\"steps\":[{}]}}", steps.join(","))
+}

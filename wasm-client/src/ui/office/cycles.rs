@@ -1,0 +1,198 @@
+//! The action board: what is open, the most pressing first, and incidents that nobody has reviewed yet.
+//!
+//! May not live here: one cycle whole (`cycle`), the review of an incident (`review`).
+
+use reactive_graph::effect::Effect;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+
+use super::super::dom::{El, Node, div, el};
+use super::super::icons::{Icon, icon};
+use super::super::parts::{button, link, p};
+use super::super::route::Route;
+use super::super::shell::heading_row;
+use super::overview::{coverage_words, live_state};
+use super::{Desk, Loaded, shown};
+use crate::nodes;
+use crate::office::{CycleRow, Cycles, RecordRow};
+use crate::view::words;
+
+/// The screen; `part` is "" for what is open, or "over".
+pub fn screen(desk: Desk, part: &'static str) -> Node {
+    let board = Loaded::new(None);
+    let page = RwSignal::new(String::new());
+    let read = move || {
+        let which = if part == "over" { "over" } else { "open" };
+        let after = page.get_untracked();
+        let after = if after.is_empty() {
+            after
+        } else {
+            format!("&after={after}")
+        };
+        desk.load(format!("/api/office/cycles?which={which}{after}"), board);
+    };
+    Effect::new(move |_| {
+        desk.cycles_moved.track();
+        desk.came_back.track();
+        page.track();
+        read();
+    });
+    nodes![
+        heading_row("Actions", live_state(desk)),
+        shown(board, read, move |board: Cycles| {
+            let now = desk.now.get();
+            nodes![
+                parts(part, &board),
+                p("coverage", &coverage_words(&board.coverage, now)),
+                (part.is_empty() && !board.to_review.is_empty()).then(|| to_review(&board.to_review, now)),
+                cycles(&board.cycles, part, now),
+                next_page(board.next, page),
+            ]
+            .into()
+        }),
+    ]
+    .into()
+}
+
+fn parts(part: &str, board: &Cycles) -> El {
+    let ways = [("", "Open", board.open), ("over", "Closed", board.over)]
+        .into_iter()
+        .map(|(to, label, count)| {
+            let address = if to.is_empty() {
+                "actions".to_owned()
+            } else {
+                format!("actions/{to}")
+            };
+            el("a")
+                .class("filter")
+                .attr("href", &Route::Office(address).address())
+                .attr_if("aria-current", (to == part).then_some("page"))
+                .text(&format!("{label} ({count})"))
+                .into()
+        })
+        .collect();
+    el("nav")
+        .class("filters sub-ways")
+        .attr("aria-label", "Actions")
+        .with(ways)
+}
+
+/// Incidents that no review answers: the first gap there can be.
+fn to_review(incidents: &[RecordRow], now: i64) -> El {
+    let lines = incidents
+        .iter()
+        .map(|one| {
+            let who = one.person_name.as_deref().unwrap_or("Someone");
+            el("li")
+                .class("finding odd")
+                .child(icon(Icon::Siren))
+                .child(div("").with(nodes![
+                    link(&Route::Office(format!("review/{}", one.entry)), "found-name")
+                        .text(&format!("Review: {who}, {}", words::moment(one.happened_at, now))),
+                    p("", &one.line),
+                ]))
+                .into()
+        })
+        .collect();
+    el("section").class("panel").with(nodes![
+        el("h2").text("Incidents nobody has reviewed"),
+        el("ul").class("findings").with(lines),
+    ])
+}
+
+fn cycles(cycles: &[CycleRow], part: &str, now: i64) -> Node {
+    if cycles.is_empty() {
+        let words = if part.is_empty() {
+            "Nothing is open."
+        } else {
+            "Nothing has been closed yet."
+        };
+        return p("hint", words).into();
+    }
+    let cards = cycles.iter().map(|one| card(one, now).into()).collect();
+    el("ul").class("board").with(cards).into()
+}
+
+fn card(one: &CycleRow, now: i64) -> El {
+    let class = if one.overdue_days > 0 || one.due_at.is_some_and(|due| due < now) {
+        "board-card overdue"
+    } else if one.contradictions > 0 {
+        "board-card worry"
+    } else {
+        "board-card"
+    };
+    let owners = if one.owners.is_empty() {
+        "Nobody named".to_owned()
+    } else {
+        one.owners.join(", ")
+    };
+    let mut facts: Vec<Node> = vec![
+        el("strong").text(&one.stage).into(),
+        el("span")
+            .text(&format!(
+                "Stage {} of 5, since {}",
+                one.of_five,
+                words::moment(one.since, now)
+            ))
+            .into(),
+    ];
+    if let Some(due) = due_words(one, now) {
+        facts.push(el("span").text(&due).into());
+    }
+    el("li").class(class).with(nodes![
+        div("board-who").with(nodes![
+            link(&Route::Office(format!("action/{}", one.cycle)), "board-name").text(&one.what),
+            p(
+                "hint",
+                &format!("{} · {} · {}", one.concerns, one.theme, one.source)
+            ),
+        ]),
+        div("board-last").with(facts),
+        div("board-last").with(nodes![p("", &owners), marks(one)]),
+    ])
+}
+
+fn due_words(one: &CycleRow, now: i64) -> Option<String> {
+    let due = one.due_at?;
+    Some(if due >= now {
+        format!("Due {}", words::day(due))
+    } else if one.overdue_days == 0 {
+        "Due today".to_owned()
+    } else {
+        let days = words::many(u64::try_from(one.overdue_days).unwrap_or(0), "day", "days");
+        format!("Overdue by {days}")
+    })
+}
+
+/// What a reader must not miss: contradictions, doing and checking by one person, opened again.
+pub fn marks(one: &CycleRow) -> Node {
+    let mut marks = Vec::new();
+    if one.contradictions > 0 {
+        marks.push("Contradiction: settle it");
+    }
+    if one.self_verified {
+        marks.push("Self-verified");
+    }
+    if one.reopened > 0 {
+        marks.push("Opened again");
+    }
+    if one.over && !one.evidenced {
+        marks.push("Evidence is missing");
+    }
+    let chips = marks
+        .into_iter()
+        .map(|words| el("span").class("chip").text(words).into())
+        .collect();
+    div("chips").with(chips).into()
+}
+
+fn next_page(next: Option<String>, page: RwSignal<String>) -> Node {
+    let first = (!page.get_untracked().is_empty())
+        .then(|| button("", None, "Back to the start", move || page.set(String::new())));
+    let next = next.map(|next| {
+        button("", Some(Icon::Forward), "Next page", move || {
+            page.set(next.clone())
+        })
+    });
+    div("row-of-buttons").child(first).child(next).into()
+}
