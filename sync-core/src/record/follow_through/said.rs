@@ -10,14 +10,14 @@ impl Step {
             Self::IssueIdentified(step) => step.what.to_string(),
             Self::IncidentReviewed(step) => format!(
                 "{} Cause: {}. {} {}",
-                step.what_happened,
+                sentence(step.what_happened.as_str()),
                 step.cause.label().to_lowercase(),
                 candour(&step.candour),
                 notify(&step.notify)
             ),
             Self::ActionAgreed(step) => format!(
                 "{} By {}. Expected: {}",
-                step.change,
+                sentence(step.change.as_str()),
                 step.due_at.care_day(),
                 step.expected
             ),
@@ -43,7 +43,11 @@ impl Step {
                     StaffSaid::Said(words) => format!("Staff say: {words}"),
                     StaffSaid::NotOffered(why) => format!("Staff not asked: {why}"),
                 };
-                format!("{}. {} {said}", step.result.label(), step.words)
+                format!(
+                    "{}. {} {said}",
+                    step.result.label(),
+                    sentence(step.words.as_str())
+                )
             }
             Self::ActionEnded(step) => {
                 let how = match step.ending {
@@ -56,11 +60,19 @@ impl Step {
             Self::Settled(step) => step.why.to_string(),
             Self::OutcomeReviewed(step) => step.learning.as_ref().map_or_else(
                 || format!("{}. {}", step.verdict.label(), step.findings),
-                |learning| format!("{}. {} Learned: {learning}", step.verdict.label(), step.findings),
+                |learning| {
+                    format!(
+                        "{}. {} Learned: {learning}",
+                        step.verdict.label(),
+                        sentence(step.findings.as_str())
+                    )
+                },
             ),
             Self::Reopened(step) => format!(
                 "{} What failed: {} What will be different: {}",
-                step.why, step.what_failed, step.changed_response
+                sentence(step.why.as_str()),
+                sentence(step.what_failed.as_str()),
+                step.changed_response
             ),
             Self::Escalated(step) => format!("To the {}", step.to.label().to_lowercase()),
             Self::FeedbackGiven(step) => step.words.as_ref().map_or_else(
@@ -86,7 +98,7 @@ fn with_words(first: &str, barrier: Option<&str>, words: Option<&str>) -> String
 
 fn candour(candour: &Candour) -> String {
     match candour {
-        Candour::NotNeeded(why) => format!("Duty of candour does not apply: {why}."),
+        Candour::NotNeeded(why) => sentence(&format!("Duty of candour does not apply: {why}")),
         Candour::ToDo => "The person or their family is still to be told.".to_owned(),
         Candour::Told(at) => format!("The person or their family was told on {}.", at.care_day()),
     }
@@ -94,8 +106,17 @@ fn candour(candour: &Candour) -> String {
 
 fn notify(notify: &Notify) -> String {
     match notify {
-        Notify::NotNeeded(why) => format!("Not notifiable: {why}."),
+        Notify::NotNeeded(why) => sentence(&format!("Not notifiable: {why}")),
         Notify::ToDo => "The regulator is still to be notified.".to_owned(),
         Notify::Sent(at) => format!("The regulator was notified on {}.", at.care_day()),
+    }
+}
+
+/// With a full stop, where people left it out.
+fn sentence(words: &str) -> String {
+    if words.ends_with(['.', '!', '?']) {
+        words.to_owned()
+    } else {
+        format!("{words}.")
     }
 }

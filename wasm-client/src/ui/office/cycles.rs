@@ -33,6 +33,8 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
     };
     Effect::new(move |_| {
         desk.cycles_moved.track();
+        // An incident on the floor is to be reviewed.
+        desk.floor_moved.track();
         desk.came_back.track();
         page.track();
         read();

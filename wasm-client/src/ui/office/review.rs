@@ -95,7 +95,7 @@ fn form(desk: Desk, typed: Typed, detail: &RecordDetail) -> Node {
     let now = desk.now.get_untracked();
     let who = record.person_name.clone().unwrap_or_default();
     if typed.what.get_untracked().is_empty() {
-        typed.what.set(record.line.clone());
+        typed.what.set(in_short(&record.line));
     }
     let form = Form::new(desk);
     let (entry, person) = (record.entry.clone(), record.person.clone());
@@ -339,6 +339,16 @@ fn read(
         (Step::ActionAgreed(action), vec![]),
     ];
     Ok((cycle, steps_text(cycle, steps)))
+}
+
+/// The first thing that a report says: "Fall: found on the floor".
+fn in_short(line: &str) -> String {
+    let first = line.split(',').next().unwrap_or("").trim();
+    let mut letters = first.chars();
+    let capital = letters
+        .next()
+        .map(|letter| letter.to_uppercase().chain(letters).collect());
+    capital.unwrap_or_default()
 }
 
 fn said(label: &str, why: TextError) -> String {
