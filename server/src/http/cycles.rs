@@ -294,7 +294,6 @@ async fn people(store: &Store, cycles: &[Cycle]) -> Result<BTreeMap<PersonId, St
         Ok::<_, StoreError>(found.into_iter().flatten().collect())
     })
     .await
-    .map_err(Problem::from)
 }
 
 /// Incidents that count and that no cycle answers yet, the newest first.

@@ -315,6 +315,14 @@ pub const OFFICE: &[Stop] = &[
     ),
     stop("office-entry", &[Tap("Weight: 62.4 kg"), Sees("Every version")]),
     stop("office-floor", &[Go("office/floor"), Heading("Live floor"), READ]),
+    stop(
+        "office-actions",
+        &[Go("office/actions"), Heading("Actions"), READ],
+    ),
+    stop(
+        "office-closed",
+        &[Go("office/actions/over"), Heading("Actions"), READ],
+    ),
     stop("office-search", &[Go("office/search"), Heading("Search"), READ]),
     stop(
         "office-found",
