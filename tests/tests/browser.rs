@@ -13,6 +13,7 @@ mod browser {
     mod follow_through;
     mod joining;
     mod large_type;
+    mod last_heard;
     mod office;
     mod offline;
     mod plans;
@@ -22,5 +23,8 @@ mod browser {
     mod shots_of_plans;
     mod shots_of_records;
     mod targets;
+    mod two_people;
+    mod updates;
     mod violence;
+    mod wiped;
 }

@@ -233,9 +233,13 @@ fn tablets_and_offices_of_other_protocols_say_so() {
     let mut both = Forger::new(&mut home, 42, amira, "2468");
     let welcomed = both.hello(&mut home, 99, 1);
     assert!(
-        welcomed
-            .iter()
-            .any(|frame| matches!(frame, sync_core::wire::Down::Welcome { protocol: 2, .. })),
+        welcomed.iter().any(|frame| matches!(
+            frame,
+            sync_core::wire::Down::Welcome {
+                protocol: sync_core::wire::PROTOCOL,
+                ..
+            }
+        )),
         "{welcomed:?}"
     );
     for (seed, newest, oldest) in [(43, 0, 0), (44, 99, 98)] {

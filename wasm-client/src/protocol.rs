@@ -32,7 +32,7 @@ mod views;
 pub use documents::{
     DifferenceView, DocumentDraft, DocumentName, DocumentView, HandoverPart, HandoverView, Heads,
     PlannedBegun, PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange,
-    SectionText, ShiftName, TextPiece, TypedSection, VersionLine,
+    SectionText, ShiftName, TextPiece, TypedSection, VersionLine, WrittenBy,
 };
 pub use floor_views::{BoardRow, DueNowRow, DueNowView, FloorView, PersonLine, UnitBoard};
 pub use forms::{
@@ -44,7 +44,7 @@ pub use shift_views::{
     ChangeLine, ChangeSort, ChangedIn, DraftLine, MyShift, OnShiftLine, OpenView, ShiftView,
 };
 pub use status::{Attention, Link, Progress, Status};
-pub use tablet_view::{RefusedView, TabletView};
+pub use tablet_view::{OtherTablet, RefusedView, TabletView};
 pub use targets::{TargetForm, TargetLine, TargetsView};
 pub use views::{
     Custody, DoneView, DueState, DueView, EntryView, FieldRow, FluidPoint, FluidView, Mark, ObservationItem,

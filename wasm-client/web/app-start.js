@@ -82,10 +82,23 @@ async function isRenewed() {
   return true;
 }
 
+// One part that a bad line swallowed is no reason to stop: the page is loaded again, once, as soon as the office answers.
+const AGAIN_MS = 1_000;
+async function isTriedAgain() {
+  if (sessionStorage.getItem("again")) return false;
+  await new Promise((soon) => setTimeout(soon, AGAIN_MS));
+  const page = await fetch("/", { cache: "no-store" });
+  if (!page.ok) return false;
+  sessionStorage.setItem("again", "yes");
+  location.reload();
+  return true;
+}
+
 async function start() {
   const { default: init } = await load();
   await init({ module_or_path: program });
   sessionStorage.removeItem("renewed");
+  sessionStorage.removeItem("again");
 }
 
 function explain() {
@@ -103,5 +116,6 @@ try {
   await start();
 } catch (error) {
   console.error(error);
-  if (!(await isRenewed().catch(() => false))) explain();
+  const renewed = (await isRenewed().catch(() => false)) || (await isTriedAgain().catch(() => false));
+  if (!renewed) explain();
 }

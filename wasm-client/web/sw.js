@@ -40,11 +40,14 @@ async function keepAll() {
   }
 }
 
-/** Removes earlier versions and serves the pages that are open. */
+/**
+ * Removes earlier versions and serves the pages that are open. The version before stays: another tab may still run it, and
+ * needs its later parts, which the office no longer has.
+ */
 async function begin() {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
@@ -53,13 +56,15 @@ function addressOf(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
   const address = url.pathname === "/index.html" ? "/" : url.pathname;
-  return ASSETS.includes(address) || LATER.includes(address) ? address : undefined;
+  // A file of the version before has another hash in its address.
+  return ASSETS.includes(address) || LATER.includes(address) || hashIn(address) ? address : undefined;
 }
 
 async function kept(address, request) {
   const cache = await caches.open(CACHE);
+  const older = () => (hashIn(address) ? caches.match(address) : undefined);
   // Should the browser have lost one, the network may still have it.
-  return (await cache.match(address)) ?? fetch(request);
+  return (await cache.match(address)) ?? (await older()) ?? fetch(request);
 }
 
 /** Fetches one file and makes sure that it is ours. */

@@ -75,6 +75,13 @@ pub async fn show(
             Some(compare(&office, document, &seen, from, now.heads.clone()).await?)
         }
     };
+    let mut each = Vec::new();
+    if seen.heads.len() > 1 {
+        for heads in &seen.heads {
+            let opened = open(&office, document, &seen, Some(heads.clone())).await?;
+            each.push(sections(document, &opened));
+        }
+    }
     let store = office.store.clone();
     let contacts = blocking(move || store.contacts()).await?;
     let proposals: Vec<Value> = seen
@@ -107,6 +114,7 @@ pub async fn show(
         "sections": sections(document, &now),
         "published": published.map(|published| sections(document, &published)),
         "current": seen.current,
+        "each": each,
         "pending": pending.map(|pending| difference(document, &pending)),
         "planned": planned(&seen, &now),
         "readers": seen.readers,

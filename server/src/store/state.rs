@@ -44,6 +44,7 @@ impl Store {
                 page_edges: page_edges(db)?,
                 chains: chains(db)?,
                 directory: rows(db, directory, 0, i64::MAX.cast_unsigned())?,
+                contacts: last_contacts(db)?,
             }))
         })
     }
@@ -124,6 +125,15 @@ fn edges(db: &Connection, page: bool) -> Result<Vec<PageEdge>, StoreError> {
         });
     }
     Ok(edges)
+}
+
+/// When each tablet was last heard of.
+fn last_contacts(db: &Connection) -> Result<Vec<(DeviceId, Timestamp)>, StoreError> {
+    let contacts = db
+        .prepare("SELECT device, last_contact FROM contacts ORDER BY device")?
+        .query_map([], |row| Ok((DeviceId(row.get(0)?), Timestamp(row.get(1)?))))?
+        .collect::<Result<_, _>>()?;
+    Ok(contacts)
 }
 
 /// The newest entry of every chain. Looks at chains, and of their entries at the index alone: a home's history is long.

@@ -5,7 +5,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{EntryId, Hash};
+use crate::id::{EntryId, Hash, PlanItemId};
 use crate::record::{Actor, DocumentKey, PlannedCare};
 use crate::time::Timestamp;
 
@@ -255,6 +255,9 @@ pub struct Opened {
     /// What each proposal would change.
     #[n(5)]
     pub proposals: Vec<(EntryId, Compared)>,
+    /// Of planned care that several wrote unaware of each other: as whom each edition was written, that which stands first.
+    #[n(6)]
+    pub writers: Vec<(PlanItemId, Vec<Actor>)>,
 }
 
 /// A piece of planned care in a document.

@@ -5,24 +5,28 @@
 use automerge::{Automerge, ChangeHash, ObjId, ReadDoc, ScalarValue, Value};
 
 use super::genesis::Genesis;
-use super::{PlannedItem, planned};
+use super::{PlannedItem, planned, shape};
 use crate::id::{Hash, PlanItemId};
-use crate::record::{DocumentKey, PlannedCare};
+use crate::record::{Actor, DocumentKey, PlannedCare};
 
 /// A document at one version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rendered {
     pub(super) sections: Vec<(u8, String)>,
     pub(super) planned: Vec<PlannedItem>,
+    /// As whom each edition was written, where there are several; no part of what a version says.
+    pub(super) writers: Vec<(PlanItemId, Vec<Actor>)>,
 }
 
 impl Rendered {
     /// Reads a document as it was at these heads.
     pub(super) fn of(doc: &Automerge, genesis: &Genesis, document: &DocumentKey, at: &[ChangeHash]) -> Self {
         let text = |text: &ObjId| doc.text_at(text, at).unwrap_or_default();
+        let (planned, writers) = planned_items(doc, genesis, document, at);
         Self {
             sections: genesis.texts.iter().map(|(code, id)| (*code, text(id))).collect(),
-            planned: planned_items(doc, genesis, document, at),
+            planned,
+            writers,
         }
     }
 
@@ -41,35 +45,52 @@ impl Rendered {
     }
 }
 
-/// Planned care by item. What does not parse is left out; a change that wrote such was never merged.
+/// Planned care by item, and who wrote which edition where there are several. What does not parse is left out; a change that
+/// wrote such was never merged.
 fn planned_items(
     doc: &Automerge,
     genesis: &Genesis,
     document: &DocumentKey,
     at: &[ChangeHash],
-) -> Vec<PlannedItem> {
+) -> (Vec<PlannedItem>, Vec<(PlanItemId, Vec<Actor>)>) {
+    let (mut items, mut writers) = (Vec::new(), Vec::new());
     let Some(planned) = &genesis.planned else {
-        return Vec::new();
+        return (items, writers);
     };
-    doc.keys_at(planned, at)
-        .filter_map(|name| {
-            let item = PlanItemId::from_hex(&name)?;
-            let editions = doc.get_all_at(planned, name.as_str(), at).unwrap_or_default();
-            let mut editions: Vec<PlannedCare> = editions
-                .iter()
-                .filter_map(|(_, edition)| read_item(doc, document, item, edition, at))
-                .collect();
-            // automerge names the one that counts last, the same one everywhere.
-            let care = editions.pop()?;
-            let mut also = Vec::new();
-            for edition in editions {
-                if edition != care && !also.contains(&edition) {
-                    also.push(edition);
-                }
+    for name in doc.keys_at(planned, at) {
+        let Some(item) = PlanItemId::from_hex(&name) else {
+            continue;
+        };
+        let editions = doc.get_all_at(planned, name.as_str(), at).unwrap_or_default();
+        let mut editions: Vec<(PlannedCare, Actor)> = editions
+            .iter()
+            .filter_map(|(_, edition)| read_item(doc, document, item, edition, at).zip(writer_of(edition)))
+            .collect();
+        // automerge names the one that counts last, the same one everywhere.
+        let Some((care, writer)) = editions.pop() else {
+            continue;
+        };
+        let (mut also, mut by) = (Vec::new(), vec![writer]);
+        for (edition, writer) in editions {
+            if edition != care && !also.contains(&edition) {
+                also.push(edition);
+                by.push(writer);
             }
-            Some(PlannedItem { care, also })
-        })
-        .collect()
+        }
+        if !also.is_empty() {
+            writers.push((item, by));
+        }
+        items.push(PlannedItem { care, also });
+    }
+    (items, writers)
+}
+
+/// As whom an edition was written: a change makes its maps itself.
+fn writer_of(edition: &ObjId) -> Option<Actor> {
+    match edition {
+        ObjId::Id(_, actor, _) => shape::actor_of(actor),
+        ObjId::Root => None,
+    }
 }
 
 fn read_item(

@@ -145,6 +145,7 @@ fn open(whole: &Whole, proposals: &[Change], heads: Option<&[Hash]>) -> Result<O
         heads,
         sections: rendered.sections,
         planned: rendered.planned,
+        writers: rendered.writers,
         unmerged: whole.unmerged(),
         proposals: proposed(whole, proposals),
     })

@@ -76,6 +76,8 @@ struct Kept {
     author_key: PublicKey,
     recorded_at: Timestamp,
     place: Place,
+    /// The office did not take it, and will not: its tablet keeps it, and nobody else has it.
+    aside: bool,
     record: Record,
     amended_by: Option<EntryId>,
     struck_by: Option<EntryId>,
@@ -117,7 +119,7 @@ enum Mark {
     /// Counted acknowledgement of a living document's version, by whom.
     Acknowledged(DocumentId, StaffId, Standing),
     /// Counted beginning, end or look over of a shift.
-    Shift(Timestamp, EntryId),
+    Shift(Standing),
 }
 
 /// Below and above every entry's id: the ends of ranges over [`Mark`].
@@ -158,6 +160,23 @@ impl Floor {
         self.put(id, corrects(&kept.record.fact), |entry| {
             if let Some(kept) = entry {
                 kept.place = place;
+            }
+            None
+        });
+        match about {
+            About::Person(person) => Some(person),
+            About::Staff(_) | About::Service | About::Cycle(_) => None,
+        }
+    }
+
+    /// The office refused an entry for good: it counts here no more than anywhere else, and stays readable. Returns whom it is
+    /// about, so that screens know what changed.
+    pub fn set_aside(&mut self, id: EntryId) -> Option<PersonId> {
+        let kept = self.entries.get(&id)?;
+        let about = kept.record.about;
+        self.put(id, corrects(&kept.record.fact), |entry| {
+            if let Some(kept) = entry {
+                kept.aside = true;
             }
             None
         });
@@ -242,7 +261,7 @@ impl Floor {
         };
         for (id, correction) in corrections {
             let allowed = rules::may_correct(&correction.written(), &original.written());
-            if allowed.is_ok() && correction.place.counts() {
+            if allowed.is_ok() && correction.stands() {
                 let stands = if let Fact::Amended(_) = correction.record.fact {
                     &mut judged.amended_by
                 } else {
@@ -284,7 +303,7 @@ impl Floor {
 
     /// Whether an original is counted: not struck, not held or declined, allowed, and readable.
     fn counts(&self, id: EntryId, kept: &Kept) -> bool {
-        kept.struck_by.is_none() && kept.place.counts() && !self.oddities.contains_key(&id)
+        kept.struck_by.is_none() && kept.stands() && !self.oddities.contains_key(&id)
     }
 
     /// Where an original is to be found, as it stands now. Corrections are found by what they correct.
@@ -345,7 +364,7 @@ impl Floor {
                 [counted(Some(mark)), None, None]
             }
             Fact::ShiftStarted(_) | Fact::ShiftEnded(_) | Fact::UnitChecked(_) => {
-                [counted(Some(Mark::Shift(happened_at, id))), None, None]
+                [counted(Some(Mark::Shift(standing))), None, None]
             }
             Fact::Amended(_)
             | Fact::EnteredInError(_)
@@ -373,6 +392,7 @@ impl Kept {
             author_key: entered.author_key,
             recorded_at: entered.recorded_at_office(),
             place: entered.place,
+            aside: false,
             record: entered.record.clone(),
             amended_by: None,
             struck_by: None,
@@ -385,6 +405,11 @@ impl Kept {
             Fact::Amended(amended) => (&amended.corrected.fact, amended.corrected.happened_at),
             fact => (fact, self.record.happened_at),
         }
+    }
+
+    /// Whether it counts by its place: nothing that the office refused, held or declined does.
+    fn stands(&self) -> bool {
+        self.place.counts() && !(self.aside && self.place == Place::OnTablet)
     }
 
     fn written(&self) -> Written<'_> {
@@ -429,9 +454,9 @@ impl Mark {
             | Self::Care(_, _, _, id)
             | Self::Answer(_, _, id)
             | Self::Practice(_, _, id)
-            | Self::Shift(_, id)
             | Self::Change(_, id) => *id,
             Self::Person(_, standing)
+            | Self::Shift(standing)
             | Self::Planned(_, _, standing)
             | Self::PlanEnded(_, standing)
             | Self::Target(.., standing)

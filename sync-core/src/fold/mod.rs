@@ -123,6 +123,26 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    /// Before everything that took place at a moment.
+    pub(crate) const fn first_at(happened_at: Timestamp) -> Self {
+        Self {
+            happened_at,
+            recorded_at: Timestamp(i64::MIN),
+            seq: 0,
+            id: EntryId([0; 32]),
+        }
+    }
+
+    /// After everything that took place at a moment.
+    pub(crate) const fn last_at(happened_at: Timestamp) -> Self {
+        Self {
+            happened_at,
+            recorded_at: Timestamp(i64::MAX),
+            seq: u64::MAX,
+            id: EntryId([0xff; 32]),
+        }
+    }
+
     pub(crate) fn of(entered: &Entered<'_>) -> Self {
         Self {
             happened_at: entered.record.happened_at,

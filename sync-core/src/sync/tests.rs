@@ -4,6 +4,8 @@ mod cycles;
 mod documents;
 mod export;
 mod lease;
+mod others;
+mod publication;
 mod refill;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};

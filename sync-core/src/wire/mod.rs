@@ -14,19 +14,23 @@ use crate::verdict::Verdict;
 
 mod codec;
 mod export;
+mod heard;
 mod mend;
 mod page;
 
 pub use codec::{FrameProblem, decode, encode};
 pub(crate) use codec::{deflate, inflate};
 pub use export::{Export, ExportItem, ExportProblem, ReadExport};
+pub use heard::Heard;
 pub use mend::{Confirmed, Mark, TakenBack};
 pub use page::{SealedPage, SealedPageProblem};
 
 /// The protocol this version speaks.
-pub const PROTOCOL: u16 = 2;
+pub const PROTOCOL: u16 = 3;
 /// The protocol since which a tablet hands back what a restored office lacks.
 pub const PROTOCOL_HANDS_BACK: u16 = 2;
+/// The protocol since which tablets are told when the office last heard of each other.
+pub const PROTOCOL_HEARD: u16 = 3;
 /// The oldest protocol this version still understands.
 pub const PROTOCOL_OLDEST: u16 = 1;
 
@@ -332,6 +336,9 @@ pub enum Down {
         #[n(1)]
         lease_ms: i64,
     },
+    /// When the office last heard of other tablets: of those that came or went since this one was last told.
+    #[n(14)]
+    Heard(#[n(0)] Vec<Heard>),
 }
 
 /// What became of consecutive entries of one chain.

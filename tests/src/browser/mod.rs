@@ -1,7 +1,8 @@
 //! Stories in a real browser: a real server, real Chromium, and a network between them that can be cut.
 //!
 //! Reading order: `story` (a story's world), `page` (what a person sees and touches), `home` (who lives and works in
-//! it), `tour` (past every screen of `screens`), `axe` (judged by axe-core), `network`, `office`, `chromium`, `webdriver`. The stories themselves stand in `tests/browser.rs`.
+//! it), `tour` (past every screen of `screens`), `axe` (judged by axe-core), `network`, `older_app`, `office`, `chromium`, `webdriver`,
+//! `devtools`. The stories themselves stand in `tests/browser.rs`.
 
 #![expect(
     clippy::panic,
@@ -10,10 +11,12 @@
 
 pub mod axe;
 pub mod chromium;
+pub mod devtools;
 pub mod home;
 pub mod looks;
 pub mod network;
 pub mod office;
+pub mod older_app;
 pub mod page;
 mod picture;
 pub mod screens;

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::older_app::OlderApp;
+
 /// What the network does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -37,6 +39,10 @@ pub struct Network {
 #[derive(Debug)]
 struct State {
     mode: Mode,
+    /// Files answered in place of the office's own: it still has an older app.
+    older: Option<Arc<OlderApp>>,
+    /// The next request whose path begins so gets no answer.
+    drops: Option<String>,
     /// Both ends of everything open.
     open: Vec<TcpStream>,
 }
@@ -48,6 +54,8 @@ impl Network {
         let port = listener.local_addr()?.port();
         let state = Arc::new(Mutex::new(State {
             mode: Mode::Through,
+            older: None,
+            drops: None,
             open: Vec::new(),
         }));
         let shared = Arc::clone(&state);
@@ -65,6 +73,26 @@ impl Network {
     /// The address that a browser opens. "localhost" is what browsers trust without a certificate.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// Swallows the next request whose path begins so; of an office with an older app alone, whose requests are looked at.
+    pub fn drops_once(&self, path: &str) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.drops = Some(path.to_owned());
+    }
+
+    /// Whether what was to be swallowed has been.
+    pub fn has_dropped(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.drops.is_none()
+    }
+
+    /// The office behind it has this older app from now on, or its own; what is open now is dropped.
+    pub fn has_app(&self, older: Option<Arc<OlderApp>>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.older = older;
+        drop(state);
+        self.set(Mode::Through);
     }
 
     /// Changes what it does, from now on; what is open now is dropped.
@@ -85,12 +113,18 @@ impl Drop for Network {
 }
 
 fn serve(state: &Mutex<State>, mut browser: TcpStream, office: SocketAddr) -> std::io::Result<()> {
-    let mode = {
+    let (mode, older) = {
         // In one step with reading the mode: what opens while the network is being cut is cut too.
         let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
         state.open.push(browser.try_clone()?);
-        state.mode
+        (state.mode, state.older.clone())
     };
+    if mode == Mode::Through
+        && let Some(older) = older
+        && !asks_for_websocket(&browser)?
+    {
+        return one_request(state, &mut browser, office, &older);
+    }
     match mode {
         Mode::Off => browser.shutdown(Shutdown::Both),
         Mode::SignInPage => answer(
@@ -119,6 +153,54 @@ fn answer(browser: &mut TcpStream, status: &str, page: &str) -> std::io::Result<
         )?;
     }
     browser.shutdown(Shutdown::Both)
+}
+
+/// Answers one request from an older app where that has the file, else from the office. One answer per connection, so that every
+/// request is looked at.
+fn one_request(
+    state: &Mutex<State>,
+    browser: &mut TcpStream,
+    office: SocketAddr,
+    older: &OlderApp,
+) -> std::io::Result<()> {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") && browser.read(&mut byte)? > 0 {
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let path = head.split(' ').nth(1).unwrap_or_default();
+    let dropped = {
+        let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.drops.take_if(|drops| path.starts_with(drops.as_str()))
+    };
+    if dropped.is_some() {
+        return browser.shutdown(Shutdown::Both);
+    }
+    if let Some((sort, content)) = older.file(path) {
+        write!(
+            browser,
+            "HTTP/1.1 200 OK\r\nContent-Type: {sort}\r\nCache-Control: no-cache\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            content.len()
+        )?;
+        browser.write_all(content)?;
+        return browser.shutdown(Shutdown::Both);
+    }
+    let mut server = TcpStream::connect(office)?;
+    state
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .open
+        .push(server.try_clone()?);
+    server.write_all(
+        head.replace("Connection: keep-alive", "Connection: close")
+            .as_bytes(),
+    )?;
+    let (from, to) = (server.try_clone()?, browser.try_clone()?);
+    let back = thread::spawn(move || carry(from, to, false));
+    carry(browser.try_clone()?, server, false);
+    // It ends when either end closes.
+    let _ = back.join();
+    Ok(())
 }
 
 /// Looks at the first request without taking it. Browsers open websockets on connections of their own.

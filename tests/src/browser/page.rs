@@ -213,8 +213,14 @@ impl Page {
     /// Waits until the one or the other is on the screen, and says which.
     #[track_caller]
     pub fn sees_either<'a>(&self, one: &'a str, other: &'a str) -> &'a str {
+        self.sees_either_within(one, other, PATIENCE)
+    }
+
+    /// The same, with another patience.
+    #[track_caller]
+    pub fn sees_either_within<'a>(&self, one: &'a str, other: &'a str, patience: Duration) -> &'a str {
         let mut seen = one;
-        self.wait(&format!("it says \"{one}\" or \"{other}\""), PATIENCE, |page| {
+        self.wait(&format!("it says \"{one}\" or \"{other}\""), patience, |page| {
             let text = page.text()?;
             let found = [one, other].into_iter().find(|words| text.contains(words));
             seen = found.ok_or_else(String::new)?;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use followthrough_server::demo;
 use serde_json::json;
@@ -10,6 +11,7 @@ use super::chromium::{DESK, Driver, Size, TABLET, kill_at_once};
 use super::home::{self, MANAGER_PASSWORD, MANAGER_USERNAME, Staff};
 use super::network::{Mode, Network};
 use super::office::Office;
+use super::older_app::OlderApp;
 use super::page::Page;
 use super::webdriver::Session;
 
@@ -62,6 +64,18 @@ impl Story {
             network,
             profile,
             size,
+        })
+    }
+
+    /// A tablet whose office still has an older app.
+    pub fn tablet_with_app(&self, name: &str, older: &Arc<OlderApp>) -> Tablet {
+        let network = Network::to(self.office.port).unwrap_or_else(|why| panic!("no network: {why}"));
+        network.has_app(Some(Arc::clone(older)));
+        self.restart(DeadTablet {
+            name: name.to_owned(),
+            profile: self.folder.join(name.replace(' ', "-")),
+            network,
+            size: TABLET,
         })
     }
 

@@ -39,6 +39,8 @@ impl Refused {
 pub struct Session {
     port: u16,
     id: String,
+    /// Where the browser answers its DevTools.
+    devtools: Option<u16>,
     /// The browser's own process.
     pub browser_pid: u32,
 }
@@ -69,6 +71,9 @@ impl Session {
         let answer = ask(port, "POST", "/session", Some(&body))?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let pid = answer["capabilities"]["goog:processID"].as_u64();
+        let devtools = answer["capabilities"]["goog:chromeOptions"]["debuggerAddress"]
+            .as_str()
+            .and_then(|address| address.rsplit(':').next()?.parse().ok());
         match (
             text(&answer["sessionId"]),
             pid.and_then(|pid| u32::try_from(pid).ok()),
@@ -76,6 +81,7 @@ impl Session {
             (Some(id), Some(browser_pid)) => Ok(Self {
                 port,
                 id,
+                devtools,
                 browser_pid,
             }),
             _ => Err(Refused::broken(
@@ -187,6 +193,16 @@ impl Session {
             "goog/cdp/execute",
             &json!({ "cmd": command, "params": parameters }),
         )
+    }
+
+    /// Port and path at which the browser's DevTools take a websocket.
+    pub fn devtools_address(&self) -> Option<(u16, String)> {
+        let port = self.devtools?;
+        let (_, answer) = exchange(port, "GET", "/json/version", None).ok()?;
+        let answer: Value = serde_json::from_slice(&answer).ok()?;
+        let address = answer["webSocketDebuggerUrl"].as_str()?;
+        let path = address.trim_start_matches("ws://").find('/')?;
+        Some((port, address.trim_start_matches("ws://")[path..].to_owned()))
     }
 
     /// What the page has written to its console since it was last asked for.

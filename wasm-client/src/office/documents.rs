@@ -10,9 +10,9 @@ use super::{Coverage, Json, Read};
 use crate::protocol::{
     Custody, DifferenceView, DocumentDraft, DocumentName, DocumentView, Heads, PersonHead, PlannedDraft,
     PlannedForm, PlannedLine, Problem, ProposalView, ReaderLine, SectionChange, SectionText, StaffTile,
-    TextPiece, VersionLine,
+    TextPiece, VersionLine, WrittenBy,
 };
-use crate::view::planned_form;
+use crate::view::{document_words, planned_form};
 
 answers! {
     /// A document.
@@ -37,6 +37,8 @@ answers! {
         published: Option<Vec<Section>>,
         /// Versions to work by.
         current: Vec<Version>,
+        /// What each of several says by itself.
+        each: Vec<Vec<Section>>,
         /// What publishing would change.
         pending: Option<Differs>,
         /// Planned care as it stands.
@@ -86,6 +88,8 @@ answers! {
         unpublished: bool,
         /// What others wrote for the same item.
         also: Vec<Care>,
+        /// Who wrote which.
+        writers: Vec<Author>,
     }
     /// Somebody's word on a version.
     Reader {
@@ -238,6 +242,7 @@ impl Document {
             to_read: Vec::new(),
             my_word: None,
             since_read: None,
+            alone: document_words::where_they_differ(self.each.into_iter().map(sections).collect()),
             sections: working,
             planned: self.in_force.iter().map(Care::line).collect(),
             draft: self.may_write.then(|| DocumentDraft {
@@ -253,6 +258,15 @@ impl Document {
                             form,
                             unpublished: one.unpublished,
                             also: one.also.iter().map(Care::both).collect(),
+                            writers: one
+                                .writers
+                                .iter()
+                                .map(|by| WrittenBy {
+                                    by_name: by.by_name.clone(),
+                                    role_label: by.role_label.clone(),
+                                    written_at: by.recorded_at,
+                                })
+                                .collect(),
                         }
                     })
                     .collect(),

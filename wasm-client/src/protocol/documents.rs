@@ -69,6 +69,8 @@ pub struct DocumentView {
     pub my_word: Option<ReaderLine>,
     /// What changed since the version they read last; none when they never read one, or nothing changed.
     pub since_read: Option<DifferenceView>,
+    /// With two current versions: what each of them alone says where they differ, in the order of `current`.
+    pub alone: Vec<Vec<SectionText>>,
     /// The text to work by; with two current versions, both merged.
     pub sections: Vec<SectionText>,
     /// Planned care in force.
@@ -173,6 +175,19 @@ pub struct PlannedDraft {
     pub unpublished: bool,
     /// Versions by others, unaware of this one: somebody must choose before it is published.
     pub also: Vec<(PlannedLine, PlannedForm)>,
+    /// Who wrote which, that which stands first; empty while there is one alone.
+    pub writers: Vec<WrittenBy>,
+}
+
+/// Who wrote something, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenBy {
+    /// Name.
+    pub by_name: String,
+    /// The role they acted in.
+    pub role_label: String,
+    /// When.
+    pub written_at: i64,
 }
 
 /// Planned care as typed.

@@ -35,6 +35,21 @@ pub struct TabletView {
     pub ready_staff: u32,
     /// Entries the office did not take, kept here with the reason.
     pub refused: Vec<RefusedView>,
+    /// The other tablets, those that were silent longest first.
+    pub others: Vec<OtherTablet>,
+    /// As of when the office said so.
+    pub others_as_of: Option<i64>,
+}
+
+/// Another tablet, as far as the office has heard of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherTablet {
+    /// What people call it.
+    pub label: String,
+    /// When the office last heard of it; none when it never did.
+    pub heard_at: Option<i64>,
+    /// It had a link to the office then.
+    pub linked: bool,
 }
 
 /// An entry the office did not take.

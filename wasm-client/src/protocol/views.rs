@@ -320,6 +320,8 @@ pub enum Mark {
         by_name: String,
         /// Why.
         why: String,
+        /// Who else corrected it, neither seeing the other's words.
+        beside: Vec<String>,
     },
     /// Entered in error: struck.
     EnteredInError {

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
 use super::core::App;
-use super::dom::{Node, el};
+use super::dom::{Node, el, window};
 use super::icons::Icon;
 use super::parts::{asked, button, p, problem_line};
 use super::route::Route;
@@ -19,7 +19,7 @@ pub fn enter_code(app: App, problem: Option<String>) -> Node {
     {
         code.set(given);
     }
-    let problem = RwSignal::new(problem);
+    let problem = RwSignal::new(problem.or_else(was_wiped));
     let send = move || {
         let typed = code.get_untracked();
         if typed.chars().filter(|c| c.is_alphanumeric()).count() == 8 {
@@ -71,8 +71,35 @@ pub fn enter_code(app: App, problem: Option<String>) -> Node {
                 "A manager opens the office page, chooses Tablets, then Enrol a tablet. The page shows a code.",
             ),
             form,
+            p(
+                "hint",
+                "Was this tablet in use before? Then its browser has cleared it, and what it had not sent is gone. Tell a \
+                 manager which tablet it is.",
+            ),
         ])
         .into()
+}
+
+/// Where a page remembers that this browser held an enrolled tablet: browsers that clear the store for want of room leave it.
+const JOINED: &str = "joined";
+
+/// Remembers that this browser holds an enrolled tablet.
+pub fn remember_joined() {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Without it a store that was cleared is not noticed; nothing else depends on it.
+        let _ = storage.set_item(JOINED, "yes");
+    }
+}
+
+/// That this browser held an enrolled tablet, and no longer does.
+fn was_wiped() -> Option<String> {
+    let storage = window().local_storage().ok()??;
+    storage.get_item(JOINED).ok()??;
+    Some(
+        "This tablet was set up before, and its browser has deleted what was kept here. Records that were not yet sent are \
+         gone. Tell a manager, then set it up again."
+            .to_owned(),
+    )
 }
 
 /// The code is being checked, or the manager is comparing the words.

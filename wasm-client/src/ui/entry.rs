@@ -13,7 +13,7 @@ use super::route::{self, Route};
 use super::timeline::marks;
 use super::wrong_person;
 use crate::nodes;
-use crate::protocol::{Custody, EntryView, FromWorker, Say, Screen, VersionView, View};
+use crate::protocol::{Custody, EntryView, FromWorker, Mark, Say, Screen, VersionView, View};
 use crate::view::words;
 
 /// One entry.
@@ -86,6 +86,8 @@ fn draw(
                 .with(marks(&view.row, now)),
         ])),
         view.moved.as_ref().map(|words| p("banner", words)),
+        matches!(&view.row.mark, Some(Mark::Corrected { beside, .. }) if !beside.is_empty())
+            .then(|| p("banner", CHANGED_BY_TWO)),
         div("row-of-buttons").child(correct).child(wrong).child(strike),
         live_if(
             move || moving.get() && may_move,
@@ -138,6 +140,10 @@ pub fn three_times(happened: &str, recorded: &str, received: &str) -> El {
         fact("Received by the office", received),
     ])
 }
+
+/// What corrections by people unaware of each other mean.
+const CHANGED_BY_TWO: &str = "Two people corrected this and did not see each other's words. The newest is shown. Read every version below. \
+                              If the newest is not right, correct this entry once more.";
 
 /// Common reasons, so that nobody has to type.
 const STRIKE_REASONS: [&str; 3] = ["Recorded twice", "It did not happen", "I chose the wrong thing"];

@@ -213,7 +213,10 @@ impl Sheet {
         el("section").class("panel handover-part").with(nodes![
             panel_heading(picture, &heading),
             alerts,
-            live(move || trouble.get().map(|words| trouble_panel(&words)).into()),
+            live(move || trouble
+                .get()
+                .map(|words| trouble_panel(&words, move || self.pin()))
+                .into()),
             div("handover-columns").with(sections),
             live(move || self.part_state(part)),
         ])

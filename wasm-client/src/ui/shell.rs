@@ -251,6 +251,9 @@ fn lock_warning(seconds: i64) -> El {
 fn keep_what_is_stored(app: App, stage: Memo<Option<Stage>>) {
     Effect::new(move |was_joining: Option<bool>| {
         let stage = stage.get();
+        if matches!(stage, Some(Stage::Locked | Stage::SignedIn(_))) {
+            enrol::remember_joined();
+        }
         if was_joining == Some(true) && matches!(stage, Some(Stage::Locked)) {
             app.keep_storage();
         }

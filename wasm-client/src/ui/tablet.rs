@@ -69,6 +69,7 @@ fn draw(app: App, view: &TabletView) -> Node {
                 ],
             )
             .child(ask_to_keep),
+            others(view, now),
             settings::panel(),
             facts(
                 "About",
@@ -158,6 +159,34 @@ fn refused(view: &TabletView, now: i64) -> Option<El> {
         el("h2").text("Not taken by the office"),
         p("", "These are kept on this tablet. Show this list to a manager."),
         el("ul").class("plain-list").with(rows),
+    ]))
+}
+
+/// When the office last heard of the other tablets: what was written on a silent one since is not here.
+fn others(view: &TabletView, now: i64) -> Option<El> {
+    if view.others.is_empty() {
+        return None;
+    }
+    let rows = view
+        .others
+        .iter()
+        .map(|one| {
+            let said = if one.linked {
+                format!("{}: linked to the office", one.label)
+            } else {
+                words::last_heard(&one.label, one.heard_at, now)
+            };
+            el("li").text(&said).into()
+        })
+        .collect();
+    let as_of = view.others_as_of.map_or(
+        "The office has not said yet when it last heard of them.".to_owned(),
+        |at| format!("As the office knew {}.", words::moment(at, now)),
+    );
+    Some(el("section").class("panel").with(nodes![
+        el("h2").text("Other tablets"),
+        el("ul").class("plain-list others").with(rows),
+        p("hint", &as_of),
     ]))
 }
 

@@ -84,6 +84,10 @@ pub fn marks(row: &TimelineRow, now: i64) -> Vec<Node> {
         marks.push(chip("late", Icon::Clock, &words).into());
     }
     match &row.mark {
+        Some(Mark::Corrected { by_name, beside, .. }) if !beside.is_empty() => {
+            let words = format!("Two people changed this: {by_name} and {}", beside.join(", "));
+            marks.push(chip("attention", Icon::People, &words).into());
+        }
         Some(Mark::Corrected { by_name, .. }) => {
             marks.push(chip("mark", Icon::Pencil, &format!("Corrected by {by_name}")).into());
         }

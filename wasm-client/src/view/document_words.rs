@@ -3,7 +3,7 @@
 use sync_core::record::DocumentKind;
 
 use super::words;
-use crate::protocol::{DocumentName, PlannedLine, ReaderLine, VersionLine};
+use crate::protocol::{DocumentName, PlannedLine, ReaderLine, SectionText, VersionLine, WrittenBy};
 
 /// The sort of a document.
 pub const fn kind(name: &DocumentName) -> DocumentKind {
@@ -34,8 +34,32 @@ pub fn published(version: &VersionLine, now: i64) -> String {
     )
 }
 
+/// "Lee Grant, team leader, 9:05am".
+pub fn written(by: &WrittenBy, now: i64) -> String {
+    format!(
+        "{}, {}, {}",
+        by.by_name,
+        by.role_label.to_lowercase(),
+        words::moment(by.written_at, now)
+    )
+}
+
 /// What more than one current version means.
 pub const TWO_VERSIONS: &str = "Two people published without seeing each other's version. Both count until a deputy manager publishes one.";
+
+/// Of several versions, section by section, what each says where they do not all say the same.
+pub fn where_they_differ(mut versions: Vec<Vec<SectionText>>) -> Vec<Vec<SectionText>> {
+    let first = versions.first().cloned().unwrap_or_default();
+    let differs: Vec<u8> = first
+        .iter()
+        .filter(|one| versions.iter().any(|version| !version.contains(one)))
+        .map(|one| one.section)
+        .collect();
+    for version in &mut versions {
+        version.retain(|one| differs.contains(&one.section));
+    }
+    versions
+}
 
 /// "Maya Obi: understood, 9:05am", "Maya Obi: not sure, 9:05am".
 pub fn read_by(line: &ReaderLine, now: i64) -> String {
@@ -114,6 +138,32 @@ mod tests {
             published(&version(), NINE + 86_400_000),
             "Published yesterday 9:05am by Lee Grant, deputy manager"
         );
+        let by = WrittenBy {
+            by_name: "Lee Grant".to_owned(),
+            role_label: "Team leader".to_owned(),
+            written_at: NINE,
+        };
+        assert_eq!(written(&by, NINE), "Lee Grant, team leader, 9:05am");
+    }
+
+    #[test]
+    fn of_two_versions_only_what_differs_is_shown() {
+        let version = |texts: [&str; 2]| -> Vec<SectionText> {
+            let sections = texts.iter().zip(1..);
+            sections
+                .map(|(text, section)| SectionText {
+                    section,
+                    label: String::new(),
+                    text: (*text).to_owned(),
+                })
+                .collect()
+        };
+        let shown = where_they_differ(vec![version(["Same", "Tea"]), version(["Same", ""])]);
+        let texts: Vec<Vec<&str>> = shown
+            .iter()
+            .map(|one| one.iter().map(|section| section.text.as_str()).collect())
+            .collect();
+        assert_eq!(texts, [["Tea"], [""]]);
     }
 
     #[test]

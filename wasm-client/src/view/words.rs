@@ -22,6 +22,14 @@ pub fn moment(at: i64, now: i64) -> String {
     }
 }
 
+/// "Blue tablet: last heard of 2:05pm".
+pub fn last_heard(label: &str, heard_at: Option<i64>, now: i64) -> String {
+    let heard = heard_at.map_or("not heard of yet".to_owned(), |at| {
+        format!("last heard of {}", moment(at, now))
+    });
+    format!("{label}: {heard}")
+}
+
 /// A heading over the records of one day: "Today", "Yesterday", "Friday 20 Nov 2026".
 pub fn day_heading(at: i64, now: i64) -> String {
     let (day, today) = (Timestamp(at).care_day(), Timestamp(now).care_day());
@@ -151,6 +159,19 @@ mod tests {
             .unwrap()
             .at_minute(hour * 60 + minute)
             .0
+    }
+
+    #[test]
+    fn another_tablet_says_when_it_was_last_heard_of() {
+        let now = at(14, 0);
+        assert_eq!(
+            last_heard("Blue tablet", Some(at(13, 5)), now),
+            "Blue tablet: last heard of 1:05pm"
+        );
+        assert_eq!(
+            last_heard("Blue tablet", None, now),
+            "Blue tablet: not heard of yet"
+        );
     }
 
     #[test]

@@ -401,6 +401,7 @@ impl Desk {
                 .into_iter()
                 .map(|(entry, recorded_at, why)| (entry, (recorded_at, why)))
                 .collect(),
+            others: self.tablet.others(),
             personal: &self.tablet,
             documents: &self.documents,
             unreadable: self.tablet.unreadable_cells(),

@@ -67,7 +67,10 @@ pub fn correction(floor: &Floor, now: Timestamp, entry: &str, form: &CareForm, w
     let record = NewRecord {
         happened_at: now,
         about: item.about,
-        links: Vec::new(),
+        // What its author saw: corrections that do not name each other were written by people unaware of each other.
+        links: core::iter::once(item.id)
+            .chain(floor.amendments_apart(item.id))
+            .collect(),
         saw: None,
         fact: Fact::Amended(Amended {
             of: item.id,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sync_core::document::{Change, Compared, Opened, Piece};
 use sync_core::fold::{Acknowledged, Directory, Floor, PublishedVersion};
-use sync_core::id::{EntryId, Hash, hex};
+use sync_core::id::{EntryId, Hash, PlanItemId, hex};
 use sync_core::record::{DocumentKey, PlannedCare};
 use sync_core::sync::tablet::document_changes;
 use sync_core::time::Timestamp;
@@ -51,6 +51,8 @@ pub struct Seen {
     pub proposals: Vec<Change>,
     /// The newest version's heads.
     pub newest: Option<Vec<Hash>>,
+    /// Heads of each current version, oldest first.
+    pub heads: Vec<Vec<Hash>>,
     pub current: Vec<Value>,
     pub readers: Vec<Value>,
     pub not_read: Vec<String>,
@@ -131,6 +133,7 @@ pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Tim
         changes,
         proposals,
         newest: newest.map(|version| version.fact.heads.clone()),
+        heads: current.iter().map(|version| version.fact.heads.clone()).collect(),
         readers: read.iter().map(reader).collect(),
         not_read,
         written,
@@ -199,14 +202,28 @@ pub fn planned(seen: &Seen, now: &Opened) -> Vec<Value> {
             "care": bytes(&item.care),
             "unpublished": unpublished,
             "also": item.also.iter().map(bytes).collect::<Vec<_>>(),
+            "writers": writers(seen, now, item.care.item),
         })
     });
     let others = seen
         .in_force
         .iter()
         .filter(|care| now.planned.iter().all(|item| item.care.item != care.item))
-        .map(|care| json!({ "care": bytes(care), "unpublished": false, "also": [] }));
+        .map(|care| json!({ "care": bytes(care), "unpublished": false, "also": [], "writers": [] }));
     drafted.chain(others).collect()
+}
+
+/// Who wrote each edition of a piece of planned care, where there are several.
+fn writers<'a>(seen: &'a Seen, now: &Opened, item: PlanItemId) -> Vec<&'a Value> {
+    let editions = now.writers.iter().filter(|(id, _)| *id == item);
+    editions
+        .flat_map(|(_, writers)| writers)
+        .filter_map(|writer| {
+            let change = seen.changes.iter().find(|change| change.actor == *writer)?;
+            let written = seen.written.iter().find(|(id, ..)| *id == change.id)?;
+            Some(&written.1)
+        })
+        .collect()
 }
 
 pub fn bytes(care: &PlannedCare) -> String {

@@ -169,7 +169,7 @@ async fn every_answer_has_the_headers_that_keep_browsers_honest() {
     let hello = served.get("/api/hello", "").await.json();
     assert_eq!(
         (hello["followthrough"].as_i64(), &hello["protocol"]),
-        (Some(1), &json!([1, 2]))
+        (Some(1), &json!([1, 3]))
     );
 }
 

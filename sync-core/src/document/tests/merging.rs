@@ -56,10 +56,16 @@ fn planned_care_changed_by_two_shows_both_until_somebody_chooses() {
     let item = one.open().planned.remove(0);
     assert_eq!(item.also.len(), 1);
     assert_eq!(two.open(), one.open());
+    // Each edition says as whom it was written, that which stands first.
+    let first = if item.care == drinks(1, &[720]) { 2 } else { 1 };
+    let writers = one.open().writers.remove(0);
+    let names: Vec<u8> = writers.1.iter().map(|writer| writer.0[0]).collect();
+    assert_eq!((writers.0, names), (item.care.item, vec![first, 3 - first]));
     // Choosing what is shown already is a choice too.
     one.plan(item.care.clone());
     let chosen = one.open().planned.remove(0);
     assert_eq!((chosen.care, chosen.also), (item.care, Vec::new()));
+    assert!(one.open().writers.is_empty());
 }
 
 #[test]

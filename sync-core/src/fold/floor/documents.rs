@@ -52,6 +52,11 @@ impl DocumentChange<'_> {
         })
     }
 
+    /// As whom it was written.
+    pub const fn author(&self) -> Actor {
+        self.author
+    }
+
     /// As whoever runs the documents takes it.
     pub fn to_change(&self) -> Change {
         Change {

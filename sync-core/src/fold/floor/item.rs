@@ -227,6 +227,37 @@ impl Floor {
             .collect()
     }
 
+    /// Corrections of an entry that stand beside each other, as they were written: each counts, and nobody who wrote one of the
+    /// others had seen it. The last is shown.
+    ///
+    /// A correction names those that its author saw, the original first; one that names nothing was written where everything is
+    /// seen, at the office's desk.
+    pub fn amendments_apart(&self, id: EntryId) -> Vec<EntryId> {
+        let standing: Vec<(EntryId, &Kept)> = self
+            .corrections_of(id)
+            .into_iter()
+            .filter(|(entry, kept)| {
+                matches!(kept.record.fact, Fact::Amended(_))
+                    && kept.stands()
+                    && !self.oddities.contains_key(entry)
+            })
+            .collect();
+        let seen = |place: usize, entry: &EntryId| {
+            standing
+                .iter()
+                .enumerate()
+                .any(|(other, (_, kept))| match kept.record.links.as_slice() {
+                    [] => other > place,
+                    links => links.contains(entry),
+                })
+        };
+        let apart = standing.iter().enumerate();
+        apart
+            .filter(|(place, (entry, _))| !seen(*place, entry))
+            .map(|(_, (entry, _))| *entry)
+            .collect()
+    }
+
     /// Counted care of one kind between two moments, both included, oldest first.
     pub(super) fn counted_care(
         &self,

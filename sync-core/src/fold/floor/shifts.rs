@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{FIRST, Floor, LAST, Mark};
+use super::{Floor, Mark};
+use crate::fold::Standing;
 use crate::id::{EntryId, StaffId, UnitId};
 use crate::record::{Fact, Record, SeenOpen};
 use crate::shift::Shift;
@@ -107,10 +108,14 @@ impl Floor {
         from: Timestamp,
         to: Timestamp,
     ) -> impl DoubleEndedIterator<Item = (EntryId, Timestamp, &Record)> {
-        let range = (from <= to).then(|| self.index.range(Mark::Shift(from, FIRST)..=Mark::Shift(to, LAST)));
+        let range = (from <= to).then(|| {
+            let (from, to) = (Standing::first_at(from), Standing::last_at(to));
+            self.index.range(Mark::Shift(from)..=Mark::Shift(to))
+        });
         range.into_iter().flatten().filter_map(|mark| {
-            let Mark::Shift(at, id) = mark else { return None };
-            Some((*id, *at, &self.entries.get(id)?.record))
+            let Mark::Shift(standing) = mark else { return None };
+            let record = &self.entries.get(&standing.id)?.record;
+            Some((standing.id, standing.happened_at, record))
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Shifts as text, and what the fold says about them: timelines, corrections, people, figures, practice.
 
 mod alerts;
+mod apart;
 mod documents;
 mod due;
 mod order;

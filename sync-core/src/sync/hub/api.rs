@@ -61,6 +61,8 @@ pub struct HubState {
     pub chains: Vec<ChainHead>,
     /// Every row of the directory, in order.
     pub directory: Vec<FeedRow>,
+    /// When each tablet was last heard of.
+    pub contacts: Vec<(DeviceId, Timestamp)>,
 }
 
 /// The newest entry of one device's chain in one scope.

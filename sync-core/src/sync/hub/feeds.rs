@@ -26,6 +26,8 @@ pub(super) struct Link {
     pub(super) protocol: u16,
     /// What its tablet holds of the directory is here, although its log differs; or it cannot give it.
     pub(super) directory_is_here: bool,
+    /// How much it was told of the other tablets.
+    pub(super) told: u64,
     follows: BTreeMap<Scope, Follow>,
     in_flight: u32,
     caught_up_told: bool,
@@ -69,6 +71,7 @@ impl Link {
             malformed: 0,
             protocol: 0,
             directory_is_here: false,
+            told: 0,
             follows: BTreeMap::new(),
             in_flight: 0,
             caught_up_told: false,

@@ -46,6 +46,7 @@ impl HubState {
             page_edges: Vec::new(),
             chains: Vec::new(),
             directory: Vec::new(),
+            contacts: Vec::new(),
         }
     }
 }

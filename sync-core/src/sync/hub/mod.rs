@@ -11,6 +11,7 @@ mod commits;
 mod desk;
 mod feeds;
 mod found;
+mod heard;
 mod import;
 mod intake;
 mod log;
@@ -31,6 +32,7 @@ use crate::wire::{self, Down, PROTOCOL, PROTOCOL_OLDEST, Trouble, Up};
 use chain::Chain;
 use desk::{OwnChain, SignIn};
 use feeds::{Link, Pages};
+use heard::Contacts;
 use intake::{Answers, Push, Reply};
 use log::Logs;
 use refill::{Hand, Refill, TakenIn};
@@ -54,6 +56,7 @@ pub struct Hub {
     own_chains: BTreeMap<Scope, OwnChain>,
     own_tick: u64,
     links: BTreeMap<LinkId, Link>,
+    contacts: Contacts,
     pages: Pages,
     waiting: BTreeMap<AskId, Waiting>,
     next_ask: u64,
@@ -137,6 +140,7 @@ impl Hub {
             own_chains,
             own_tick,
             links: BTreeMap::new(),
+            contacts: Contacts::open(state.contacts),
             pages: Pages::default(),
             waiting: BTreeMap::new(),
             staged_ids: BTreeSet::new(),
@@ -286,6 +290,7 @@ impl Hub {
             self.effects.push(Effect::Close(older, CloseReason::Replaced));
         }
         self.links.insert(link, Link::new(device));
+        self.contacts.changed(device, self.now, true);
         self.effects.push(Effect::Tell(Notice::DeviceSeen {
             device,
             connected: true,
@@ -296,6 +301,7 @@ impl Hub {
 
     fn link_closed(&mut self, link: LinkId) {
         if let Some(state) = self.links.remove(&link) {
+            self.contacts.gone(state.device);
             self.effects.push(Effect::Tell(Notice::DeviceSeen {
                 device: state.device,
                 connected: false,
@@ -310,6 +316,7 @@ impl Hub {
             return;
         };
         let device = state.device;
+        self.contacts.heard(device, now);
         let frame = match wire::decode::<Up>(bytes) {
             Ok(frame) => frame,
             Err(_) => {
@@ -405,7 +412,10 @@ impl Hub {
                 );
             }
             Up::Renew { request, staff, held } => self.renew(now, link, device, request, staff, held),
-            Up::Ping => self.send(link, &Down::Pong { now }),
+            Up::Ping => {
+                self.tell_heard(link);
+                self.send(link, &Down::Pong { now });
+            }
             Up::Report(report) => self.report(now, device, report),
         }
     }

@@ -302,9 +302,10 @@ pub enum NotDone {
 /// Why a living document could not be read, written or published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentTrouble {
-    /// Whoever runs the documents died over it: this document is set aside, everything else goes on.
+    /// Whoever runs the documents died over it, or hung: everything else goes on, and the next try gets a fresh one.
     #[error(
-        "this could not be opened on this tablet; everything else works: tell your manager, or try another tablet"
+        "this could not be opened just now, and nothing was changed; what you typed is still here: try again, and if it goes \
+         on, tell your manager or use another tablet"
     )]
     Died,
     /// They said why not.

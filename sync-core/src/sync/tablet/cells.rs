@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use super::api::{EnrolmentGrant, Write};
+use super::others::OthersCell;
 use crate::cbor::to_bytes;
 use crate::id::{EntryId, PublicKey, StaffId, hex, unhex};
 use crate::journal::Edge;
@@ -84,6 +85,16 @@ pub(super) enum Sent {
     /// The office refused it; kept aside.
     #[n(2)]
     SetAside(#[n(0)] Refused),
+}
+
+impl Sent {
+    /// Refused for what it is. What was refused for want of somebody to vouch for its author is sent again once there is.
+    pub(super) const fn is_for_good(self) -> bool {
+        match self {
+            Self::SetAside(why) => !matches!(why, Refused::UnknownAuthor | Refused::UnknownDevice),
+            Self::Waiting | Self::Confirmed => false,
+        }
+    }
 }
 
 /// What is kept of a feed beside its pages: how far it goes follows from them.
@@ -224,6 +235,7 @@ pub(super) struct Loaded {
     pub(super) pages: BTreeMap<(Scope, u32, u64), SealedPage>,
     pub(super) drafts: BTreeMap<(StaffId, String), Vec<u8>>,
     pub(super) last: LastCell,
+    pub(super) others: OthersCell,
     pub(super) unreadable: u32,
 }
 
@@ -243,6 +255,7 @@ impl Loaded {
         match sort {
             "grant" => self.grant = Some(minicbor::decode(&value).ok()?),
             "last" => self.last = minicbor::decode(&value).ok()?,
+            "others" => self.others = minicbor::decode(&value).ok()?,
             "vault" => {
                 self.vaults
                     .insert(StaffId::from_hex(rest)?, minicbor::decode(&value).ok()?);
@@ -284,6 +297,10 @@ pub(super) fn grant(grant: &EnrolmentGrant) -> Write {
 
 pub(super) fn last(last: &LastCell) -> Write {
     put("last".to_owned(), last)
+}
+
+pub(super) fn others(others: &OthersCell) -> Write {
+    put("others".to_owned(), others)
 }
 
 pub(super) fn vault(staff: StaffId, cell: &VaultCell) -> Write {

@@ -182,7 +182,11 @@ impl Tablet {
             } => self.office_signed_in(request, lease_ms, scope_keys),
             Down::Renewed { request, lease_ms } => self.office_renewed(request, lease_ms),
             Down::SignInRefused { request, why } => self.office_refused_sign_in(request, why),
-            Down::Pong { now } => self.learn_office_time(now),
+            Down::Pong { now } => {
+                self.learn_office_time(now);
+                self.others_are_so_still();
+            }
+            Down::Heard(news) => self.learn_others(news),
             Down::Trouble { what, push } => {
                 self.link.office_trouble = Some(what);
                 if let Some(push) = push {

@@ -15,6 +15,7 @@ mod lease;
 mod left;
 mod link;
 mod mend;
+mod others;
 mod outbox;
 mod reading;
 mod session;
@@ -23,6 +24,7 @@ mod writer;
 
 pub use api::*;
 pub use documents::{DocumentAskId, changes as document_changes, publish as publication};
+pub use others::OtherTablet;
 pub use session::Session;
 
 use crate::cycle::{CycleFeed, Cycles};
@@ -62,6 +64,7 @@ pub struct Tablet {
     left_pages: BTreeMap<(Scope, u32, u64), SealedPage>,
     drafts: BTreeMap<(StaffId, String), Vec<u8>>,
     last: LastCell,
+    others: others::OthersCell,
     unreadable_cells: u32,
     directory: Directory,
     /// Rows of other devices folded since this machine began.
@@ -145,6 +148,7 @@ impl Tablet {
             left_pages: BTreeMap::new(),
             drafts: loaded.drafts,
             last: loaded.last,
+            others: loaded.others,
             unreadable_cells: loaded.unreadable,
             directory: Directory::default(),
             heard: 0,

@@ -106,6 +106,7 @@ impl Tablet {
         };
         let mut writes = Vec::new();
         let mut notices = Vec::new();
+        let mut people = Vec::new();
         for Answer {
             scope,
             first_seq,
@@ -133,6 +134,9 @@ impl Tablet {
                     Fate::Refused(why) => {
                         cell.sent = Sent::SetAside(why);
                         notices.push(Notice::SetAside { entry: cell.id, why });
+                        if let Some(floor) = self.floor.as_mut().filter(|_| cell.sent.is_for_good()) {
+                            people.extend(floor.set_aside(cell.id));
+                        }
                     }
                 }
                 writes.push(cells::own(&scope, seq, Some(cell)));
@@ -143,6 +147,7 @@ impl Tablet {
         for notice in notices {
             self.tell(notice);
         }
+        self.tell_changed(people, Vec::new());
         self.tell(Notice::StatusChanged);
         self.push_waiting();
         self.mend_all();
@@ -174,12 +179,7 @@ impl Tablet {
 
     /// The office vouches for this tablet or somebody on it: what it refused for want of that is sent again.
     pub(super) fn send_unvouched_again(&mut self) {
-        self.send_again(|_, sent| {
-            matches!(
-                sent,
-                Sent::SetAside(Refused::UnknownAuthor | Refused::UnknownDevice)
-            )
-        });
+        self.send_again(|_, sent| matches!(sent, Sent::SetAside(_)) && !sent.is_for_good());
     }
 
     fn send_again(&mut self, which: impl Fn(&(Scope, u64), Sent) -> bool) {

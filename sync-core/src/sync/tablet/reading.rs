@@ -42,6 +42,9 @@ impl Tablet {
                 }
             } else if let (Some(floor), Content::Record(record)) = (&mut self.floor, &content) {
                 floor.apply(&Entered::of(&entry, Place::OnTablet, record));
+                if cell.sent.is_for_good() {
+                    floor.set_aside(entry.id);
+                }
             }
         }
         self.tell(Notice::StatusChanged);

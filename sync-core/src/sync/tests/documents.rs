@@ -15,20 +15,20 @@ use crate::time::{DAY_MS, HOUR_MS, Timestamp};
 use crate::verdict::Verdict;
 
 const EATING: u8 = 3;
-const DRINKS: PlanItemId = PlanItemId([5; 16]);
+pub(super) const DRINKS: PlanItemId = PlanItemId([5; 16]);
 
 /// A deputy on one tablet, a team leader on another, a support worker on a third, and one person.
-struct Story {
-    home: Home,
-    dee: TabletAt,
-    teo: TabletAt,
-    amira: TabletAt,
-    staff: [StaffId; 3],
-    plan: DocumentKey,
-    ivy: PersonId,
+pub(super) struct Story {
+    pub(super) home: Home,
+    pub(super) dee: TabletAt,
+    pub(super) teo: TabletAt,
+    pub(super) amira: TabletAt,
+    pub(super) staff: [StaffId; 3],
+    pub(super) plan: DocumentKey,
+    pub(super) ivy: PersonId,
 }
 
-fn story(seed: u8) -> Story {
+pub(super) fn story(seed: u8) -> Story {
     let mut home = Home::new(seed);
     let staff = [
         home.staff("Dee", Role::DeputyManager, "2468"),
@@ -52,11 +52,11 @@ fn story(seed: u8) -> Story {
 }
 
 impl Story {
-    fn heads(&mut self, at: TabletAt) -> Vec<Hash> {
+    pub(super) fn heads(&mut self, at: TabletAt) -> Vec<Hash> {
         self.home.open_document(at, self.plan).expect("it opens").heads
     }
 
-    fn write(&mut self, at: TabletAt, text: &str) -> Result<EntryId, NotDone> {
+    pub(super) fn write(&mut self, at: TabletAt, text: &str) -> Result<EntryId, NotDone> {
         let base = self.heads(at);
         let text = text.to_owned();
         self.home.edit_document(
@@ -70,7 +70,7 @@ impl Story {
         )
     }
 
-    fn plan_drinks(&mut self, at: TabletAt, base: Vec<Hash>, instruction: &str, from: Timestamp) {
+    pub(super) fn plan_drinks(&mut self, at: TabletAt, base: Vec<Hash>, instruction: &str, from: Timestamp) {
         let care = PlannedCare {
             item: DRINKS,
             person: self.ivy,
@@ -95,7 +95,7 @@ impl Story {
         self.home.section(at, self.plan, EATING).expect("it opens")
     }
 
-    fn floor(&self, at: TabletAt) -> &crate::fold::Floor {
+    pub(super) fn floor(&self, at: TabletAt) -> &crate::fold::Floor {
         self.home.at(at).floor().expect("somebody is signed in")
     }
 }

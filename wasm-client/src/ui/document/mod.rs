@@ -18,7 +18,7 @@ use reactive_graph::signal::RwSignal;
 use super::core::{App, Toast, now};
 use super::dom::{Node, div, el, live};
 use super::icons::{Icon, icon};
-use super::parts::{back_link, not_here, not_yet, panel_heading, problem_words};
+use super::parts::{back_link, button, not_here, not_yet, panel_heading, problem_words};
 use super::person::head;
 use super::route::Route;
 use crate::nodes;
@@ -76,7 +76,7 @@ fn draw(shown: Shown, document: &DocumentName) -> Node {
     let top = Memo::new(move |_| shown.look(|view| (view.head.clone(), view.label.clone())));
     let trouble = Memo::new(move |_| shown.look(|view| view.trouble.clone()).flatten());
     let may_write = Memo::new(move |_| shown.look(|view| view.draft.is_some()) == Some(true));
-    let document = document.clone();
+    let (document, looked_at) = (document.clone(), document.clone());
     nodes![
         live(move || match top.get() {
             Some((who, label)) => {
@@ -95,7 +95,14 @@ fn draw(shown: Shown, document: &DocumentName) -> Node {
             }
             None => Node::Nothing,
         }),
-        live(move || trouble.get().map(|words| trouble_panel(&words)).into()),
+        live(move || {
+            let document = looked_at.clone();
+            let again = move || {
+                let document = document.clone();
+                shown.app.watch_on(Screen::Document { document });
+            };
+            trouble.get().map(|words| trouble_panel(&words, again)).into()
+        }),
         live(move || if may_write.get() {
             modes(shown)
         } else {
@@ -110,12 +117,13 @@ fn draw(shown: Shown, document: &DocumentName) -> Node {
     .into()
 }
 
-/// Why a document cannot be shown, where it would be.
-pub fn trouble_panel(words: &str) -> Node {
+/// Why a document cannot be shown, where it would be, and the way to try once more.
+pub fn trouble_panel(words: &str, again: impl Fn() + 'static) -> Node {
     el("section")
         .class("panel attention-panel")
         .attr("role", "status")
         .child(problem_words(words))
+        .child(button("", Some(Icon::Undo), "Try again", again))
         .into()
 }
 

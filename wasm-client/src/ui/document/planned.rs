@@ -13,7 +13,7 @@ use crate::protocol::{
 use crate::ui::dom::{El, Node, div, el, focus_soon, live};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::parts::{button, chip, p, panel_heading, problem_words};
-use crate::view::words;
+use crate::view::{document_words, words};
 
 /// A form that is open, and what was on screen when it was opened.
 #[derive(Clone)]
@@ -149,18 +149,22 @@ impl Planned {
         let versions: Vec<(PlannedLine, PlannedForm)> = core::iter::once((item.line, item.form))
             .chain(item.also)
             .collect();
+        let now = self.shown.app.now.get_untracked();
         let each = versions
             .into_iter()
-            .zip(1u32..)
-            .map(|((line, form), number)| {
+            .zip(0..)
+            .map(|((line, form), place)| {
                 let (document, heads) = (document.clone(), heads.clone());
+                let by = item.writers.get(place).map(|by| document_words::written(by, now));
+                let name = by.clone().unwrap_or_else(|| format!("number {}", place + 1));
                 planned_row(&line)
                     .class("panel")
+                    .child(by.map(|by| p("entry-by", &format!("Written by {by}"))))
                     .child(
                         button("small", Some(Icon::Tick), "Choose this", move || {
                             self.choose(document.clone(), heads.clone(), form.clone());
                         })
-                        .attr("aria-label", &format!("Choose this, number {number}")),
+                        .attr("aria-label", &format!("Choose this: {name}")),
                     )
                     .into()
             })

@@ -5,7 +5,9 @@ use reactive_graph::prelude::*;
 use super::section::text_of;
 use super::{Shown, difference, to_read};
 use crate::nodes;
-use crate::protocol::{DocumentName, DocumentView, PlannedLine, ProposalView, ReaderLine, VersionLine};
+use crate::protocol::{
+    DocumentName, DocumentView, PlannedLine, ProposalView, ReaderLine, SectionText, VersionLine,
+};
 use crate::ui::dom::{El, Node, div, el, live};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::parts::{custody_chip, link, p, panel_heading};
@@ -38,7 +40,7 @@ fn body(shown: Shown, view: &DocumentView, now: i64) -> Node {
         proposals(&view.proposals, now),
     ];
     nodes![
-        (view.current.len() > 1).then(|| two_versions(&view.current, now)),
+        (view.current.len() > 1).then(|| two_versions(view, now)),
         div("sheet-columns doc-columns")
             .child(text(view, now))
             .child(div("doc-side").with(side)),
@@ -52,13 +54,7 @@ fn text(view: &DocumentView, now: i64) -> El {
         .sections
         .iter()
         .filter(|one| !one.text.is_empty())
-        .map(|one| {
-            el("section")
-                .class("doc-section")
-                .child(el("h3").text(&one.label))
-                .child(text_of(&one.text))
-                .into()
-        })
+        .map(section)
         .collect();
     let version = match view.current.as_slice() {
         [one] => Some(version(one, now)),
@@ -82,6 +78,14 @@ fn text(view: &DocumentView, now: i64) -> El {
     ])
 }
 
+fn section(one: &SectionText) -> Node {
+    el("section")
+        .class("doc-section")
+        .child(el("h3").text(&one.label))
+        .child(text_of(&one.text))
+        .into()
+}
+
 fn version(one: &VersionLine, now: i64) -> El {
     div("doc-version").with(nodes![
         p("entry-by", &document_words::published(one, now)),
@@ -91,10 +95,16 @@ fn version(one: &VersionLine, now: i64) -> El {
 }
 
 /// Versions published unaware of each other, side by side.
-fn two_versions(versions: &[VersionLine], now: i64) -> El {
-    let each = versions
+fn two_versions(view: &DocumentView, now: i64) -> El {
+    let each = view
+        .current
         .iter()
-        .map(|one| el("li").class("panel").child(version(one, now)).into())
+        .enumerate()
+        .map(|(place, one)| {
+            let says = view.alone.get(place).map(Vec::as_slice).unwrap_or_default();
+            let row = el("li").class("panel").child(version(one, now));
+            row.with(says.iter().map(section).collect::<Vec<Node>>()).into()
+        })
         .collect();
     el("section")
         .class("panel attention-panel two-versions")
@@ -105,7 +115,7 @@ fn two_versions(versions: &[VersionLine], now: i64) -> El {
                 .child(el("span").text("Two people changed this")),
             p("", document_words::TWO_VERSIONS),
             el("ul").class("side-by-side").with(each),
-            p("", "The text below has what both of them wrote."),
+            p("", "The whole text below has what both of them wrote."),
         ])
 }
 

@@ -58,7 +58,17 @@ fn tablets(list: &Tablets, now: i64, blocking: RwSignal<Option<Tablet>>) -> Node
     let rows = list
         .tablets
         .iter()
-        .map(|one| tablet(one, list.may_block, now, blocking))
+        .map(|one| {
+            // The same name joined again later: most likely the same tablet, whose browser had cleared it.
+            let anew = list
+                .tablets
+                .iter()
+                .filter(|other| !other.revoked && other.label == one.label)
+                .map(|other| other.enrolled_at)
+                .filter(|at| *at > one.enrolled_at)
+                .max();
+            tablet(one, anew, list.may_block, now, blocking)
+        })
         .collect();
     list_table(
         &[
@@ -74,7 +84,13 @@ fn tablets(list: &Tablets, now: i64, blocking: RwSignal<Option<Tablet>>) -> Node
     )
 }
 
-fn tablet(one: &Tablet, may_block: bool, now: i64, blocking: RwSignal<Option<Tablet>>) -> Node {
+fn tablet(
+    one: &Tablet,
+    anew: Option<i64>,
+    may_block: bool,
+    now: i64,
+    blocking: RwSignal<Option<Tablet>>,
+) -> Node {
     let state = match (one.revoked, one.connected) {
         (true, _) => Some(chip("attention", Icon::Struck, "Blocked")),
         (false, true) => Some(chip("now", Icon::Live, "Linked now")),
@@ -83,6 +99,16 @@ fn tablet(one: &Tablet, may_block: bool, now: i64, blocking: RwSignal<Option<Tab
     let why = one.revoked_why.as_ref().map(|why| {
         let since = one.revoked_at.map_or(String::new(), |at| words::moment(at, now));
         p("hint", &format!("{why}, {since}"))
+    });
+    let anew = anew.filter(|_| !one.revoked).map(|at| {
+        p(
+            "hint",
+            &format!(
+                "A tablet of this name was set up {}. If it is this one, its browser had cleared it: what was waiting on it is \
+                 gone. Block this entry.",
+                words::moment(at, now)
+            ),
+        )
     });
     let mine = one.clone();
     let block = (may_block && !one.revoked).then(|| {
@@ -115,7 +141,14 @@ fn tablet(one: &Tablet, may_block: bool, now: i64, blocking: RwSignal<Option<Tab
         _ => "Not known".to_owned(),
     };
     row(nodes![
-        cell("tablet-cell", "").with(nodes![el("strong").text(&one.label), " ", state, why, block]),
+        cell("tablet-cell", "").with(nodes![
+            el("strong").text(&one.label),
+            " ",
+            state,
+            why,
+            anew,
+            block
+        ]),
         cell("", &heard),
         cell("", &waiting),
         cell("", &clock),

@@ -18,8 +18,8 @@ use crate::worker::{documents, intake, views};
 pub struct OnScreen {
     /// As it stands.
     pub now: Option<Opened>,
-    /// As it stood in the newest current version.
-    pub published: Option<(EntryId, Opened)>,
+    /// As it stood in each current version, as they were answered.
+    pub published: Vec<(EntryId, Opened)>,
     /// From the newest current version to what stands now.
     pub pending: Option<Compared>,
     /// From the version that whoever is signed in read last to the newest current one.
@@ -54,10 +54,11 @@ impl Desk {
         let mut tasks = Vec::new();
         for document in shown {
             match before.get(&document) {
-                Some(had) => {
+                // What could not be opened is tried again whenever somebody looks anew.
+                Some(had) if had.trouble.is_none() => {
                     self.documents.insert(document, had.clone());
                 }
-                None => tasks.extend(self.ask_document(now, document)),
+                _ => tasks.extend(self.ask_document(now, document)),
             }
         }
         tasks
@@ -118,7 +119,7 @@ impl Desk {
                 self.ask_versions(now, document, &heads)
             }
             Part::Published(version) => {
-                shown.published = Some((version, opened));
+                shown.published.push((version, opened));
                 Vec::new()
             }
             Part::Pending | Part::SinceRead => Vec::new(),
@@ -135,21 +136,28 @@ impl Desk {
             return Vec::new();
         };
         let (version, at) = (newest.id, newest.fact.heads.clone());
+        let versions: Vec<(EntryId, Vec<Hash>)> = current
+            .iter()
+            .map(|one| (one.id, one.fact.heads.clone()))
+            .collect();
         let read = read_before(floor, &document, session.staff, version);
         let mut tasks = Vec::new();
-        let had = self
-            .documents
-            .get(&document)
-            .and_then(|shown| shown.published.as_ref().map(|(version, _)| *version));
-        if had != Some(version) {
-            if let Some(shown) = self.documents.get_mut(&document) {
+        let mut had = Vec::new();
+        if let Some(shown) = self.documents.get_mut(&document) {
+            shown
+                .published
+                .retain(|(id, _)| versions.iter().any(|(version, _)| version == id));
+            had.extend(shown.published.iter().map(|(id, _)| *id));
+            if !had.contains(&version) {
                 shown.since_read = None;
             }
-            let command = Command::ReadDocument {
-                document,
-                at: Some(at.clone()),
-            };
-            tasks.extend(self.ask(now, document, Part::Published(version), command));
+        }
+        for (version, at) in versions {
+            if !had.contains(&version) {
+                let at = Some(at);
+                let command = Command::ReadDocument { document, at };
+                tasks.extend(self.ask(now, document, Part::Published(version), command));
+            }
         }
         if heads != at {
             let command = Command::CompareDocument {

@@ -2,16 +2,16 @@
 
 use sync_core::document::{Opened, Unmerged};
 use sync_core::fold::{Acknowledged, Floor, PublishedVersion};
-use sync_core::id::PersonId;
-use sync_core::record::{DocumentKey, DocumentKind, PlannedCare};
+use sync_core::id::{EntryId, PersonId};
+use sync_core::record::{Actor, DocumentKey, DocumentKind, PlannedCare};
 use sync_core::rules::Deed;
 
 use super::{Source, parts, sheet};
 use crate::protocol::{
     DocumentDraft, DocumentName, DocumentView, DraftBody, DraftKey, PlannedBegun, PlannedDraft, ProposalView,
-    ReaderLine, SectionText, TypedSection, VersionLine, View,
+    ReaderLine, SectionText, TypedSection, VersionLine, View, WrittenBy,
 };
-use crate::view::planned_form;
+use crate::view::{document_words, planned_form};
 use crate::worker::documents::{difference, heads_out, key, label};
 use crate::worker::intake::sentence;
 
@@ -37,12 +37,19 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, name: &DocumentName) -> V
         .find(|one| Some(one.staff) == me)
         .map(|one| reader(source, one));
     // Two versions at once: what both say together is what stands between them.
-    let working = match (current.len(), &shown.published) {
-        (0, _) => None,
-        (1, Some((version, opened))) if Some(*version) == newest => Some(opened),
-        (1, _) => None,
-        (_, _) => shown.now.as_ref(),
+    let published = |version: EntryId| {
+        let mut published = shown.published.iter();
+        published.find_map(|(id, opened)| (*id == version).then_some(opened))
     };
+    let working = match current.as_slice() {
+        [] => None,
+        [one] => published(one.id),
+        _ => shown.now.as_ref(),
+    };
+    let each: Vec<Vec<SectionText>> = current
+        .iter()
+        .filter_map(|version| Some(sections(kind, published(version.id)?)))
+        .collect();
     let leads = may(Deed::CorrectOthers);
     View::Document(Box::new(DocumentView {
         head: parts::head(source, &person),
@@ -58,6 +65,11 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, name: &DocumentName) -> V
             .as_ref()
             .filter(|_| !to_read.is_empty())
             .and_then(|compared| difference(kind, compared)),
+        alone: if current.len() > 1 && each.len() == current.len() {
+            document_words::where_they_differ(each)
+        } else {
+            Vec::new()
+        },
         sections: working.map_or_else(Vec::new, |opened| sections(kind, opened)),
         planned: planned_in_force(source, floor, &key),
         draft: shown
@@ -270,6 +282,15 @@ fn planned_drafts(source: &Source<'_>, floor: &Floor, key: &DocumentKey, now: &O
         return Vec::new();
     };
     let both = |care: &PlannedCare| (planned_form::line(care), planned_form::write(care));
+    let changes = floor.changes_of(key);
+    let written = |actor: &Actor| {
+        let change = changes.iter().find(|change| change.author() == *actor)?;
+        Some(WrittenBy {
+            by_name: source.staff_name(change.by),
+            role_label: change.role.label().to_owned(),
+            written_at: change.recorded_at.0,
+        })
+    };
     let mut drafts: Vec<PlannedDraft> = now
         .planned
         .iter()
@@ -281,6 +302,12 @@ fn planned_drafts(source: &Source<'_>, floor: &Floor, key: &DocumentKey, now: &O
                 form,
                 unpublished: newest.is_none_or(|newest| !newest.plans_the_same(&item.care)),
                 also: item.also.iter().map(both).collect(),
+                writers: now
+                    .writers
+                    .iter()
+                    .filter(|(id, _)| *id == item.care.item)
+                    .flat_map(|(_, writers)| writers.iter().filter_map(written))
+                    .collect(),
             }
         })
         .collect();
@@ -292,6 +319,7 @@ fn planned_drafts(source: &Source<'_>, floor: &Floor, key: &DocumentKey, now: &O
                 form,
                 unpublished: false,
                 also: Vec::new(),
+                writers: Vec::new(),
             });
         }
     }

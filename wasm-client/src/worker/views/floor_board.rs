@@ -11,6 +11,8 @@ use super::{Source, parts};
 use crate::protocol::{BoardRow, DueState, FloorView, UnitBoard};
 use crate::view::words;
 
+/// Tablets apart that are named; the rest are counted, and stand on "This tablet".
+const APART_SHOWN: usize = 3;
 /// Due items beside one person: more would not be read.
 const DUE_SHOWN: usize = 3;
 
@@ -46,8 +48,33 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor) -> FloorView {
         shift: Shift::at(source.now).to_string(),
         units,
         people: behind,
-        coverage: source.figures_from(),
+        coverage: source.figures_from() + &apart(source),
     }
+}
+
+/// Tablets that have no link, as far as the office said: what was written on them since is not on this board.
+fn apart(source: &Source<'_>) -> String {
+    let (Some(as_of), others) = &source.others else {
+        return String::new();
+    };
+    let apart: Vec<String> = others
+        .iter()
+        .filter(|other| !other.linked)
+        .map(|other| {
+            let heard = other.heard_at.map(|at| at.0);
+            words::last_heard(&source.device_label(other.device), heard, source.now.0)
+        })
+        .collect();
+    if apart.is_empty() {
+        return String::new();
+    }
+    let more = match apart.len().saturating_sub(APART_SHOWN) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let shown = apart[..apart.len().min(APART_SHOWN)].join("; ");
+    let as_of = words::moment(as_of.0, source.now.0);
+    format!(". Apart from the office at {as_of}: {shown}{more}")
 }
 
 fn row(source: &Source<'_>, floor: &Floor, person: &Person<'_>) -> BoardRow {

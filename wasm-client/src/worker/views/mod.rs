@@ -26,7 +26,7 @@ use sync_core::fold::{Directory, Floor};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::record::DocumentKey;
 use sync_core::staff::Role;
-use sync_core::sync::tablet::{EnrolmentGrant, Status, Tablet};
+use sync_core::sync::tablet::{EnrolmentGrant, OtherTablet, Status, Tablet};
 use sync_core::time::Timestamp;
 use sync_core::wire::Refused;
 
@@ -56,6 +56,8 @@ pub struct Source<'a> {
     pub device: DeviceId,
     /// Entries that the office did not take: when they were recorded, and why.
     pub set_aside: BTreeMap<EntryId, (Timestamp, Refused)>,
+    /// The other tablets, those that were silent longest first; and as of when the office said so.
+    pub others: (Option<Timestamp>, Vec<OtherTablet>),
     /// What this tablet keeps for single people.
     pub personal: &'a dyn Personal,
     /// Living documents on screen.

@@ -396,9 +396,14 @@ fn mark(source: &Source<'_>, floor: &Floor, item: &Item<'_>) -> Option<Mark> {
                 });
             }
             VersionWords::Amended { why, .. } if item.struck.is_none() => {
+                let apart = floor.amendments_apart(item.id);
+                let others = versions
+                    .iter()
+                    .filter(|other| other.entry != version.entry && apart.contains(&other.entry));
                 return Some(Mark::Corrected {
                     by_name,
                     why: why.as_str().to_owned(),
+                    beside: others.map(|other| source.staff_name(other.by)).collect(),
                 });
             }
             _ => {}

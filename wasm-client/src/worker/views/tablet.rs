@@ -1,7 +1,7 @@
 //! "This tablet": what it holds, what waits, how it stands with the office. Shown while locked too, so no care.
 
 use super::{Source, parts};
-use crate::protocol::{RefusedView, TabletView};
+use crate::protocol::{OtherTablet, RefusedView, TabletView};
 
 pub(super) fn view(source: &Source<'_>) -> TabletView {
     let status = source.status;
@@ -27,6 +27,17 @@ pub(super) fn view(source: &Source<'_>) -> TabletView {
                 .count(),
         )
         .unwrap_or(u32::MAX),
+        others: source
+            .others
+            .1
+            .iter()
+            .map(|other| OtherTablet {
+                label: source.device_label(other.device),
+                heard_at: other.heard_at.map(|at| at.0),
+                linked: other.linked,
+            })
+            .collect(),
+        others_as_of: source.others.0.map(|at| at.0),
         refused: source
             .set_aside
             .iter()

@@ -64,6 +64,7 @@ struct Home {
     floor: Floor,
     status: Status,
     set_aside: BTreeMap<EntryId, (Timestamp, Refused)>,
+    others: (Option<Timestamp>, Vec<OtherTablet>),
     me: Option<(StaffId, Role)>,
     entries: u8,
 }
@@ -119,6 +120,7 @@ impl Home {
                 left: Vec::new(),
             },
             set_aside: BTreeMap::new(),
+            others: (None, Vec::new()),
             me: Some((AMIRA, Role::SupportWorker)),
             entries: 0,
             documents: BTreeMap::new(),
@@ -236,6 +238,7 @@ impl Home {
             grant: None,
             device: HERE,
             set_aside: self.set_aside.clone(),
+            others: self.others.clone(),
             personal: &Kept,
             documents: &self.documents,
             unreadable: 0,
@@ -417,7 +420,8 @@ fn a_correction_is_shown_with_both_versions_and_is_sent_only_when_it_is() {
         view.row.mark,
         Some(Mark::Corrected {
             by_name: "Amira".to_owned(),
-            why: "it was 200".to_owned()
+            why: "it was 200".to_owned(),
+            beside: Vec::new(),
         })
     );
     let titles: Vec<_> = view

@@ -28,7 +28,7 @@ pub struct Told {
     seq: u64,
     recorded_at: Timestamp,
     pub place: Place,
-    record: Record,
+    pub record: Record,
 }
 
 impl Told {

@@ -100,3 +100,38 @@ fn the_floor_board_says_who_is_on_shift_and_that_the_unit_was_checked() {
     // The next shift is another.
     assert_eq!(board(&home, at(14, 5)).units[0].checked, None);
 }
+
+#[test]
+fn the_floor_board_names_tablets_that_are_apart_from_the_office() {
+    let mut home = Home::new();
+    home.me = Some((LEE, Role::ShiftLeader));
+    let plain = board(&home, at(9, 5)).coverage;
+    let other = |number: u8, heard_at: Option<Timestamp>, linked| OtherTablet {
+        device: DeviceId([number; 16]),
+        heard_at,
+        linked,
+    };
+    let silent = |count| (1..=count).map(|number| other(number, Some(at(8, 30)), false));
+    home.others = (Some(at(9, 0)), vec![other(9, Some(at(9, 0)), true)]);
+    assert_eq!(board(&home, at(9, 5)).coverage, plain, "nobody is apart");
+    home.others.1.splice(0..0, silent(1));
+    let said = board(&home, at(9, 5)).coverage;
+    let label = "Another tablet";
+    assert!(
+        said.ends_with(&format!(
+            ". Apart from the office at 9:00am: {label}: last heard of 8:30am"
+        )),
+        "{said}"
+    );
+    home.others.1.splice(0..1, silent(5));
+    assert!(board(&home, at(9, 5)).coverage.ends_with("; and 2 more"));
+    let View::Tablet(tablet) = home.view(at(9, 5), &Screen::Tablet) else {
+        unreachable!()
+    };
+    assert_eq!(tablet.others.len(), 6);
+    assert_eq!(
+        (tablet.others[0].heard_at, tablet.others[0].linked),
+        (Some(at(8, 30).0), false)
+    );
+    assert_eq!(tablet.others_as_of, Some(at(9, 0).0));
+}
