@@ -38,6 +38,8 @@ pub mod fold;
 
 pub mod cycle;
 
+pub mod signal;
+
 // How copies agree.
 pub mod wire;
 

@@ -20,7 +20,7 @@ mod log;
 mod register;
 mod sequel;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod whole;
 
 pub use action::{Action, Claim, Owner, SeenInPractice};

@@ -15,8 +15,9 @@ pub mod floor;
 
 pub use directory::{CertifiedKey, Device, Directory, StaffMember};
 pub use floor::{
-    Acknowledged, Alert, AlertRule, DocumentChange, DueItem, DueState, Floor, FluidToday, Item, Oddity,
-    OnShift, Person, Planned, PublishedVersion, TargetSet, TargetStands, Version, VersionWords, WeightPoint,
+    Acknowledged, Alert, AlertRule, DocumentChange, DueItem, DueState, Floor, FluidToday, Incident, Item,
+    Oddity, OnShift, Person, Planned, PublishedVersion, TargetSet, TargetStands, Version, VersionWords,
+    WeightPoint,
 };
 
 /// One record as it stands in a journal: who wrote it where, and how far it has come.

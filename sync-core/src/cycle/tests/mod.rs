@@ -5,6 +5,6 @@ mod contradictions;
 mod order;
 mod stages;
 mod table;
-mod telling;
+pub(crate) mod telling;
 
 use telling::check;

@@ -12,25 +12,25 @@ use crate::text::{NoteText, ReasonText};
 use crate::time::{DAY_MS, HOUR_MS, Timestamp};
 use crate::verdict::{HeldReason, Verdict as Word};
 
-pub(super) const CYCLE: CycleId = CycleId([0xc; 16]);
+pub(crate) const CYCLE: CycleId = CycleId([0xc; 16]);
 /// The first record is written now, each after it an hour later.
-const START: Timestamp = Timestamp(1_700_000_000_000);
+pub(crate) const START: Timestamp = Timestamp(1_700_000_000_000);
 
 /// One record with its carrier.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
-    pub(super) label: String,
-    pub(super) id: EntryId,
+pub(crate) struct Told {
+    pub(crate) label: String,
+    pub(crate) id: EntryId,
     device: DeviceId,
     seq: u64,
-    pub(super) knew: u64,
-    pub(super) place: Place,
+    pub(crate) knew: u64,
+    pub(crate) place: Place,
     recorded_at: Timestamp,
     record: Record,
 }
 
 impl Told {
-    pub(super) fn at(&self, place: Place) -> Entered<'_> {
+    pub(crate) fn at(&self, place: Place) -> Entered<'_> {
         Entered {
             id: self.id,
             device: self.device,
@@ -44,7 +44,7 @@ impl Told {
     }
 }
 
-pub(super) fn id(label: &str) -> EntryId {
+pub(crate) fn id(label: &str) -> EntryId {
     EntryId(crate::id::Hash::of(&[label.as_bytes()]).0)
 }
 
@@ -80,7 +80,12 @@ fn reason(text: &str) -> ReasonText {
     ReasonText::parse(text).unwrap()
 }
 
-pub(super) fn read(history: &str) -> Vec<Told> {
+pub(crate) fn read(history: &str) -> Vec<Told> {
+    read_of(history, CYCLE, START)
+}
+
+/// Another cycle's history, begun at another time.
+pub(crate) fn read_of(history: &str, cycle: CycleId, start: Timestamp) -> Vec<Told> {
     let lines: Vec<&str> = history
         .lines()
         .map(str::trim)
@@ -119,8 +124,8 @@ pub(super) fn read(history: &str) -> Vec<Told> {
             .entry(device.to_owned())
             .and_modify(|seq| *seq += 1)
             .or_insert(0_u64);
-        let at = START.plus_ms(i64::try_from(row).unwrap() * HOUR_MS);
-        let fact = fact(&words, who, at, because);
+        let at = start.plus_ms(i64::try_from(row).unwrap() * HOUR_MS);
+        let fact = fact(&words, who, at, because, cycle);
         told.push(Told {
             id: id(&label),
             label,
@@ -145,7 +150,7 @@ pub(super) fn read(history: &str) -> Vec<Told> {
                 happened_at: at,
                 by: StaffId(short(who)),
                 acting_as: role,
-                about: About::Cycle(CYCLE),
+                about: About::Cycle(cycle),
                 links: link.map(id).into_iter().collect(),
                 saw: None,
                 fact,
@@ -155,7 +160,7 @@ pub(super) fn read(history: &str) -> Vec<Told> {
     told
 }
 
-fn fact(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -> Fact {
+fn fact(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>, cycle: CycleId) -> Fact {
     if let ["strikes", of] = words {
         return Fact::EnteredInError(EnteredInError {
             of: id(of),
@@ -164,7 +169,7 @@ fn fact(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
         });
     }
     Fact::Cycle(CycleFact {
-        cycle: CYCLE,
+        cycle,
         step: step(words, who, at, because),
     })
 }
@@ -328,7 +333,7 @@ fn outcome(verdict: Verdict, measured: bool, own_because: Option<ReasonText>) ->
     })
 }
 
-pub(super) fn fold(history: &[Told]) -> Cycles {
+pub(crate) fn fold(history: &[Told]) -> Cycles {
     let mut cycles = Cycles::default();
     for told in history {
         cycles.apply(&told.at(told.place), told.knew);
@@ -337,7 +342,7 @@ pub(super) fn fold(history: &[Told]) -> Cycles {
 }
 
 /// What a history adds up to, in words: the stage and because of what; contradictions; what does not count; gaps.
-pub(super) fn tell(history: &[Told], cycle: &Cycle) -> String {
+pub(crate) fn tell(history: &[Told], cycle: &Cycle) -> String {
     let name = |id: &EntryId| {
         let told = history.iter().find(|told| told.id == *id);
         told.map_or_else(|| "?".to_owned(), |told| told.label.clone())
@@ -384,7 +389,7 @@ fn first_word(of: &impl std::fmt::Debug) -> String {
 
 /// Folds a history and compares what it adds up to.
 #[track_caller]
-pub(super) fn check(history: &str, expected: &str) {
+pub(crate) fn check(history: &str, expected: &str) {
     let history = read(history);
     let cycles = fold(&history);
     let shown = tell(&history, cycles.cycle(CYCLE).unwrap());

@@ -38,7 +38,7 @@ impl Floor {
         let mut people = Vec::new();
         let mut from = PersonId([0; 16]);
         // One look per person: the index is sorted by person, so the next one follows the last mark of this one.
-        while let Some(Mark::Person(id, _)) = self.index.range(first_mark(from)..=LAST_OF_ALL).next() {
+        while let Some(Mark::Person(id, _)) = self.index.range(first_mark(from)..=last_mark_of_all()).next() {
             people.extend(self.person(*id).filter(|person| person.discharged.is_none()));
             match next_id(*id) {
                 Some(next) => from = next,
@@ -105,13 +105,15 @@ pub(super) const LAST_STANDING: Standing = Standing {
     seq: u64::MAX,
     id: LAST,
 };
-const LAST_OF_ALL: Mark = Mark::Person(PersonId([0xff; 16]), LAST_STANDING);
+pub(super) const fn last_mark_of_all() -> Mark {
+    Mark::Person(PersonId([0xff; 16]), LAST_STANDING)
+}
 
-fn first_mark(person: PersonId) -> Mark {
+pub(super) const fn first_mark(person: PersonId) -> Mark {
     Mark::Person(person, FIRST_STANDING)
 }
 
-fn next_id(id: PersonId) -> Option<PersonId> {
+pub(super) fn next_id(id: PersonId) -> Option<PersonId> {
     let next = u128::from_be_bytes(id.0).checked_add(1)?;
     Some(PersonId(next.to_be_bytes()))
 }
