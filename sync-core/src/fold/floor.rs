@@ -17,6 +17,7 @@ mod alerts;
 mod documents;
 mod due;
 mod figures;
+mod filing;
 mod incidents;
 mod item;
 mod people;
@@ -438,7 +439,7 @@ impl Kept {
         if rules::audience_of(&self.record.fact, None) == Some(Audience::Directory) {
             return Some(Oddity::OfTheDirectory);
         }
-        if !filed_under_its_subject(&self.record) {
+        if !filing::filed_under_its_subject(&self.record) {
             return Some(Oddity::FiledElsewhere);
         }
         let Fact::Unknown(unknown) = shown else {
@@ -477,40 +478,4 @@ fn corrects(fact: &Fact) -> Option<EntryId> {
         return None;
     };
     Some(struck.of)
-}
-
-/// Whether a record is filed under whom it speaks of. One that is not could reach the wrong person's timeline.
-fn filed_under_its_subject(record: &Record) -> bool {
-    let of_person = |person: PersonId| record.about == About::Person(person);
-    let of_author = |staff: StaffId| record.about == About::Staff(staff) && record.by == staff;
-    match &record.fact {
-        Fact::PersonAdmitted(fact) => of_person(fact.person),
-        Fact::PersonMoved(fact) => of_person(fact.person),
-        Fact::PersonDischarged(fact) => of_person(fact.person),
-        Fact::PlannedCare(fact) => of_person(fact.person),
-        Fact::PersonalTarget(fact) => of_person(fact.person),
-        Fact::PlannedCareEnded(_) | Fact::Care(_) => matches!(record.about, About::Person(_)),
-        Fact::PracticeObserved(fact) => record.about == About::Staff(fact.subject),
-        Fact::DocumentEdited(_) | Fact::VersionPublished(_) | Fact::VersionAcknowledged(_) => {
-            let person = record.fact.document().and_then(|document| document.person());
-            record.about == person.map_or(About::Service, About::Person)
-        }
-        Fact::ShiftStarted(fact) => of_author(fact.staff),
-        Fact::ShiftEnded(fact) => of_author(fact.staff),
-        Fact::UnitChecked(_) => record.about == About::Service,
-        Fact::Cycle(fact) => record.about == About::Cycle(fact.cycle),
-        Fact::Amended(_)
-        | Fact::EnteredInError(_)
-        | Fact::HeldDecided(_)
-        | Fact::Unknown(_)
-        | Fact::ServiceNamed(_)
-        | Fact::UnitNamed(_)
-        | Fact::DeviceEnrolled(_)
-        | Fact::DeviceRevoked(_)
-        | Fact::StaffJoined(_)
-        | Fact::StaffLeft(_)
-        | Fact::RoleGranted(_)
-        | Fact::RoleEnded(_)
-        | Fact::KeyCertified(_) => true,
-    }
 }

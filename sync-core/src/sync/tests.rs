@@ -7,6 +7,7 @@ mod lease;
 mod others;
 mod publication;
 mod refill;
+mod signing_in;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};
 use crate::record::{About, Fact, ItemResult, PracticeObserved, Seen};
@@ -459,43 +460,4 @@ fn more_than_a_page_in_any_mixture_of_runs_is_taken_by_every_tablet() {
     let three = home.tablet("three");
     home.sign_in(three, amira, "2468").expect("online");
     assert_eq!(lines(&home, three, ivy).len(), sum);
-}
-
-#[test]
-fn an_answer_about_a_pin_never_passes_for_one_asked_by_a_later_machine() {
-    use super::hub::{Effect, Hub, Input, LinkId};
-    let mut home = Home::new(25);
-    let amira = home.staff("Amira", Role::SupportWorker, "2468");
-    let one = home.tablet("one");
-    let device = home.at(one).device();
-    let asked_by = |seed: u8| {
-        let mut hub = Hub::open(home.office.load(), [seed; 32], home.now);
-        hub.handle(home.now, Input::LinkOpened(LinkId(9), device));
-        let hello = crate::wire::Up::Hello(crate::wire::Hello {
-            protocol: crate::wire::PROTOCOL,
-            protocol_oldest: crate::wire::PROTOCOL_OLDEST,
-            app: "test".to_owned(),
-            cursors: vec![],
-            report: crate::wire::Report::default(),
-            confirmed: vec![],
-        });
-        let sign_in = crate::wire::Up::SignIn {
-            request: 1,
-            staff: amira,
-            pin: crate::seal::Pin::parse("2468").expect("a PIN"),
-            key: crate::id::PublicKey([seed; 32]),
-        };
-        let mut effects = Vec::new();
-        for frame in [hello, sign_in] {
-            let received = Input::Received(LinkId(9), crate::wire::encode(&frame));
-            effects.extend(hub.handle(home.now, received));
-        }
-        effects.into_iter().find_map(|effect| match effect {
-            Effect::CheckPin { ask, .. } => Some(ask),
-            _ => None,
-        })
-    };
-    let (first, second) = (asked_by(1), asked_by(2));
-    assert!(first.is_some());
-    assert_ne!(first, second);
 }
