@@ -67,13 +67,10 @@ pub enum NotCounted {
 
 /// Who did what with an action, as far as it counts: separation of duty is judged by it.
 #[derive(Debug, Default)]
-struct Hands {
-    /// Everyone it was ever assigned to, helpers apart.
-    owners: BTreeSet<StaffId>,
-    helpers: BTreeSet<StaffId>,
-    /// Everyone who said that it is done.
-    claimed: BTreeSet<StaffId>,
-    verified: BTreeSet<StaffId>,
+struct Hands<'a> {
+    /// Everyone it was ever assigned to, helpers too, or who said that it is done; and the record that says so.
+    did: Vec<(StaffId, &'a Noted)>,
+    verified: Vec<(StaffId, &'a Noted)>,
 }
 
 /// Every record that does not count, with its reason. Whether "it worked" counts is settled later ([`super::whole`]): it
@@ -112,7 +109,7 @@ pub(super) fn judge(log: &Log) -> BTreeMap<EntryId, NotCounted> {
 /// The steps that count.
 pub(super) fn counted<'a>(
     log: &'a Log,
-    not_counted: &'a BTreeMap<EntryId, NotCounted>,
+    not_counted: &BTreeMap<EntryId, NotCounted>,
 ) -> impl Iterator<Item = (&'a Noted, &'a Step)> {
     log.iter()
         .filter(|noted| !not_counted.contains_key(&noted.id))
@@ -196,15 +193,14 @@ const fn written<'a>(noted: &Noted, fact: &'a Fact) -> Written<'a> {
 
 /// What depends on who else had a hand in the action: first what owners do, then who verifies, then who reviews.
 fn by_hands(log: &Log, not_counted: &mut BTreeMap<EntryId, NotCounted>) {
-    let mut hands: BTreeMap<ActionId, Hands> = BTreeMap::new();
-    for (_, step) in counted(log, not_counted) {
+    let mut hands: BTreeMap<ActionId, Hands<'_>> = BTreeMap::new();
+    for (noted, step) in counted(log, not_counted) {
         if let Step::ActionAssigned(assigned) = step {
-            let hands = hands.entry(assigned.action).or_default();
-            hands.owners.insert(assigned.owner);
-            hands.helpers.extend(&assigned.helpers);
+            let did = &mut hands.entry(assigned.action).or_default().did;
+            did.push((assigned.owner, noted));
+            did.extend(assigned.helpers.iter().map(|helper| (*helper, noted)));
         }
     }
-    let none = Hands::default();
     let mut refused = Vec::new();
     let mut claimed = Vec::new();
     for (noted, step) in counted(log, not_counted) {
@@ -212,35 +208,36 @@ fn by_hands(log: &Log, not_counted: &mut BTreeMap<EntryId, NotCounted>) {
             continue;
         };
         let Some(action) = step.action() else { continue };
-        let of = hands.get(&action).unwrap_or(&none);
-        if !of.owners.contains(&noted.by)
-            && !of.helpers.contains(&noted.by)
-            && !noted.role.at_least(Role::ShiftLeader)
-        {
+        let theirs = hands
+            .get(&action)
+            .is_some_and(|of| of.did.iter().any(|(staff, _)| *staff == noted.by));
+        if !theirs && !noted.role.at_least(Role::ShiftLeader) {
             refused.push((noted.id, NotCounted::NotTheirs));
         } else if let Step::DoneClaimed(_) = step {
-            claimed.push((action, noted.by));
+            claimed.push((action, noted));
         }
     }
     not_counted.extend(refused.drain(..));
-    for (action, by) in claimed {
-        hands.entry(action).or_default().claimed.insert(by);
+    for (action, noted) in claimed {
+        hands.entry(action).or_default().did.push((noted.by, noted));
     }
     let mut verified = Vec::new();
     for (noted, step) in counted(log, not_counted) {
         let Step::PracticeVerified(seen) = step else {
             continue;
         };
-        let own = hands.get(&seen.action).is_some_and(|of| of.did(noted.by));
+        let own = hands
+            .get(&seen.action)
+            .is_some_and(|of| had_a_hand(&of.did, noted));
         if own && seen.own_because.is_none() {
             refused.push((noted.id, NotCounted::OwnWork));
         } else {
-            verified.push((seen.action, noted.by));
+            verified.push((seen.action, noted));
         }
     }
     not_counted.extend(refused.drain(..));
-    for (action, by) in verified {
-        hands.entry(action).or_default().verified.insert(by);
+    for (action, noted) in verified {
+        hands.entry(action).or_default().verified.push((noted.by, noted));
     }
     for (noted, step) in counted(log, not_counted) {
         let Step::OutcomeReviewed(reviewed) = step else {
@@ -248,7 +245,7 @@ fn by_hands(log: &Log, not_counted: &mut BTreeMap<EntryId, NotCounted>) {
         };
         let own = hands
             .values()
-            .any(|of| of.did(noted.by) || of.verified.contains(&noted.by));
+            .any(|of| had_a_hand(&of.did, noted) || had_a_hand(&of.verified, noted));
         if own && reviewed.own_because.is_none() {
             refused.push((noted.id, NotCounted::OwnWork));
         }
@@ -256,9 +253,10 @@ fn by_hands(log: &Log, not_counted: &mut BTreeMap<EntryId, NotCounted>) {
     not_counted.extend(refused);
 }
 
-impl Hands {
-    /// Whether somebody answered for it or said that they did it.
-    fn did(&self, staff: StaffId) -> bool {
-        self.owners.contains(&staff) || self.claimed.contains(&staff)
-    }
+/// Whether whoever judges had a hand in it. What they were given knowing their judgement came after it: whoever finds a gap
+/// may well be asked to close it.
+fn had_a_hand(hands: &[(StaffId, &Noted)], judges: &Noted) -> bool {
+    hands
+        .iter()
+        .any(|(staff, noted)| *staff == judges.by && !noted.knew_of(judges))
 }

@@ -97,6 +97,28 @@ fn nobody_verifies_or_reviews_their_own_work_without_a_reason() {
 }
 
 #[test]
+fn whoever_helps_does_not_verify_and_whoever_found_the_gap_may_be_asked_to_close_it() {
+    check(
+        "i amira issue\na dora agrees A in 14\ns lena assigns A to amira helped-by tess\nd amira done A\nv tess sees A yes",
+        "Done because d
+        v OwnWork",
+    );
+    // Her look stands though the action is hers now; her next one would not.
+    let hers = after("v tess sees A no\nt lena assigns A to tess\ne tess done A");
+    check(&hers, "Done because e");
+    check(&format!("{hers}\nw tess sees A yes"), "Done because e\nw OwnWork");
+    check(&format!("{hers}\nw lena sees A yes"), "Verified because w");
+}
+
+#[test]
+fn the_same_review_sent_twice_agrees_one_action() {
+    check(
+        "i dora issue\nw dora reviews\na dora agrees A in 14\nj dora issue\nx dora reviews\nb dora agrees A in 14",
+        "Agreed because b",
+    );
+}
+
+#[test]
 fn it_worked_needs_its_measure_and_every_action_seen() {
     check(
         &after("v tess sees A yes\nr maria effective unmeasured"),

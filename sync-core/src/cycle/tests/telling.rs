@@ -204,13 +204,8 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
             Reach::Person(PersonId([5; 16])),
             vec![EvidenceKind::Audit],
         ),
-        ["assigns", what, "to", owner] => Step::ActionAssigned(ActionAssigned {
-            action: action(what),
-            owner: StaffId(short(owner)),
-            helpers: vec![],
-            words: None,
-            despite: None,
-        }),
+        ["assigns", what, "to", owner] => assigns(what, owner, &[]),
+        ["assigns", what, "to", owner, "helped-by", helper] => assigns(what, owner, &[helper]),
         ["understands", what] => understands(what, who, UnderstoodHow::Themselves, false),
         ["understands", what, "asking"] => understands(what, who, UnderstoodHow::Themselves, true),
         ["confirms", what, "of", other] => understands(what, other, UnderstoodHow::FaceToFace, false),
@@ -294,6 +289,16 @@ fn agrees(what: &str, due_at: Timestamp, reach: Reach, evidence: Vec<EvidenceKin
         evidence,
         reopen_when: None,
         instead_of: None,
+        despite: None,
+    })
+}
+
+fn assigns(what: &str, owner: &str, helpers: &[&str]) -> Step {
+    Step::ActionAssigned(ActionAssigned {
+        action: action(what),
+        owner: StaffId(short(owner)),
+        helpers: helpers.iter().map(|helper| StaffId(short(helper))).collect(),
+        words: None,
         despite: None,
     })
 }
