@@ -296,7 +296,8 @@ async fn people(store: &Store, cycles: &[Cycle]) -> Result<BTreeMap<PersonId, St
     .await
 }
 
-/// Incidents that count and that no cycle answers yet, the newest first.
+/// Incidents that count and that nobody has reviewed yet, the newest first. A review that was only put forward leaves its
+/// incident here, for whoever may decide.
 fn unreviewed(
     office: &Office,
     scopes: Vec<sync_core::scope::Scope>,
@@ -315,7 +316,10 @@ fn unreviewed(
         found
             .into_iter()
             .filter(|recorded| recorded.floor.item(recorded.id).is_some_and(|item| item.counted))
-            .filter(|recorded| cycles.cycle(CycleId::of_incident(recorded.id)).is_none())
+            .filter(|recorded| {
+                let cycle = cycles.cycle(CycleId::of_incident(recorded.id));
+                cycle.is_none_or(|cycle| cycle.review.is_none())
+            })
             .collect()
     })
 }

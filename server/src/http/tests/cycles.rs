@@ -155,6 +155,16 @@ async fn an_incident_is_reviewed_followed_through_and_closed() {
     );
 
     let cycle = CycleId::of_incident(incident);
+    // What a team leader puts forward leaves the incident to whoever may decide.
+    let mut raised = step(cycle, issue());
+    raised["links"] = json!([incident.to_hex()]);
+    let body = json!({ "steps": [raised, step(cycle, reviewed())] });
+    let reply = served
+        .post(&format!("{}/steps", path(cycle)), &leader, &body)
+        .await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let board = served.get("/api/office/cycles", &deputy).await.json();
+    assert_eq!(board["to_review"][0]["entry"], incident.to_hex());
     let mut first = step(cycle, issue());
     first["links"] = json!([incident.to_hex()]);
     let due_at = now.plus_ms(14 * DAY_MS);
@@ -213,10 +223,10 @@ async fn an_incident_is_reviewed_followed_through_and_closed() {
         json!(["Its owner has not confirmed that they understand"])
     );
     let history = whole["history"].as_array().unwrap();
-    assert_eq!(history.len(), 8);
-    assert_eq!(history[7]["decides"], true);
+    assert_eq!(history.len(), 10);
+    assert_eq!(history[9]["decides"], true);
     assert!(
-        history[6]["not_counted"]
+        history[8]["not_counted"]
             .as_str()
             .unwrap()
             .contains("put forward")
