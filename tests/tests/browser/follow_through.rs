@@ -71,8 +71,11 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.fill("What will be different once it worked?", "No fall at night.");
     page.fill("When may it be closed?", "Four weeks without one.");
     page.choose("Whose work is it?", "Support worker");
-    page.choose_day("By when?", "2030-01-31");
+    page.choose_day("By when?", "2020-01-31");
     page.fill("Why by then?", "The light comes next week.");
+    page.tap("Save the review and the action");
+    page.sees("This day has passed.");
+    page.choose_day("By when?", "2030-01-31");
     page.tap("Save the review and the action");
 
     page.is_headed("Fall: found on the floor");

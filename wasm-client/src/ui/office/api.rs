@@ -49,11 +49,11 @@ pub async fn find(path: &str, words: &str) -> Result<Json, Failed> {
 
 /// Does something, told by named texts, and reads the answer.
 pub async fn post(path: &str, body: &[(&str, &str)]) -> Result<Json, Failed> {
-    json_of(&send("POST", path, Body::Json(&written(body))).await?).await
+    post_text(path, &written(body)).await
 }
 
 /// Does something, told by a text of JSON, and reads the answer.
-pub async fn post_json(path: &str, text: &str) -> Result<Json, Failed> {
+pub async fn post_text(path: &str, text: &str) -> Result<Json, Failed> {
     json_of(&send("POST", path, Body::Json(text)).await?).await
 }
 
@@ -175,7 +175,7 @@ fn whole(number: f64) -> i64 {
 }
 
 /// Named texts as a JSON object, by the browser's own writer.
-fn written(texts: &[(&str, &str)]) -> String {
+pub fn written(texts: &[(&str, &str)]) -> String {
     let object = Object::new();
     for (name, text) in texts {
         // A plain object takes any field.

@@ -8,9 +8,10 @@ use reactive_graph::signal::RwSignal;
 
 use super::super::dom::{El, Node, div, el};
 use super::super::icons::{Icon, icon};
-use super::super::parts::{button, link, p};
+use super::super::parts::{link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
+use super::lists::{next_page, sub_ways};
 use super::overview::{coverage_words, live_state};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
@@ -44,7 +45,15 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
         shown(board, read, move |board: Cycles| {
             let now = desk.now.get();
             nodes![
-                parts(part, &board),
+                sub_ways(
+                    "Actions",
+                    "actions",
+                    &[
+                        ("", format!("Open ({})", board.open)),
+                        ("over", format!("Closed ({})", board.over)),
+                    ],
+                    part
+                ),
                 p("coverage", &coverage_words(&board.coverage, now)),
                 (part.is_empty() && !board.to_review.is_empty()).then(|| to_review(&board.to_review, now)),
                 cycles(&board.cycles, part, now),
@@ -54,29 +63,6 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
         }),
     ]
     .into()
-}
-
-fn parts(part: &str, board: &Cycles) -> El {
-    let ways = [("", "Open", board.open), ("over", "Closed", board.over)]
-        .into_iter()
-        .map(|(to, label, count)| {
-            let address = if to.is_empty() {
-                "actions".to_owned()
-            } else {
-                format!("actions/{to}")
-            };
-            el("a")
-                .class("filter")
-                .attr("href", &Route::Office(address).address())
-                .attr_if("aria-current", (to == part).then_some("page"))
-                .text(&format!("{label} ({count})"))
-                .into()
-        })
-        .collect();
-    el("nav")
-        .class("filters sub-ways")
-        .attr("aria-label", "Actions")
-        .with(ways)
 }
 
 /// Incidents that no review answers: the first gap there can be.
@@ -186,15 +172,4 @@ pub fn marks(one: &CycleRow) -> Node {
         .map(|words| el("span").class("chip").text(words).into())
         .collect();
     div("chips").with(chips).into()
-}
-
-fn next_page(next: Option<String>, page: RwSignal<String>) -> Node {
-    let first = (!page.get_untracked().is_empty())
-        .then(|| button("", None, "Back to the start", move || page.set(String::new())));
-    let next = next.map(|next| {
-        button("", Some(Icon::Forward), "Next page", move || {
-            page.set(next.clone())
-        })
-    });
-    div("row-of-buttons").child(first).child(next).into()
 }

@@ -7,10 +7,9 @@ use reactive_graph::signal::RwSignal;
 use super::super::dom::{El, Node, div, el};
 use super::super::icons::Icon;
 use super::super::parts::{button, cell, chip, fact, p, row};
-use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::forms::{Form, input};
-use super::lists::list_table;
+use super::lists::{list_table, next_page, sub_ways};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
 use crate::office::{AsideList, Decided, DecidedList, Held, HeldList, Recovery};
@@ -18,29 +17,11 @@ use crate::view::words;
 
 /// The screen; `part` is "", "decided" or "aside".
 pub fn screen(desk: Desk, part: &str) -> Node {
-    let parts = [("", "Waiting"), ("decided", "Decided"), ("aside", "Not taken")];
-    let ways = parts
-        .into_iter()
-        .map(|(to, words)| {
-            let address = if to.is_empty() {
-                "held".to_owned()
-            } else {
-                format!("held/{to}")
-            };
-            el("a")
-                .class("filter")
-                .attr("href", &Route::Office(address).address())
-                .attr_if("aria-current", (to == part).then_some("page"))
-                .text(words)
-                .into()
-        })
-        .collect();
+    let parts = [("", "Waiting"), ("decided", "Decided"), ("aside", "Not taken")]
+        .map(|(to, words)| (to, words.to_owned()));
     nodes![
         heading_row("Held", Node::Nothing),
-        el("nav")
-            .class("filters sub-ways")
-            .attr("aria-label", "Held")
-            .with(ways),
+        sub_ways("Held", "held", &parts, part),
         match part {
             "decided" => decided(desk),
             "aside" => aside(desk),
@@ -92,18 +73,6 @@ fn waiting(desk: Desk) -> Node {
 
 fn or_zero(text: &str) -> &str {
     if text.is_empty() { "0" } else { text }
-}
-
-/// The way to the next page of a list, and back to its start.
-fn next_page(next: Option<String>, page: RwSignal<String>) -> Node {
-    let first = (!page.get_untracked().is_empty())
-        .then(|| button("", None, "Back to the start", move || page.set(String::new())));
-    let next = next.map(|next| {
-        button("", Some(Icon::Forward), "Next page", move || {
-            page.set(next.clone())
-        })
-    });
-    div("row-of-buttons").child(first).child(next).into()
 }
 
 fn what_it_says(one: &Held, now: i64) -> Vec<Node> {

@@ -1,7 +1,12 @@
-//! Plain lists.
+//! Parts of lists: a table in a panel, the parts of a screen, the way to the next page.
 
-use super::super::dom::{El, Node, div};
-use super::super::parts::table;
+use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
+
+use super::super::dom::{El, Node, div, el};
+use super::super::icons::Icon;
+use super::super::parts::{button, table};
+use super::super::route::Route;
 
 /// A table in a panel.
 pub fn list_table(headings: &[&str], rows: Vec<Node>) -> Node {
@@ -12,4 +17,40 @@ pub fn list_table(headings: &[&str], rows: Vec<Node>) -> Node {
         .attr("aria-label", "Table")
         .child(table("records", &headings, rows));
     panel.into()
+}
+
+/// The parts of a screen, as a row of ways; `here` is the one that is shown. The first part's address is the screen's own.
+pub fn sub_ways(name: &str, screen: &str, parts: &[(&str, String)], here: &str) -> El {
+    let ways = parts
+        .iter()
+        .map(|(to, words)| {
+            let address = if to.is_empty() {
+                screen.to_owned()
+            } else {
+                format!("{screen}/{to}")
+            };
+            el("a")
+                .class("filter")
+                .attr("href", &Route::Office(address).address())
+                .attr_if("aria-current", (*to == here).then_some("page"))
+                .text(words)
+                .into()
+        })
+        .collect();
+    el("nav")
+        .class("filters sub-ways")
+        .attr("aria-label", name)
+        .with(ways)
+}
+
+/// The way to the next page of a list, and back to its start.
+pub fn next_page(next: Option<String>, page: RwSignal<String>) -> El {
+    let first = (!page.get_untracked().is_empty())
+        .then(|| button("", None, "Back to the start", move || page.set(String::new())));
+    let next = next.map(|next| {
+        button("", Some(Icon::Forward), "Next page", move || {
+            page.set(next.clone())
+        })
+    });
+    div("row-of-buttons").child(first).child(next)
 }

@@ -11,7 +11,7 @@ use super::super::route::{self, Route};
 use super::super::shell::heading_row;
 use super::super::who::find_row;
 use super::forms::{Form, input, panel, pick};
-use super::lists::list_table;
+use super::lists::{list_table, next_page};
 use super::{Desk, Loaded, answer, shown};
 use crate::nodes;
 use crate::office::{Choices, People, Read, Staff};
@@ -139,17 +139,7 @@ impl List {
     }
 
     fn pages(self, next: Option<String>) -> Node {
-        let first = (!self.after.get_untracked().is_empty()).then(|| {
-            button("", None, "Back to the start", move || {
-                self.after.set(String::new())
-            })
-        });
-        let next = next.map(|next| {
-            button("", Some(Icon::Forward), "Next page", move || {
-                self.after.set(next.clone())
-            })
-        });
-        div("row-of-buttons below").child(first).child(next).into()
+        next_page(next, self.after).class("row-of-buttons below").into()
     }
 }
 

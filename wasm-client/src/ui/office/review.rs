@@ -7,6 +7,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use sync_core::id::{ActionId, CycleId, EntryId, PersonId, StaffId};
 use sync_core::record::Step;
+use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::{
     ActionAgreed, Candour, Cause, Factor, IncidentReviewed, IssueIdentified, Notify, Reach, Risk, Shape,
     Source, Theme,
@@ -14,14 +15,13 @@ use sync_core::record::follow_through::{
 use sync_core::staff::Role;
 use sync_core::text::{NoteText, ReasonText, TextError};
 use sync_core::time::Timestamp;
-use wasm_bindgen_futures::spawn_local;
 
 use super::super::dom::{Node, el, window};
 use super::super::parts::{PickOption, choose_one, p, picks, text_box};
 use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::forms::{Form, input, panel};
-use super::{Desk, Loaded, api, shown};
+use super::{Desk, Loaded, shown};
 use crate::nodes;
 use crate::office::{RecordDetail, steps_text};
 use crate::view::words;
@@ -45,6 +45,7 @@ struct Typed {
     closes_when: RwSignal<String>,
     due: RwSignal<String>,
     due_why: RwSignal<String>,
+    despite: RwSignal<String>,
     role: RwSignal<String>,
 }
 
@@ -68,6 +69,7 @@ impl Typed {
             closes_when: empty(),
             due: empty(),
             due_why: empty(),
+            despite: empty(),
             role: empty(),
         }
     }
@@ -92,6 +94,9 @@ pub fn screen(desk: Desk, entry: &str) -> Node {
 
 fn form(desk: Desk, typed: Typed, detail: &RecordDetail) -> Node {
     let record = &detail.record;
+    if record.kind_label != incident::KIND.label {
+        return p("hint", "This is no incident: nothing here is to be reviewed.").into();
+    }
     let now = desk.now.get_untracked();
     let who = record.person_name.clone().unwrap_or_default();
     if typed.what.get_untracked().is_empty() {
@@ -99,28 +104,25 @@ fn form(desk: Desk, typed: Typed, detail: &RecordDetail) -> Node {
     }
     let form = Form::new(desk);
     let (entry, person) = (record.entry.clone(), record.person.clone());
+    // The same however often it is sent: an answer that got lost on its way makes no second action.
+    let action = ActionId(chance());
     let send = move || {
         let session = desk
             .session
             .with_untracked(|session| session.as_ref().map(|one| one.staff.clone()));
-        let read = read(typed, &entry, person.as_deref(), session.as_deref(), js_random());
+        let read = read(typed, &entry, person.as_deref(), session.as_deref(), action, now);
         let (cycle, text) = match read {
             Ok(read) => read,
             Err(why) => return form.problem.set(Some(why)),
         };
-        form.problem.set(None);
-        spawn_local(async move {
-            let path = format!("/api/office/cycles/{}/steps", cycle.to_hex());
-            match desk.kept(api::post_json(&path, &text).await) {
-                Ok(_) => {
-                    let there = Route::Office(format!("action/{}", cycle.to_hex()));
-                    let _ = window().location().set_hash(&there.address());
-                }
-                Err(words) => {
-                    form.problem.try_set(Some(words));
-                }
-            }
-        });
+        form.send_text(
+            format!("/api/office/cycles/{}/steps", cycle.to_hex()),
+            text,
+            move |_| {
+                let there = Route::Office(format!("action/{}", cycle.to_hex()));
+                let _ = window().location().set_hash(&there.address());
+            },
+        );
     };
     nodes![
         p(
@@ -250,6 +252,12 @@ fn questions(typed: Typed) -> Vec<Node> {
         ),
         input("date", "By when?", "", typed.due),
         input("text", "Why by then?", "", typed.due_why),
+        input(
+            "text",
+            "Why all the same?",
+            "Only if that day has passed already.",
+            typed.despite
+        ),
     ]
 }
 
@@ -259,7 +267,8 @@ fn read(
     entry: &str,
     person: Option<&str>,
     staff: Option<&str>,
-    random: [u8; 16],
+    action: ActionId,
+    now: i64,
 ) -> Result<(CycleId, String), String> {
     let note = |label: &str, value: RwSignal<String>| {
         NoteText::parse(&value.get_untracked()).map_err(|why| said(label, why))
@@ -317,8 +326,15 @@ fn read(
         },
     };
     let due_at = words::from_boxes(&typed.due.get_untracked(), "17:00").ok_or("By when? Choose a day.")?;
+    let past = due_at < now;
+    if past && typed.despite.get_untracked().trim().is_empty() {
+        return Err(
+            "By when? This day has passed. Choose another, or say below why it is meant all the same."
+                .to_owned(),
+        );
+    }
     let action = ActionAgreed {
-        action: ActionId(random),
+        action,
         change: note("What has to change?", typed.change)?,
         expected: note("What will be different?", typed.expected)?,
         closes_when: note("When may it be closed?", typed.closes_when)?,
@@ -331,7 +347,9 @@ fn read(
         evidence: vec![],
         reopen_when: None,
         instead_of: None,
-        despite: None,
+        despite: past
+            .then(|| reason("Why all the same?", typed.despite))
+            .transpose()?,
     };
     let steps = vec![
         (Step::IssueIdentified(issue), vec![incident]),
@@ -359,7 +377,7 @@ fn said(label: &str, why: TextError) -> String {
 }
 
 /// A fresh id from the browser's own source of chance.
-fn js_random() -> [u8; 16] {
+fn chance() -> [u8; 16] {
     let mut bytes = [0; 16];
     if let Ok(crypto) = window().crypto() {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
