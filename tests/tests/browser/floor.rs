@@ -11,7 +11,7 @@ fn due_now_opens_the_sheet_and_a_task_is_done_in_two_touches() {
     desk.enrols(&mut tablet);
     tablet.sign_in(MAYA);
     tablet.page.tap_in("Screens", "Due now");
-    tablet.page.sees_in("Dot", "Drink");
+    tablet.page.sees_in("Drink", "Dot");
     tablet.page.is_heard();
     let before = tablet.page.list(".due-row").len();
     tablet.page.taps();

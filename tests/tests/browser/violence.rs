@@ -66,7 +66,11 @@ fn a_renderer_killed_after_a_touch_on_save_loses_nothing_that_was_said_to_be_sav
         let line = format!("Weight {weight} kg");
         let times = times(&tablet.page, &line);
         assert!(times <= 1, "{line} stands {times} times");
-        assert!(!was_said || times == 1, "{line} was said to be saved and is gone");
+        assert!(
+            !was_said || times == 1,
+            "{line} was said to be saved and is gone: {:?}",
+            tablet.page.text()
+        );
         if times == 1 {
             kept.push(line);
         }
