@@ -5,6 +5,7 @@
 mod browser {
     mod accessible;
     mod bad_input;
+    mod desk_cycle;
     mod desk_plans;
     mod documents;
     mod exports;

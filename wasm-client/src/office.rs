@@ -14,8 +14,8 @@ mod targets;
 mod unsent;
 
 pub use cycles::{
-    ActionShown, ContradictionShown, CyclePage, CycleRow, Cycles, OwnerShown, StageShown, StepShown,
-    WholeCycle, steps_text,
+    ActionShown, ContradictionShown, CyclePage, CycleRow, Cycles, LinkedStep, MeasureShown, OwnerShown,
+    StageShown, StepShown, WholeCycle, steps_text,
 };
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
@@ -46,6 +46,8 @@ pub struct Session {
     pub staff: String,
     /// Name.
     pub name: String,
+    /// Code of the role.
+    pub role: String,
     /// "Registered manager".
     pub role_label: String,
     /// The service.

@@ -1,28 +1,25 @@
-//! Follow-through at the desk: the action board, one cycle whole, and steps taken there.
+//! Follow-through at the desk: the action board, and one cycle whole.
 //!
-//! Steps cross as the bytes that records carry them in (CBOR, in hexadecimal), so that both sides mean the same. May not
-//! live here: what a step moves (`sync_core::cycle`), who may take it (`sync_core::rules`).
+//! May not live here: steps taken at the desk (`steps`), what a step moves (`sync_core::cycle`), who may take it
+//! (`sync_core::rules`).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::cycle::{Cycle, Cycles};
-use sync_core::id::{CycleId, EntryId, PersonId, unhex};
-use sync_core::limits;
+use sync_core::id::{CycleId, PersonId};
 use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::Reach;
-use sync_core::record::{About, CycleFact, Fact, Step};
 use sync_core::rules;
 use sync_core::scope::Audience;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::Office;
-use super::answer::{Answer, Problem, blocking, json_body};
+use super::answer::{Answer, Problem, blocking};
 use super::coverage::coverage;
 use super::records;
 use super::session::Manager;
@@ -30,10 +27,6 @@ use crate::clock;
 use crate::projection::{CycleNames, cycle_row, whole_cycle};
 use crate::store::{Order, RecordFilter, Store, StoreError};
 
-/// A review with several actions, every field full.
-pub(super) const STEPS_BYTES_MAX: usize = 128 * 1024;
-const STEPS_MAX: usize = 16;
-const LINKS_MAX: usize = 32;
 const CYCLES_PER_PAGE: usize = 50;
 const CYCLES_PER_PAGE_MAX: usize = 200;
 /// How far back incidents are listed that nobody has reviewed.
@@ -50,26 +43,6 @@ pub struct CyclesAsked {
     /// The cycle that the page before ended with.
     after: Option<String>,
     limit: Option<usize>,
-}
-
-/// Steps of one cycle, taken at once or not at all.
-#[derive(Deserialize)]
-pub struct Taken {
-    steps: Vec<TakenStep>,
-}
-
-/// One step.
-#[derive(Deserialize)]
-pub struct TakenStep {
-    /// Its kind's code.
-    code: u16,
-    /// Its fields, as records carry them.
-    fields: String,
-    /// What it answers or gives as evidence.
-    #[serde(default)]
-    links: Vec<String>,
-    /// When it took place; now, when nothing is said.
-    happened_at: Option<i64>,
 }
 
 /// `GET /api/office/cycles`
@@ -131,51 +104,10 @@ pub async fn one(
 ) -> Answer<Value> {
     may_read(&manager)?;
     let cycle = CycleId::from_hex(&cycle).ok_or_else(Problem::not_found)?;
-    show(&office, cycle).await
+    show(&office, &manager, cycle).await
 }
 
-/// `POST /api/office/cycles/{cycle}/steps`
-pub async fn take(
-    State(office): State<Arc<Office>>,
-    manager: Manager,
-    Path(cycle): Path<String>,
-    body: Result<Json<Taken>, JsonRejection>,
-) -> Answer<Value> {
-    may_read(&manager)?;
-    let cycle = CycleId::from_hex(&cycle).ok_or_else(Problem::not_found)?;
-    let steps = json_body(body)?.steps;
-    if steps.is_empty() || steps.len() > STEPS_MAX {
-        return Err(Problem::bad_request(format!(
-            "Between 1 and {STEPS_MAX} steps are taken at once."
-        )));
-    }
-    let now = clock::now();
-    let read = steps
-        .into_iter()
-        .map(|step| read(cycle, step, now))
-        .collect::<Result<Vec<_>, _>>()?;
-    let begins = read.iter().any(|(.., fact)| {
-        matches!(
-            fact,
-            Fact::Cycle(CycleFact {
-                step: Step::IssueIdentified(_),
-                ..
-            })
-        )
-    });
-    if !begins {
-        let looked = office.clone();
-        let known = blocking(move || looked.cycles.look(|cycles| cycles.cycle(cycle).is_some())).await?;
-        if !known {
-            return Err(Problem::not_found());
-        }
-    }
-    manager.write_linked(&office, read).await?;
-    tracing::info!(%cycle, by = %manager.staff, "steps of a cycle were taken at the desk");
-    show(&office, cycle).await
-}
-
-fn may_read(manager: &Manager) -> Result<(), Problem> {
+pub(super) fn may_read(manager: &Manager) -> Result<(), Problem> {
     if rules::may_read(manager.role, Audience::Cycles) {
         Ok(())
     } else {
@@ -183,7 +115,7 @@ fn may_read(manager: &Manager) -> Result<(), Problem> {
     }
 }
 
-async fn show(office: &Arc<Office>, cycle: CycleId) -> Answer<Value> {
+pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId) -> Answer<Value> {
     let (looked, now) = (office.clone(), clock::now());
     let (found, log) = blocking(move || {
         looked
@@ -202,39 +134,8 @@ async fn show(office: &Arc<Office>, cycle: CycleId) -> Answer<Value> {
     Ok(Json(json!({
         "now_ms": now.0,
         "coverage": coverage(office, &contacts, now),
-        "cycle": whole_cycle(&found, &log, &names, now),
+        "cycle": whole_cycle(&found, &log, &names, (manager.staff, manager.role), now),
     })))
-}
-
-type Record = (Timestamp, About, Vec<EntryId>, Fact);
-
-/// Reads one step; what cannot be read at all is refused with its reason, nothing else is.
-fn read(cycle: CycleId, step: TakenStep, now: Timestamp) -> Result<Record, Problem> {
-    let wrong = || Problem::bad_request("This step does not read: open the form again.");
-    let mut bytes = vec![0; step.fields.len() / 2];
-    unhex(&step.fields, &mut bytes).ok_or_else(wrong)?;
-    let schema = Step::schema_of(step.code).ok_or_else(wrong)?;
-    let fact = Fact::from_fields(step.code, schema, &bytes);
-    if !matches!(&fact, Fact::Cycle(fact) if fact.cycle == cycle) {
-        return Err(wrong());
-    }
-    if step.links.len() > LINKS_MAX {
-        return Err(Problem::bad_request(format!(
-            "At most {LINKS_MAX} records can be linked to one step."
-        )));
-    }
-    let links = step
-        .links
-        .iter()
-        .map(|link| EntryId::from_hex(link).ok_or_else(wrong))
-        .collect::<Result<_, _>>()?;
-    let happened_at = step.happened_at.map_or(now, Timestamp);
-    if happened_at > now.plus_ms(limits::FUTURE_ALLOWED_MS) {
-        return Err(Problem::bad_request(
-            "This lies in the future. Write down when it took place, not when it will.",
-        ));
-    }
-    Ok((happened_at, About::Cycle(cycle), links, fact))
 }
 
 /// What is to be done first: the earliest deadline, then what has stood still longest. Past the end of the page before.

@@ -87,7 +87,24 @@ pub async fn choices(State(office): State<Arc<Office>>, _: Manager) -> Answer<Va
             named(&id.to_hex(), &format!("{}{left}", member.name))
         })
         .collect();
-    Ok(Json(
-        json!({ "units": units, "kinds": kinds, "roles": roles, "staff": staff }),
-    ))
+    let at_work: Vec<Value> = directory
+        .staff_in_name_order()
+        .into_iter()
+        .filter_map(|(id, member)| {
+            let role = member.roles_at(now).into_iter().next_back()?;
+            let unit = member.unit.and_then(|unit| directory.unit_name(unit));
+            let unit = unit.map_or_else(String::new, |unit| format!(", {unit}"));
+            Some(named(
+                &id.to_hex(),
+                &format!("{}: {}{unit}", member.name, role.label().to_lowercase()),
+            ))
+        })
+        .collect();
+    Ok(Json(json!({
+        "units": units,
+        "kinds": kinds,
+        "roles": roles,
+        "staff": staff,
+        "at_work": at_work,
+    })))
 }

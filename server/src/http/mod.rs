@@ -35,6 +35,7 @@ mod records;
 mod session;
 mod socket;
 mod staff;
+mod steps;
 mod tablets;
 mod targets;
 #[cfg(test)]
@@ -75,6 +76,8 @@ pub struct Office {
     pub tls: bool,
     /// How the backups are.
     pub backups: Watched,
+    /// Whoever writes a step of a cycle waits for whoever is writing one: the same sent twice at once is one record.
+    cycle_turn: tokio::sync::Mutex<()>,
     challenges: Challenges,
     door: doorkeeper::Doorkeeper,
     polls: poll::Polls,
@@ -100,6 +103,7 @@ impl Office {
             tokens,
             tls,
             backups,
+            cycle_turn: tokio::sync::Mutex::new(()),
             challenges: Challenges::default(),
             door: doorkeeper::Doorkeeper::default(),
             polls: poll::Polls::default(),
@@ -173,8 +177,9 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/cycles/{cycle}", get(cycles::one))
         .route(
             "/cycles/{cycle}/steps",
-            post(cycles::take).layer(DefaultBodyLimit::max(cycles::STEPS_BYTES_MAX)),
+            post(steps::take).layer(DefaultBodyLimit::max(steps::STEPS_BYTES_MAX)),
         )
+        .route("/cycles/{cycle}/strike", post(steps::strike))
         .route("/records", get(records::list))
         .route("/records/{entry}", get(records::one))
         .route("/enrolments", post(enrolments::begin))

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sync_core::cycle::{Action, Cycle, Log, Noted, Words};
 use sync_core::fold::{Directory, Place};
-use sync_core::id::{EntryId, PersonId};
+use sync_core::id::{EntryId, PersonId, StaffId};
 use sync_core::limits::LATE_AFTER_MS;
+use sync_core::record::Step;
 use sync_core::record::follow_through::Reach;
+use sync_core::staff::Role;
 use sync_core::time::{DAY_MS, Timestamp};
 
+use super::cycle_next as next;
 use super::record_row::Names;
 
 /// Who is who, for everybody a list of cycles names.
@@ -76,6 +79,10 @@ pub struct WholeCycle {
     pub raised_at: Option<i64>,
     /// What was done at once.
     pub made_safe: Option<String>,
+    /// Whom it concerns, where it is one person.
+    pub person: Option<String>,
+    /// Which unit it concerns, where it is one.
+    pub unit: Option<String>,
     /// The records it rests on.
     pub rests_on: Vec<String>,
     /// Its actions.
@@ -86,6 +93,8 @@ pub struct WholeCycle {
     pub contradictions: Vec<ContradictionShown>,
     /// Until when it is watched, once closed.
     pub watched_until: Option<i64>,
+    /// What can come next for the whole, the likeliest first.
+    pub next: Vec<&'static str>,
     /// Every record, the earliest written first.
     pub history: Vec<StepShown>,
 }
@@ -117,11 +126,36 @@ pub struct ActionShown {
     pub stage: &'static str,
     /// What stands in the way.
     pub barrier: Option<&'static str>,
+    /// Who helps.
+    pub helpers: Vec<String>,
+    /// Ids of everyone who ever did something of it: whoever is among them looks at their own work.
+    pub hands: Vec<String>,
+    /// Ids of those who looked at it in practice.
+    pub lookers: Vec<String>,
+    /// What is to show whether it worked, if that was agreed.
+    pub measure: Option<MeasureShown>,
+    /// What can come next, the likeliest first.
+    pub next: Vec<&'static str>,
+}
+
+/// What is to show whether an action worked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MeasureShown {
+    /// Its number: 5 is M5.
+    pub number: u8,
+    /// What it should come to, in hundredths.
+    pub target_hundredths: i64,
+    /// Days looked at before.
+    pub baseline_days: u16,
+    /// Days looked at after.
+    pub review_days: u16,
 }
 
 /// Somebody who answers for an action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OwnerShown {
+    /// Their id.
+    pub staff: String,
     /// Who.
     pub name: String,
     /// They confirmed that they understand.
@@ -146,6 +180,8 @@ pub struct StageShown {
 /// Something that contradicts something else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContradictionShown {
+    /// "owners", "deadlines", "work" or "outcome".
+    pub about: &'static str,
     /// "Two owners: settle who answers for it".
     pub label: &'static str,
     /// Which action.
@@ -183,6 +219,8 @@ pub struct StepShown {
     pub not_counted: Option<String>,
     /// What it rests on.
     pub links: Vec<String>,
+    /// Whoever reads may say that it was entered in error.
+    pub may_strike: bool,
 }
 
 const FIVE: [&str; 5] = [
@@ -234,7 +272,13 @@ pub fn cycle_row(cycle: &Cycle, names: &CycleNames<'_>, now: Timestamp) -> Cycle
 }
 
 /// A cycle with everything that it is made of.
-pub fn whole_cycle(cycle: &Cycle, log: &Log, names: &CycleNames<'_>, now: Timestamp) -> WholeCycle {
+pub fn whole_cycle(
+    cycle: &Cycle,
+    log: &Log,
+    names: &CycleNames<'_>,
+    reader: (StaffId, Role),
+    now: Timestamp,
+) -> WholeCycle {
     let staff = names.staff();
     let issue = cycle.issue.as_ref();
     WholeCycle {
@@ -244,11 +288,19 @@ pub fn whole_cycle(cycle: &Cycle, log: &Log, names: &CycleNames<'_>, now: Timest
         made_safe: issue
             .and_then(|issue| issue.says.made_safe.as_ref())
             .map(ToString::to_string),
+        person: issue.and_then(|issue| match issue.says.reach {
+            Reach::Person(person) => Some(person.to_hex()),
+            Reach::Unit(_) | Reach::Service => None,
+        }),
+        unit: issue.and_then(|issue| match issue.says.reach {
+            Reach::Unit(unit) => Some(unit.to_hex()),
+            Reach::Person(_) | Reach::Service => None,
+        }),
         rests_on: issue.map_or_else(Vec::new, |issue| hex(&issue.links)),
         actions: cycle
             .actions
             .iter()
-            .map(|action| action_shown(action, &staff))
+            .map(|action| action_shown(action, (cycle, log), &staff))
             .collect(),
         five: FIVE
             .into_iter()
@@ -264,21 +316,24 @@ pub fn whole_cycle(cycle: &Cycle, log: &Log, names: &CycleNames<'_>, now: Timest
             .contradictions
             .iter()
             .map(|one| ContradictionShown {
+                about: next::about(one.what),
                 label: one.what.label(),
                 action: one.action.map(|action| action.to_hex()),
                 between: hex(&one.between),
             })
             .collect(),
         watched_until: cycle.watched_until().map(|until| until.0),
+        next: next::of_cycle(cycle),
         history: log
             .in_order()
             .into_iter()
-            .map(|noted| step_shown(noted, cycle, &staff))
+            .map(|noted| step_shown(noted, cycle, &staff, reader))
             .collect(),
     }
 }
 
-fn action_shown(action: &Action, staff: &Names<'_>) -> ActionShown {
+fn action_shown(action: &Action, of: (&Cycle, &Log), staff: &Names<'_>) -> ActionShown {
+    let (hands, lookers) = next::hands(action.id, of);
     ActionShown {
         action: action.id.to_hex(),
         change: action.says.change.to_string(),
@@ -290,6 +345,7 @@ fn action_shown(action: &Action, staff: &Names<'_>) -> ActionShown {
             .owners
             .iter()
             .map(|owner| OwnerShown {
+                staff: owner.staff.to_hex(),
                 name: staff.staff(owner.staff),
                 understood: owner.understood.is_some(),
                 asks: owner.asks,
@@ -302,12 +358,22 @@ fn action_shown(action: &Action, staff: &Names<'_>) -> ActionShown {
         barrier: action
             .barrier
             .map(sync_core::record::follow_through::Barrier::label),
+        helpers: action.helpers.iter().map(|helper| staff.staff(*helper)).collect(),
+        hands: hands.iter().map(StaffId::to_hex).collect(),
+        lookers: lookers.iter().map(StaffId::to_hex).collect(),
+        measure: action.says.measure.map(|asked| MeasureShown {
+            number: asked.measure,
+            target_hundredths: asked.target_hundredths,
+            baseline_days: asked.baseline_days,
+            review_days: asked.review_days,
+        }),
+        next: next::of_action(action),
     }
 }
 
-fn step_shown(noted: &Noted, cycle: &Cycle, staff: &Names<'_>) -> StepShown {
+fn step_shown(noted: &Noted, cycle: &Cycle, staff: &Names<'_>, reader: (StaffId, Role)) -> StepShown {
     let (kind, line) = match &noted.words {
-        Words::Step(step) => (step.label(), step.line()),
+        Words::Step(step) => (step.label(), step_line(step, staff)),
         Words::Strike(strike) => ("Entered in error", strike.why.to_string()),
         Words::Decision => ("A manager decided", String::new()),
         Words::Unread(why) => (why.label(), String::new()),
@@ -330,7 +396,19 @@ fn step_shown(noted: &Noted, cycle: &Cycle, staff: &Names<'_>) -> StepShown {
         decides: cycle.because.contains(&noted.id),
         not_counted: cycle.not_counted.get(&noted.id).map(ToString::to_string),
         links: hex(&noted.links),
+        may_strike: next::may_strike(noted, cycle, reader),
     }
+}
+
+/// With the names that a reader of the office's pages is given.
+fn step_line(step: &Step, staff: &Names<'_>) -> String {
+    let line = step.line();
+    let to = match step {
+        Step::ActionAssigned(assigned) => format!("To {}.", staff.staff(assigned.owner)),
+        Step::UnderstandingConfirmed(said) => format!("{}:", staff.staff(said.staff)),
+        _ => return line,
+    };
+    format!("{to} {line}").trim_end().to_owned()
 }
 
 fn hex(ids: &[EntryId]) -> Vec<String> {
@@ -343,7 +421,7 @@ impl CycleNames<'_> {
             directory: self.directory,
             person: None,
             // A cycle says nothing that was struck for the wrong person.
-            reader: sync_core::staff::Role::SupportWorker,
+            reader: Role::SupportWorker,
         }
     }
 

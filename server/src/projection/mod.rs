@@ -9,6 +9,7 @@ use sync_core::scope::{Audience, Stream};
 
 mod board;
 mod cycle;
+mod cycle_next;
 mod journal;
 mod record_row;
 mod said;

@@ -21,6 +21,11 @@ pub const MANAGER_USERNAME: &str = "helen";
 /// And her password.
 pub const MANAGER_PASSWORD: &str = "a quiet wren sings";
 
+/// Others' names at the desk; each one's password is the manager's.
+pub const LEADER_USERNAME: &str = "lee";
+/// The deputy's.
+pub const DEPUTY_USERNAME: &str = "ruth";
+
 /// Someone who works here, with a PIN.
 #[derive(Clone, Copy, Debug)]
 pub struct Staff {
@@ -90,7 +95,9 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     for (staff, one) in &team {
         store.set_pin(*staff, &pins::stretch(one.pin))?;
     }
-    store.set_account(MANAGER_USERNAME, team[3].0, &pins::stretch(MANAGER_PASSWORD))?;
+    for (username, place) in [(MANAGER_USERNAME, 3), (LEADER_USERNAME, 4), (DEPUTY_USERNAME, 5)] {
+        store.set_account(username, team[place].0, &pins::stretch(MANAGER_PASSWORD))?;
+    }
     store.close();
     Ok(())
 }

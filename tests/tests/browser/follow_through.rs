@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use followthrough_tests::browser::home::MAYA;
-use followthrough_tests::browser::story::Story;
+use followthrough_tests::browser::story::{Story, Tablet};
 
 const BY_ITSELF: Duration = Duration::from_secs(90);
 
@@ -19,23 +19,7 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     desk.page.is_heard();
     tablet.sign_in(MAYA);
     tablet.loses_wifi();
-    let page = &mut tablet.page;
-    page.tap("Dot");
-    page.tap("Report an incident");
-    for (question, answer) in [
-        ("What happened?", "Fall: found on the floor"),
-        ("Where?", "Their room"),
-        ("How bad was it?", "Minor: first aid"),
-        ("Did they hit their head?", "No"),
-        ("What injury can you see?", "Bruise"),
-        ("What was done at once?", "Made it safe"),
-        ("Who was told?", "Shift leader"),
-        ("Who saw it?", "Nobody"),
-    ] {
-        page.tap_in(question, answer);
-    }
-    page.tap("Save");
-    page.sees("Saved on this tablet: Incident");
+    reports_a_fall(&mut tablet);
     tablet.finds_wifi();
 
     // Nobody has reviewed it: that stands first, by itself, without a reload.
@@ -94,4 +78,25 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.tap("Fall: found on the floor");
     page.tap("The record it rests on");
     page.sees_in("What it says now", "Made it safe");
+}
+
+/// A support worker reports that Dot fell.
+pub fn reports_a_fall(tablet: &mut Tablet) {
+    let page = &mut tablet.page;
+    page.tap("Dot");
+    page.tap("Report an incident");
+    for (question, answer) in [
+        ("What happened?", "Fall: found on the floor"),
+        ("Where?", "Their room"),
+        ("How bad was it?", "Minor: first aid"),
+        ("Did they hit their head?", "No"),
+        ("What injury can you see?", "Bruise"),
+        ("What was done at once?", "Made it safe"),
+        ("Who was told?", "Shift leader"),
+        ("Who saw it?", "Nobody"),
+    ] {
+        page.tap_in(question, answer);
+    }
+    page.tap("Save");
+    page.sees("Saved on this tablet: Incident");
 }

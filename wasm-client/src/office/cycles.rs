@@ -80,6 +80,10 @@ answers! {
         raised_at: Option<i64>,
         /// What was done at once.
         made_safe: Option<String>,
+        /// Whom it concerns, where it is one person.
+        person: Option<String>,
+        /// Which unit it concerns, where it is one.
+        unit: Option<String>,
         /// The records it rests on.
         rests_on: Vec<String>,
         /// Its actions.
@@ -90,11 +94,15 @@ answers! {
         contradictions: Vec<ContradictionShown>,
         /// Until when it is watched.
         watched_until: Option<i64>,
+        /// What can come next for the whole, the likeliest first.
+        next: Vec<String>,
         /// Every record, the earliest written first.
         history: Vec<StepShown>,
     }
     /// One action.
     ActionShown {
+        /// Which action.
+        action: String,
         /// The required change.
         change: String,
         /// What will be different.
@@ -117,9 +125,32 @@ answers! {
         stage: String,
         /// What stands in the way.
         barrier: Option<String>,
+        /// Who helps.
+        helpers: Vec<String>,
+        /// Ids of everyone who ever did something of it.
+        hands: Vec<String>,
+        /// Ids of those who looked at it in practice.
+        lookers: Vec<String>,
+        /// What is to show whether it worked.
+        measure: Option<MeasureShown>,
+        /// What can come next, the likeliest first.
+        next: Vec<String>,
+    }
+    /// What is to show whether an action worked.
+    MeasureShown {
+        /// Its number: 5 is M5.
+        number: u64,
+        /// What it should come to, in hundredths.
+        target_hundredths: i64,
+        /// Days looked at before.
+        baseline_days: u64,
+        /// Days looked at after.
+        review_days: u64,
     }
     /// Somebody who answers for an action.
     OwnerShown {
+        /// Their id.
+        staff: String,
         /// Who.
         name: String,
         /// They confirmed that they understand.
@@ -140,11 +171,19 @@ answers! {
     }
     /// Something that contradicts something else.
     ContradictionShown {
+        /// "owners", "deadlines", "work" or "outcome".
+        about: String,
         /// "Two owners: settle who answers for it".
         label: String,
+        /// Which action.
+        action: Option<String>,
+        /// The records.
+        between: Vec<String>,
     }
     /// One record of a cycle.
     StepShown {
+        /// Its entry.
+        entry: String,
         /// "Action agreed".
         kind: String,
         /// What it says.
@@ -167,11 +206,19 @@ answers! {
         decides: bool,
         /// Why it moves nothing.
         not_counted: Option<String>,
+        /// What it rests on.
+        links: Vec<String>,
+        /// Whoever reads may say that it was entered in error.
+        may_strike: bool,
     }
 }
 
-/// Steps of one cycle as the server takes them: all at once, or none.
-pub fn steps_text(cycle: CycleId, steps: Vec<(Step, Vec<EntryId>)>) -> String {
+/// A step, with what it answers or gives as evidence.
+pub type LinkedStep = (Step, Vec<EntryId>);
+
+/// Steps of one cycle as the server takes them: all at once, or none. The same steps of the same moment are written once,
+/// however often they are sent.
+pub fn steps_text(cycle: CycleId, at: i64, steps: Vec<LinkedStep>) -> String {
     let steps: Vec<String> = steps
         .into_iter()
         .map(|(step, links)| {
@@ -182,7 +229,7 @@ pub fn steps_text(cycle: CycleId, steps: Vec<(Step, Vec<EntryId>)>) -> String {
                 .collect();
             // Numbers and hexadecimal alone: nothing in it needs to be escaped.
             format!(
-                "{{\"code\":{},\"fields\":\"{}\",\"links\":[{}]}}",
+                "{{\"code\":{},\"fields\":\"{}\",\"happened_at\":{at},\"links\":[{}]}}",
                 fact.step.code(),
                 hex(&minicbor::to_vec(&fact).unwrap_or_default()),
                 links.join(",")

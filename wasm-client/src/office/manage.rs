@@ -13,6 +13,8 @@ answers! {
         roles: Vec<Choice>,
         /// Everyone who works here, or did.
         staff: Vec<Choice>,
+        /// Everyone with a role now, with it and their unit.
+        at_work: Vec<Choice>,
     }
     /// One thing to choose.
     Choice {

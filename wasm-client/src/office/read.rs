@@ -132,6 +132,7 @@ read!(Trouble {
 read!(Session {
     staff,
     name,
+    role,
     role_label,
     service_name
 });

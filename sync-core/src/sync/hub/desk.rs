@@ -73,7 +73,11 @@ impl Hub {
                 // Everything is judged before anything is staged: all of it or none.
                 let audiences: Option<Vec<Audience>> = records
                     .iter()
-                    .map(|record| rules::audience_of(&record.fact, None))
+                    .map(|record| {
+                        // A correction stands where its original does; of a cycle's record that is known by itself.
+                        let of = matches!(record.about, About::Cycle(_)).then_some(Audience::Cycles);
+                        rules::audience_of(&record.fact, of)
+                    })
                     .collect();
                 let Some(audiences) = audiences else {
                     self.effects

@@ -13,9 +13,10 @@ use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::cycles::marks;
 use super::overview::coverage_words;
+use super::step::{self, asked_words};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
-use crate::office::{ActionShown, CyclePage, StageShown, StepShown, WholeCycle};
+use crate::office::{ContradictionShown, CyclePage, StageShown, StepShown, WholeCycle};
 use crate::view::words;
 
 /// The screen.
@@ -39,11 +40,12 @@ pub fn screen(desk: Desk, cycle: &str) -> Node {
         nodes![
             heading_row(&page.cycle.row.what, print),
             head(&page.cycle, now),
+            step::ways(desk, &page.cycle.row.cycle, &page.cycle.next, None),
             p("coverage", &coverage_words(&page.coverage, now)),
-            contradictions(&page.cycle),
+            contradictions(desk, &page.cycle),
             five(&page.cycle.five),
-            actions(&page.cycle.actions, now),
-            history(&page.cycle.history, now),
+            actions(desk, &page.cycle, now),
+            history(&page.cycle, now),
         ]
         .into()
     })
@@ -92,7 +94,7 @@ fn head(cycle: &WholeCycle, now: i64) -> El {
         .with(nodes![el("dl").class("fields").with(facts), marks(row), rests_on])
 }
 
-fn contradictions(cycle: &WholeCycle) -> Node {
+fn contradictions(desk: Desk, cycle: &WholeCycle) -> Node {
     if cycle.contradictions.is_empty() {
         return Node::Nothing;
     }
@@ -103,7 +105,7 @@ fn contradictions(cycle: &WholeCycle) -> Node {
             el("li")
                 .class("finding odd")
                 .child(icon(Icon::Warning))
-                .child(el("span").text(&one.label))
+                .child(div("").with(nodes![p("", &one.label), settling(desk, cycle, one)]))
                 .into()
         })
         .collect();
@@ -114,6 +116,19 @@ fn contradictions(cycle: &WholeCycle) -> Node {
             el("ul").class("findings").with(lines)
         ])
         .into()
+}
+
+/// The step that settles it: another assignment or date by someone who saw both, or a decision.
+fn settling(desk: Desk, cycle: &WholeCycle, one: &ContradictionShown) -> Node {
+    let (kind, of) = match one.about.as_str() {
+        "owners" => ("assign", one.action.as_deref()),
+        "deadlines" => ("deadline", one.action.as_deref()),
+        _ => ("settle", one.between.first().map(String::as_str)),
+    };
+    let Some(of) = of else {
+        return Node::Nothing;
+    };
+    step::ways(desk, &cycle.row.cycle, &[kind.to_owned()], Some(of)).into()
 }
 
 fn five(stages: &[StageShown]) -> El {
@@ -148,8 +163,9 @@ fn five(stages: &[StageShown]) -> El {
     ])
 }
 
-fn actions(actions: &[ActionShown], now: i64) -> Node {
-    actions
+fn actions(desk: Desk, cycle: &WholeCycle, now: i64) -> Node {
+    cycle
+        .actions
         .iter()
         .map(|action| {
             let owners: Vec<String> = action
@@ -182,6 +198,12 @@ fn actions(actions: &[ActionShown], now: i64) -> Node {
                 fact("Closed when", &action.closes_when).into(),
                 fact("Agreed by", &action.agreed_by).into(),
             ];
+            if !action.helpers.is_empty() {
+                facts.push(fact("Who helps", &action.helpers.join(", ")).into());
+            }
+            if let Some(measure) = &action.measure {
+                facts.push(fact("Measured by", &asked_words(measure)).into());
+            }
             if let Some(barrier) = &action.barrier {
                 facts.push(fact("In the way", barrier).into());
             }
@@ -194,7 +216,8 @@ fn actions(actions: &[ActionShown], now: i64) -> Node {
                 })
                 .with(nodes![
                     el("h2").text(&action.change),
-                    el("dl").class("fields").with(facts)
+                    el("dl").class("fields").with(facts),
+                    step::ways(desk, &cycle.row.cycle, &action.next, Some(&action.action)),
                 ])
                 .into()
         })
@@ -202,15 +225,18 @@ fn actions(actions: &[ActionShown], now: i64) -> Node {
         .into()
 }
 
-fn history(steps: &[StepShown], now: i64) -> El {
-    let lines = steps.iter().map(|step| line(step, now).into()).collect();
+fn history(cycle: &WholeCycle, now: i64) -> El {
+    let steps = cycle.history.iter();
+    let lines = steps
+        .map(|step| line(&cycle.row.cycle, step, now).into())
+        .collect();
     el("section").class("panel").with(nodes![
         el("h2").text("Everything that was recorded"),
         el("ol").class("cycle-history").with(lines),
     ])
 }
 
-fn line(step: &StepShown, now: i64) -> El {
+fn line(cycle: &str, step: &StepShown, now: i64) -> El {
     let received = step.received_at.map_or_else(String::new, |at| {
         format!(" · at the office {}", words::moment(at, now))
     });
@@ -241,7 +267,37 @@ fn line(step: &StepShown, now: i64) -> El {
             ),
             step.not_counted.as_ref().map(|why| p("problem", &capital(why))),
             div("chips").with(chips),
+            linked(cycle, step),
         ])
+}
+
+/// Ways to what it rests on, and to strike it.
+fn linked(cycle: &str, step: &StepShown) -> Node {
+    let mut ways: Vec<Node> = step
+        .links
+        .iter()
+        .enumerate()
+        .map(|(place, entry)| {
+            link(&Route::Office(format!("entry/{entry}")), "linked-record")
+                .text(&format!("Linked record {}", place + 1))
+                .into()
+        })
+        .collect();
+    if step.may_strike {
+        ways.push(
+            link(
+                &Route::Office(format!("step/{cycle}/strike/{}", step.entry)),
+                "linked-record",
+            )
+            .text("Entered in error?")
+            .attr("aria-label", &format!("Entered in error? {}", step.kind))
+            .into(),
+        );
+    }
+    if ways.is_empty() {
+        return Node::Nothing;
+    }
+    div("linked-records").with(ways).into()
 }
 
 fn capital(words: &str) -> String {

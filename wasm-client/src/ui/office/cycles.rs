@@ -56,6 +56,11 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
                 ),
                 p("coverage", &coverage_words(&board.coverage, now)),
                 (part.is_empty() && !board.to_review.is_empty()).then(|| to_review(&board.to_review, now)),
+                part.is_empty().then(|| div("row-of-buttons").child(
+                    link(&Route::Office("new-issue".to_owned()), "button")
+                        .child(icon(Icon::Plus))
+                        .child(el("span").text("New issue"))
+                )),
                 cycles(&board.cycles, part, now),
                 next_page(board.next, page),
             ]

@@ -30,6 +30,7 @@ mod floor;
 mod forms;
 mod held;
 mod import;
+mod issue;
 mod journal;
 mod lists;
 mod overview;
@@ -40,6 +41,7 @@ mod review;
 mod search;
 mod sign_in;
 mod staff;
+mod step;
 mod tablets;
 mod targets;
 mod unsent;
@@ -212,7 +214,11 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["floor", ..] => floor::screen(desk),
                 ["actions"] => cycles::screen(desk, ""),
                 ["actions", "over"] => cycles::screen(desk, "over"),
+                ["new-issue"] => issue::screen(desk),
                 ["action", cycle] => cycle::screen(desk, cycle),
+                ["step", cycle, kind] => step::screen(desk, cycle, kind, ""),
+                ["step", cycle, "strike", entry] => step::strike(desk, cycle, entry),
+                ["step", cycle, kind, of] => step::screen(desk, cycle, kind, of),
                 ["review", entry] => review::screen(desk, entry),
                 ["search"] => search::screen(desk),
                 ["people"] => people::people(desk),
@@ -251,7 +257,7 @@ fn ways(place: &str) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
-        "action" | "review" => "actions",
+        "action" | "review" | "step" | "new-issue" => "actions",
         "add-staff" | "units" => "staff",
         "import" if place.ends_with("staff") => "staff",
         "import" => "people",

@@ -16,14 +16,16 @@ use sync_core::staff::Role;
 use sync_core::text::{NoteText, ReasonText, TextError};
 use sync_core::time::Timestamp;
 
+use super::super::core;
 use super::super::dom::{Node, el, window};
 use super::super::parts::{PickOption, choose_one, p, picks, text_box};
 use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::forms::{Form, input, panel};
+use super::step::boxes::chance;
 use super::{Desk, Loaded, shown};
 use crate::nodes;
-use crate::office::{RecordDetail, steps_text};
+use crate::office::{LinkedStep, RecordDetail, steps_text};
 use crate::view::words;
 
 /// What is typed.
@@ -106,18 +108,21 @@ fn form(desk: Desk, typed: Typed, detail: &RecordDetail) -> Node {
     let (entry, person) = (record.entry.clone(), record.person.clone());
     // The same however often it is sent: an answer that got lost on its way makes no second action.
     let action = ActionId(chance());
+    let at = reactive_graph::owner::StoredValue::new(None::<i64>);
     let send = move || {
         let session = desk
             .session
             .with_untracked(|session| session.as_ref().map(|one| one.staff.clone()));
         let read = read(typed, &entry, person.as_deref(), session.as_deref(), action, now);
-        let (cycle, text) = match read {
+        let (cycle, steps) = match read {
             Ok(read) => read,
             Err(why) => return form.problem.set(Some(why)),
         };
+        let moment = at.get_value().unwrap_or_else(core::now);
+        at.set_value(Some(moment));
         form.send_text(
             format!("/api/office/cycles/{}/steps", cycle.to_hex()),
-            text,
+            steps_text(cycle, moment, steps),
             move |_| {
                 let there = Route::Office(format!("action/{}", cycle.to_hex()));
                 let _ = window().location().set_hash(&there.address());
@@ -269,7 +274,7 @@ fn read(
     staff: Option<&str>,
     action: ActionId,
     now: i64,
-) -> Result<(CycleId, String), String> {
+) -> Result<(CycleId, Vec<LinkedStep>), String> {
     let note = |label: &str, value: RwSignal<String>| {
         NoteText::parse(&value.get_untracked()).map_err(|why| said(label, why))
     };
@@ -356,7 +361,7 @@ fn read(
         (Step::IncidentReviewed(review), vec![incident]),
         (Step::ActionAgreed(action), vec![]),
     ];
-    Ok((cycle, steps_text(cycle, steps)))
+    Ok((cycle, steps))
 }
 
 /// The first thing that a report says: "Fall: found on the floor".
@@ -374,13 +379,4 @@ fn said(label: &str, why: TextError) -> String {
         TextError::Empty => format!("{label} Nothing is written there yet."),
         why => format!("{label} {why}."),
     }
-}
-
-/// A fresh id from the browser's own source of chance.
-fn chance() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    if let Ok(crypto) = window().crypto() {
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    bytes
 }
