@@ -10,6 +10,7 @@ use sync_core::fold::Place;
 use sync_core::id::{DeviceId, PublicKey, ServiceId};
 use sync_core::journal::{FeedRow, read_body};
 use sync_core::scope::{Audience, Scope};
+use sync_core::signal::Before;
 
 use crate::store::{Store, StoreError};
 
@@ -25,6 +26,8 @@ pub struct LiveCycles {
 
 struct Kept {
     feed: CycleFeed,
+    /// What happened before, by what it was: kept as cycles change.
+    before: Before,
     /// The row that comes next.
     next: u64,
 }
@@ -37,6 +40,7 @@ impl LiveCycles {
             scope: Scope::new(service, Audience::Cycles),
             kept: Mutex::new(Kept {
                 feed: CycleFeed::new(DeviceId::of_key(&office_key)),
+                before: Before::default(),
                 next: 0,
             }),
         }
@@ -47,6 +51,14 @@ impl LiveCycles {
     /// # Errors
     /// [`StoreError`]; what was read before it stays.
     pub fn look<T>(&self, look: impl FnOnce(&Cycles) -> T) -> Result<T, StoreError> {
+        self.look_back(|cycles, _| look(cycles))
+    }
+
+    /// The same, with what happened before beside it.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was read before it stays.
+    pub fn look_back<T>(&self, look: impl FnOnce(&Cycles, &Before) -> T) -> Result<T, StoreError> {
         // A look that panicked has changed nothing: it had the fold to read only.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -56,25 +68,30 @@ impl LiveCycles {
             }
             for row in &rows {
                 let n = kept.next;
-                take(&mut kept.feed, n, row);
+                kept.take(n, row);
                 kept.next += 1;
             }
         }
-        Ok(look(kept.feed.cycles()))
+        Ok(look(kept.feed.cycles(), &kept.before))
     }
 }
 
-fn take(feed: &mut CycleFeed, n: u64, row: &FeedRow) {
-    let place = Place::InFeed {
-        row: n,
-        received_at: row.received_at,
-        verdict: row.verdict,
-    };
-    let Some(entry) = &row.entry else {
-        feed.settle(row.id, place);
-        return;
-    };
-    if let Some(Ok(content)) = entry.body.as_deref().map(read_body) {
-        feed.take(entry, place, &content);
+impl Kept {
+    fn take(&mut self, n: u64, row: &FeedRow) {
+        let place = Place::InFeed {
+            row: n,
+            received_at: row.received_at,
+            verdict: row.verdict,
+        };
+        let changed = match &row.entry {
+            None => self.feed.settle(row.id, place),
+            Some(entry) => match entry.body.as_deref().map(read_body) {
+                Some(Ok(content)) => self.feed.take(entry, place, &content),
+                _ => None,
+            },
+        };
+        if let Some(cycle) = changed.and_then(|cycle| self.feed.cycles().cycle(cycle)) {
+            self.before.update(cycle);
+        }
     }
 }

@@ -82,11 +82,16 @@ impl Desk {
         self.hub.office_key()
     }
 
-    /// Under whose name the office writes about itself: an id that follows from its key and is nobody's.
+    /// Under whose name the office writes about itself.
     pub fn office_staff(&self) -> StaffId {
-        let hash = Hash::of(&[b"followthrough office staff 1", &self.office_key().0]);
-        let mut id = [0u8; 16];
-        id.copy_from_slice(&hash.0[..16]);
-        StaffId(id)
+        office_staff(self.office_key())
     }
+}
+
+/// Under whose name an office writes about itself: an id that follows from its key and is nobody's.
+pub fn office_staff(office_key: PublicKey) -> StaffId {
+    let hash = Hash::of(&[b"followthrough office staff 1", &office_key.0]);
+    let mut id = [0u8; 16];
+    id.copy_from_slice(&hash.0[..16]);
+    StaffId(id)
 }

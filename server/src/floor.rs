@@ -10,14 +10,18 @@ use sync_core::fold::{Entered, Floor, Place};
 use sync_core::id::ServiceId;
 use sync_core::journal::FeedRow;
 use sync_core::limits::HORIZON_DAYS_DEFAULT;
+use sync_core::record::care_kinds::incident;
 use sync_core::scope::{Audience, Scope};
+use sync_core::signal::SignalLimits;
 use sync_core::time::{CareDay, DAY_MS, Timestamp};
 
 use crate::projection::record_of;
-use crate::store::{Store, StoreError};
+use crate::store::{Order, RecordFilter, Store, StoreError};
 
 /// Rows read at once while it is made: bounds what is held beside the fold itself.
 const ROWS_AT_ONCE: u64 = 2_000;
+/// Incidents of some months looked back at: a home of a hundred people with one each a week.
+const INCIDENTS_MAX: u32 = 1_500;
 
 /// The fold, following the store.
 pub struct LiveFloor {
@@ -61,8 +65,10 @@ impl LiveFloor {
     fn begin(&self, now: Timestamp) -> Result<Kept, StoreError> {
         let floor_scope = Scope::new(self.service, Audience::Floor);
         let since = now.plus_ms(-HORIZON_DAYS_DEFAULT * DAY_MS);
+        let mut floor = Floor::default();
+        self.older_incidents(&mut floor, since, now)?;
         Ok(Kept {
-            floor: Floor::default(),
+            floor,
             feeds: [
                 // Admissions and plans count however old they are.
                 (Scope::new(self.service, Audience::People), 0),
@@ -70,6 +76,20 @@ impl LiveFloor {
             ],
             made_on: now.care_day(),
         })
+    }
+
+    /// Whether something happens again is asked over more days than anybody's care is shown.
+    fn older_incidents(&self, floor: &mut Floor, since: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+        let filter = RecordFilter {
+            scopes: vec![Scope::new(self.service, Audience::Floor)],
+            kind: Some(incident::KIND.code),
+            from: Some(now.plus_ms(-SignalLimits::default().watch_ms)),
+            to: Some(since),
+            order: Order::Happened,
+            limit: INCIDENTS_MAX,
+            ..RecordFilter::default()
+        };
+        self.store.records_into(&filter, floor)
     }
 
     fn catch_up(&self, kept: &mut Kept) -> Result<(), StoreError> {

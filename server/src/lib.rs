@@ -1,7 +1,7 @@
 //! The office: takes in what tablets recorded, keeps it so that it can be believed, and shows it to managers.
 //!
 //! Reading order: `store` (the only SQL), `projection` (what the office's pages list), `documents` (who may die over one),
-//! `hub_task` (the machine and its effects), `floor` and `cycles` (the folds that the live pages read), `tokens`, `pins`, `csv` and
+//! `hub_task` (the machine and its effects), `floor` and `cycles` (the folds that the live pages read), `signals` (what they warn of), `tokens`, `pins`, `csv` and
 //! `import` (lists from files), `backup` (copies that were proven by restoring them), `http` (the only status codes), `serve`, `demo` (a home to try things in), `cli` and its `upkeep`.
 
 pub mod backup;
@@ -20,6 +20,7 @@ pub mod pins;
 pub mod projection;
 pub mod serve;
 pub mod settings;
+pub mod signals;
 pub mod store;
 pub mod telemetry;
 pub mod tokens;

@@ -76,9 +76,10 @@ pub fn run(store: Store, settings: &Settings, ready: impl FnOnce(&str, &HubHandl
         hub.clone(),
         tokens,
         settings.tls.is_some(),
-        stopping,
+        stopping.clone(),
         backups,
     );
+    runtime.spawn(office.signals.clone().keep_passing_up(stopping));
     let served = runtime.block_on(async {
         let served = listen(office, settings, stop, |address| ready(address, &hub)).await;
         // However serving ended, or did not begin.

@@ -15,7 +15,7 @@ mod unsent;
 
 pub use cycles::{
     ActionShown, ContradictionShown, CyclePage, CycleRow, Cycles, LinkedStep, MeasureShown, OwnerShown,
-    StageShown, StepShown, WholeCycle, steps_text,
+    SignalRow, Signals, StageShown, StepShown, WholeCycle, steps_text,
 };
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};

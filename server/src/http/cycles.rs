@@ -16,6 +16,7 @@ use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::Reach;
 use sync_core::rules;
 use sync_core::scope::Audience;
+use sync_core::staff::Role;
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::Office;
@@ -24,7 +25,7 @@ use super::coverage::coverage;
 use super::records;
 use super::session::Manager;
 use crate::clock;
-use crate::projection::{CycleNames, cycle_row, whole_cycle};
+use crate::projection::{CycleNames, cycle_row, gone_up_to, whole_cycle};
 use crate::store::{Order, RecordFilter, Store, StoreError};
 
 const CYCLES_PER_PAGE: usize = 50;
@@ -82,7 +83,7 @@ pub async fn list(
     let directory = office.hub.directory();
     let names = CycleNames {
         directory: &directory,
-        people: people(&office.store, &page).await?,
+        people: people(&office.store, page.iter().map(|(cycle, _)| cycle)).await?,
     };
     let to_review = records::rows(&to_review, &directory, manager.role);
     Ok(Json(json!({
@@ -90,7 +91,7 @@ pub async fn list(
         "coverage": coverage(&office, &contacts, now),
         "open": counts.0,
         "over": counts.1,
-        "cycles": page.iter().map(|cycle| cycle_row(cycle, &names, now)).collect::<Vec<_>>(),
+        "cycles": page.iter().map(|(cycle, up)| cycle_row(cycle, *up, &names, now)).collect::<Vec<_>>(),
         "next": next.map(|next| next.to_hex()),
         "to_review": to_review,
     })))
@@ -127,7 +128,7 @@ pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId
     let directory = office.hub.directory();
     let names = CycleNames {
         directory: &directory,
-        people: people(&office.store, core::slice::from_ref(&found)).await?,
+        people: people(&office.store, core::iter::once(&found)).await?,
     };
     let store = office.store.clone();
     let contacts = blocking(move || store.contacts()).await?;
@@ -138,6 +139,9 @@ pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId
     })))
 }
 
+/// Cycles with the role each has gone up to, where the next page starts, how many are open and how many over.
+type Page = (Vec<(Cycle, Option<Role>)>, Option<CycleId>, (usize, usize));
+
 /// What is to be done first: the earliest deadline, then what has stood still longest. Past the end of the page before.
 fn page(
     cycles: &Cycles,
@@ -145,7 +149,7 @@ fn page(
     person: Option<PersonId>,
     after: Option<CycleId>,
     limit: usize,
-) -> (Vec<Cycle>, Option<CycleId>, (usize, usize)) {
+) -> Page {
     let over = cycles.iter().filter(|cycle| cycle.stage.is_over()).count();
     let mut found: Vec<&Cycle> = cycles
         .iter()
@@ -160,14 +164,15 @@ fn page(
             .position(|cycle| cycle.id == after)
             .map_or(0, |place| place + 1)
     });
-    let shown: Vec<Cycle> = found
+    let gone_up = |cycle: &Cycle| gone_up_to(cycle, cycles.log(cycle.id)?);
+    let shown: Vec<(Cycle, Option<Role>)> = found
         .iter()
         .skip(from)
         .take(limit)
-        .map(|cycle| (*cycle).clone())
+        .map(|cycle| ((*cycle).clone(), gone_up(cycle)))
         .collect();
     let more = found.len() > from + shown.len();
-    let next = shown.last().filter(|_| more).map(|cycle| cycle.id);
+    let next = shown.last().filter(|_| more).map(|(cycle, _)| cycle.id);
     (shown, next, (cycles.len() - over, over))
 }
 
@@ -184,8 +189,11 @@ fn concerns(cycle: &Cycle) -> Option<PersonId> {
 }
 
 /// Names of the people that these cycles concern.
-async fn people(store: &Store, cycles: &[Cycle]) -> Result<BTreeMap<PersonId, String>, Problem> {
-    let mut ids: Vec<PersonId> = cycles.iter().filter_map(concerns).collect();
+async fn people(
+    store: &Store,
+    cycles: impl Iterator<Item = &Cycle>,
+) -> Result<BTreeMap<PersonId, String>, Problem> {
+    let mut ids: Vec<PersonId> = cycles.filter_map(concerns).collect();
     ids.sort_unstable();
     ids.dedup();
     let store = store.clone();

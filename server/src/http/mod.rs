@@ -33,6 +33,7 @@ mod places;
 mod poll;
 mod records;
 mod session;
+mod signals;
 mod socket;
 mod staff;
 mod steps;
@@ -50,6 +51,7 @@ use crate::backup::Watched;
 use crate::cycles::LiveCycles;
 use crate::floor::LiveFloor;
 use crate::hub_task::HubHandle;
+use crate::signals::Signals;
 use crate::store::Store;
 use crate::tokens::{Challenges, Tokens};
 
@@ -67,9 +69,11 @@ pub struct Office {
     /// The machine.
     pub hub: HubHandle,
     /// The fold that the live page is read from.
-    pub floor: LiveFloor,
+    pub floor: Arc<LiveFloor>,
     /// Follow-through cycles, folded as tablets fold them.
-    pub cycles: LiveCycles,
+    pub cycles: Arc<LiveCycles>,
+    /// Early warnings over both.
+    pub signals: Signals,
     /// Devices' tokens.
     pub tokens: Tokens,
     /// Served with a certificate of our own, so that browsers may be told to insist on it.
@@ -95,9 +99,13 @@ impl Office {
         stopping: watch::Receiver<bool>,
         backups: Watched,
     ) -> Arc<Self> {
+        let facts = hub.facts();
+        let floor = Arc::new(LiveFloor::new(store.clone(), facts.service));
+        let cycles = Arc::new(LiveCycles::new(store.clone(), facts.service, facts.office_key));
         Arc::new(Self {
-            floor: LiveFloor::new(store.clone(), hub.facts().service),
-            cycles: LiveCycles::new(store.clone(), hub.facts().service, hub.facts().office_key),
+            signals: Signals::new(store.clone(), hub.clone(), cycles.clone(), floor.clone()),
+            floor,
+            cycles,
             store,
             hub,
             tokens,
@@ -180,6 +188,7 @@ pub fn routes(office: Arc<Office>) -> Router {
             post(steps::take).layer(DefaultBodyLimit::max(steps::STEPS_BYTES_MAX)),
         )
         .route("/cycles/{cycle}/strike", post(steps::strike))
+        .route("/signals", get(signals::list))
         .route("/records", get(records::list))
         .route("/records/{entry}", get(records::one))
         .route("/enrolments", post(enrolments::begin))

@@ -10,6 +10,7 @@ use sync_core::id::{EntryId, PersonId, StaffId};
 use sync_core::limits::LATE_AFTER_MS;
 use sync_core::record::Step;
 use sync_core::record::follow_through::Reach;
+use sync_core::signal::What;
 use sync_core::staff::Role;
 use sync_core::time::{DAY_MS, Timestamp};
 
@@ -66,6 +67,8 @@ pub struct CycleRow {
     pub reopened: u32,
     /// When somebody last did anything about it.
     pub last_at: i64,
+    /// To whom it has gone up since anybody last did anything about it.
+    pub gone_up_to: Option<&'static str>,
 }
 
 /// One cycle whole.
@@ -232,7 +235,12 @@ const FIVE: [&str; 5] = [
 ];
 
 /// A cycle's line.
-pub fn cycle_row(cycle: &Cycle, names: &CycleNames<'_>, now: Timestamp) -> CycleRow {
+pub fn cycle_row(
+    cycle: &Cycle,
+    gone_up_to: Option<Role>,
+    names: &CycleNames<'_>,
+    now: Timestamp,
+) -> CycleRow {
     let staff = names.staff();
     let open = || cycle.live_actions().filter(|action| !action.stage.is_over());
     let pending = || open().filter(|action| action.stage != sync_core::cycle::Stage::Verified);
@@ -268,6 +276,7 @@ pub fn cycle_row(cycle: &Cycle, names: &CycleNames<'_>, now: Timestamp) -> Cycle
         self_verified: cycle.self_verified,
         reopened: cycle.reopened,
         last_at: cycle.last_at.0,
+        gone_up_to: gone_up_to.map(Role::label),
     }
 }
 
@@ -282,7 +291,7 @@ pub fn whole_cycle(
     let staff = names.staff();
     let issue = cycle.issue.as_ref();
     WholeCycle {
-        row: cycle_row(cycle, names, now),
+        row: cycle_row(cycle, next::gone_up_to(cycle, log), names, now),
         raised_by: issue.map(|issue| staff.staff(issue.by)),
         raised_at: issue.map(|issue| issue.at.0),
         made_safe: issue
@@ -383,8 +392,15 @@ fn step_shown(noted: &Noted, cycle: &Cycle, staff: &Names<'_>, reader: (StaffId,
         entry: noted.id.to_hex(),
         kind,
         line,
-        by: staff.staff(noted.by),
-        role: noted.role.label(),
+        // The office's own: written by nobody, because time had passed.
+        by: match noted.step() {
+            Some(Step::Escalated(_)) => "The office".to_owned(),
+            _ => staff.staff(noted.by),
+        },
+        role: match noted.step() {
+            Some(Step::Escalated(_)) => "By itself",
+            _ => noted.role.label(),
+        },
         device: staff.device(noted.device),
         happened_at: noted.happened_at.0,
         recorded_at: noted.recorded_at.0,
@@ -406,6 +422,9 @@ fn step_line(step: &Step, staff: &Names<'_>) -> String {
     let to = match step {
         Step::ActionAssigned(assigned) => format!("To {}.", staff.staff(assigned.owner)),
         Step::UnderstandingConfirmed(said) => format!("{}:", staff.staff(said.staff)),
+        Step::Escalated(up) => {
+            What::of(up.signal, up.what).map_or_else(String::new, |what| format!("{}.", what.label()))
+        }
         _ => return line,
     };
     format!("{to} {line}").trim_end().to_owned()

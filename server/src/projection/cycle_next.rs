@@ -88,6 +88,21 @@ pub fn hands(action: ActionId, (cycle, log): (&Cycle, &Log)) -> (Vec<StaffId>, V
     (did, looked)
 }
 
+/// To whom it has gone up since anybody last did anything about it.
+pub fn gone_up_to(cycle: &Cycle, log: &Log) -> Option<Role> {
+    let in_order = log.in_order();
+    let counted = in_order
+        .iter()
+        .rev()
+        .filter(|noted| !cycle.not_counted.contains_key(&noted.id));
+    counted
+        .map_while(|noted| match noted.step() {
+            Some(Step::Escalated(up)) => Some(up.to),
+            _ => None,
+        })
+        .max()
+}
+
 /// Whether a strike of a record by this reader would count: asked of the same rule that the fold asks.
 pub fn may_strike(noted: &Noted, cycle: &Cycle, (by, role): (StaffId, Role)) -> bool {
     let Some(step) = noted.step() else {

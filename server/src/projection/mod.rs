@@ -18,6 +18,7 @@ mod words;
 
 pub use board::{BoardRow, board, counts};
 pub use cycle::{CycleNames, cycle_row, whole_cycle};
+pub use cycle_next::gone_up_to;
 pub use journal::{JournalOf, journal};
 pub use record_row::{
     FieldShown, Names, RecordRow, fields, kind_name, outcome_number, record_row, version_rows,

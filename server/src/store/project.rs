@@ -272,6 +272,14 @@ pub(super) fn apply(floor: &mut Floor, stored: &StoredEntry, verdict: u8, receiv
     }
 }
 
+/// As [`apply`], as what came before everything that a feed will say of it.
+pub(super) fn apply_first(floor: &mut Floor, stored: &StoredEntry, verdict: u8, received_at: i64) {
+    if let Some(record) = record_of(&stored.entry) {
+        let verdict = Verdict::from_code(verdict).unwrap_or(Verdict::Declined);
+        apply_record(floor, 0, &stored.entry, &record, verdict, Timestamp(received_at));
+    }
+}
+
 fn apply_record(
     floor: &mut Floor,
     num: i64,

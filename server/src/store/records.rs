@@ -10,7 +10,7 @@ use super::bodies::Bodies;
 use super::commit::entry_number;
 use super::filter::{Cursor, RecordFilter};
 use super::names::{Names, number};
-use super::project::apply;
+use super::project::{apply, apply_first};
 use super::read::stored_entry_in;
 use super::{Store, StoreError};
 
@@ -61,6 +61,33 @@ impl Store {
                 .into_iter()
                 .map(|num| recorded_in(db, num, &mut bodies))
                 .collect()
+        })
+    }
+
+    /// Puts the records that pass a filter, with their corrections, into a fold that follows the feed from a later row on:
+    /// whatever the feed says of them is newer.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn records_into(&self, filter: &RecordFilter, floor: &mut Floor) -> Result<(), StoreError> {
+        self.read(|db| {
+            let mut bodies = Bodies::default();
+            for num in filter.numbers(db)? {
+                let (verdict, received_at): (u8, i64) = db
+                    .prepare_cached("SELECT verdict, received_at FROM record_rows WHERE entry = ?1")?
+                    .query_row([num], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let stored = stored_entry_in(db, num, &mut bodies)?;
+                apply_first(floor, &stored, verdict, received_at);
+                for (num, verdict, received_at) in corrections_of(db, stored.entry.id)? {
+                    apply_first(
+                        floor,
+                        &stored_entry_in(db, num, &mut bodies)?,
+                        verdict,
+                        received_at,
+                    );
+                }
+            }
+            Ok(())
         })
     }
 
@@ -253,13 +280,7 @@ fn recorded_in(db: &Connection, num: i64, bodies: &mut Bodies) -> Result<Recorde
     let stored = stored_entry_in(db, num, bodies)?;
     let mut floor = Floor::default();
     apply(&mut floor, &stored, verdict, received_at);
-    let corrections: Vec<(i64, u8, i64)> = db
-        .prepare_cached("SELECT entry, verdict, received_at FROM corrections WHERE of = ?1 ORDER BY entry")?
-        .query_map([stored.entry.id.0], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    for (correction, verdict, received_at) in corrections {
+    for (correction, verdict, received_at) in corrections_of(db, stored.entry.id)? {
         let correction = stored_entry_in(db, correction, bodies)?;
         apply(&mut floor, &correction, verdict, received_at);
     }
@@ -270,4 +291,12 @@ fn recorded_in(db: &Connection, num: i64, bodies: &mut Bodies) -> Result<Recorde
         person_name,
         floor,
     })
+}
+
+/// Its corrections: entry, verdict, and when the office received it.
+fn corrections_of(db: &Connection, of: EntryId) -> Result<Vec<(i64, u8, i64)>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT entry, verdict, received_at FROM corrections WHERE of = ?1 ORDER BY entry")?
+        .query_map([of.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?)
 }

@@ -6,7 +6,7 @@
 
 use crate::cycle::{Contradicts, Cycles};
 use crate::fold::Floor;
-use crate::id::{ActionId, CycleId, EntryId, Hash};
+use crate::id::{ActionId, CycleId, DeviceId, EntryId, Hash, PersonId};
 use crate::staff::Role;
 use crate::time::{DAY_MS, Timestamp};
 
@@ -45,6 +45,10 @@ pub struct Signal {
     pub evidence: Vec<EntryId>,
     /// A closed or verified cycle that should be opened again.
     pub reopens: Option<CycleId>,
+    /// The person it is about, if it is about no cycle.
+    pub person: Option<PersonId>,
+    /// The tablet it is about.
+    pub tablet: Option<DeviceId>,
 }
 
 /// Whether there is still time.
@@ -120,6 +124,35 @@ impl From<Contradicts> for Which {
 }
 
 impl What {
+    /// All of them, the more pressing first.
+    const ALL: [Self; 18] = [
+        Self::RepeatedAfterAction,
+        Self::Repeated,
+        Self::Contradicted(Which::Owners),
+        Self::Contradicted(Which::Deadlines),
+        Self::Contradicted(Which::Work),
+        Self::Contradicted(Which::Outcome),
+        Self::Overdue,
+        Self::Blocked,
+        Self::Unassigned,
+        Self::NotUnderstood,
+        Self::NoMidway,
+        Self::Unverified,
+        Self::Unreviewed,
+        Self::PutForward,
+        Self::Stalled,
+        Self::SilentTablet,
+        Self::NoRecord,
+        Self::ClockDoubt,
+    ];
+
+    /// What an escalation speaks of; `None` for a number of a newer version.
+    pub fn of(rule: u8, code: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|what| (what.rule(), what.code()) == (rule, code))
+    }
+
     /// Number of its rule in requirements.md 1.9: 2 is W2.
     pub const fn rule(self) -> u8 {
         match self {

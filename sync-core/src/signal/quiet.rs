@@ -61,7 +61,11 @@ fn silent(look: &Look<'_>, tablet: &Tablet) -> Option<Signal> {
         .flatten()
         .filter(|(_, due_at)| look.now > *due_at)
         .min_by_key(|(_, due_at)| *due_at)?;
-    Some(raised(What::SilentTablet, &[&tablet.device.0], since, due_at))
+    let signal = raised(What::SilentTablet, &[&tablet.device.0], since, due_at);
+    Some(Signal {
+        tablet: Some(tablet.device),
+        ..signal
+    })
 }
 
 fn clock(look: &Look<'_>, tablet: &Tablet) -> Option<Signal> {
@@ -69,7 +73,11 @@ fn clock(look: &Look<'_>, tablet: &Tablet) -> Option<Signal> {
         .clock_offset_ms
         .is_some_and(|ms| ms.unsigned_abs() > look.limits.clock_ms.unsigned_abs());
     let since = tablet.went_back_at.or(tablet.heard_at.filter(|_| apart))?;
-    Some(raised(What::ClockDoubt, &[&tablet.device.0], since, since))
+    let signal = raised(What::ClockDoubt, &[&tablet.device.0], since, since);
+    Some(Signal {
+        tablet: Some(tablet.device),
+        ..signal
+    })
 }
 
 /// Planned times of everyone who lives here that passed without a word.
@@ -80,7 +88,7 @@ fn no_record(look: &Look<'_>, heard: Timestamp, found: &mut Vec<Signal>) {
             if due.state == DueState::Missed && over <= heard {
                 let at = due.due_at.0.to_be_bytes();
                 let mut signal = raised(What::NoRecord, &[&due.item.0, &at], due.due_at, over);
-                signal.evidence = vec![due.version];
+                (signal.evidence, signal.person) = (vec![due.version], Some(person.id));
                 found.push(signal);
             }
         }
@@ -98,5 +106,7 @@ fn raised(what: What, of: &[&[u8]], since: Timestamp, due_at: Timestamp) -> Sign
         standing: Standing::Overdue,
         evidence: Vec::new(),
         reopens: None,
+        person: None,
+        tablet: None,
     }
 }

@@ -52,20 +52,19 @@ fn is_answered(look: &Look<'_>, key: Key, newest: Timestamp) -> bool {
 fn after_actions(look: &Look<'_>) -> Vec<Signal> {
     let from = look.now.plus_ms(-look.limits.watch_ms);
     let recent = look.before.between(look.floor, from, look.now);
+    // From the cycles that are watched, not from eight years of them on one key.
     let mut again: BTreeMap<crate::id::CycleId, Vec<&Happening>> = BTreeMap::new();
-    for one in &recent {
-        for key in one.keys() {
-            for earlier in look.before.on(key) {
-                let Some(cycle) = earlier.cycle.and_then(|id| look.cycles.cycle(id)) else {
-                    continue;
-                };
-                if one.cycle != Some(cycle.id) && is_after_its_action(look, cycle, one.at) {
-                    let of_cycle = again.entry(cycle.id).or_default();
-                    if !of_cycle.iter().any(|known| known.entry == one.entry) {
-                        of_cycle.push(one);
-                    }
-                }
-            }
+    for cycle in look.cycles.iter().filter(|cycle| is_watched(look, cycle, from)) {
+        let Some(keys) = look.before.happening(cycle.id).map(Happening::keys) else {
+            continue;
+        };
+        let of_cycle: Vec<&Happening> = recent
+            .iter()
+            .filter(|one| one.cycle != Some(cycle.id) && is_after_its_action(look, cycle, one.at))
+            .filter(|one| one.keys().iter().any(|key| keys.contains(key)))
+            .collect();
+        if !of_cycle.is_empty() {
+            again.insert(cycle.id, of_cycle);
         }
     }
     again
@@ -82,21 +81,31 @@ fn after_actions(look: &Look<'_>) -> Vec<Signal> {
         .collect()
 }
 
+/// Whether a cycle's action was seen in practice and its watch reaches past a moment.
+fn is_watched(look: &Look<'_>, cycle: &Cycle, from: Timestamp) -> bool {
+    watched_until(look, cycle).is_some_and(|until| until >= from)
+}
+
+/// A watch begins when it was seen, and again when it was closed.
+fn watched_until(look: &Look<'_>, cycle: &Cycle) -> Option<Timestamp> {
+    if !matches!(cycle.stage, Stage::Verified | Stage::Closed) {
+        return None;
+    }
+    let reviewed = cycle.outcome.as_ref().map(|outcome| outcome.at);
+    let from = seen_at(cycle).max(reviewed)?;
+    Some(from.plus_ms(look.limits.watch_ms))
+}
+
+fn seen_at(cycle: &Cycle) -> Option<Timestamp> {
+    let seen = cycle.live_actions().filter_map(|action| action.seen.as_ref());
+    seen.map(|seen| seen.at).max()
+}
+
 /// Whether a cycle's action was seen in practice before a moment, while it is watched, and nobody reviewed it since.
 fn is_after_its_action(look: &Look<'_>, cycle: &Cycle, at: Timestamp) -> bool {
-    if !matches!(cycle.stage, Stage::Verified | Stage::Closed) {
-        return false;
-    }
-    let seen = cycle
-        .live_actions()
-        .filter_map(|action| action.seen.as_ref())
-        .map(|seen| seen.at)
-        .max();
     let reviewed = cycle.outcome.as_ref().map(|outcome| outcome.at);
-    // A watch begins when it was seen, and again when it was closed.
-    let until = seen.max(reviewed).map(|from| from.plus_ms(look.limits.watch_ms));
-    seen.is_some_and(|seen| seen < at)
-        && until.is_some_and(|until| at <= until)
+    seen_at(cycle).is_some_and(|seen| seen < at)
+        && watched_until(look, cycle).is_some_and(|until| at <= until)
         && reviewed.is_none_or(|reviewed| reviewed < at)
 }
 
@@ -118,6 +127,8 @@ fn signal(
         standing: Standing::Overdue,
         evidence,
         reopens: None,
+        person: newest.person,
+        tablet: None,
     }
 }
 

@@ -198,6 +198,8 @@ impl One<'_> {
             },
             evidence,
             reopens: None,
+            person: None,
+            tablet: None,
         })
     }
 }

@@ -62,6 +62,56 @@ answers! {
         self_verified: bool,
         /// How often it was opened again.
         reopened: u64,
+        /// To whom it has gone up since anybody last did anything about it.
+        gone_up_to: Option<String>,
+    }
+    /// Early warnings.
+    Signals {
+        /// What they rest on.
+        coverage: Coverage,
+        /// How many there are.
+        total: u64,
+        /// How many of them are too late.
+        overdue: u64,
+        /// The more pressing come first.
+        signals: Vec<SignalRow>,
+        /// Where the next page starts.
+        next: Option<String>,
+    }
+    /// Something that somebody has to look at.
+    SignalRow {
+        /// "Past its date".
+        label: String,
+        /// What makes it go.
+        clears: String,
+        /// It cannot wait for the weekly review.
+        urgent: bool,
+        /// Its time has passed.
+        overdue: bool,
+        /// Since when it is so.
+        since: i64,
+        /// By when somebody should have acted.
+        due_at: i64,
+        /// Days past it.
+        days_late: i64,
+        /// Whose it is by now.
+        whose: String,
+        /// Whose it was first.
+        lead: String,
+        /// The cycle.
+        cycle: Option<String>,
+        /// Its cycle should be opened again.
+        reopens: bool,
+        /// What the cycle is about.
+        about: Option<String>,
+        /// The person.
+        person: Option<String>,
+        /// Their name.
+        person_name: Option<String>,
+        /// The tablet.
+        tablet: Option<String>,
+        /// Records that say so.
+        evidence: Vec<String>,
     }
     /// One cycle, as the server answers for it.
     CyclePage {

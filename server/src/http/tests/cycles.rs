@@ -17,7 +17,7 @@ use sync_core::time::{DAY_MS, Timestamp};
 use super::floor::{PEGGY, settle_in};
 use super::*;
 
-const MAT: ActionId = ActionId([7; 16]);
+pub(super) const MAT: ActionId = ActionId([7; 16]);
 
 fn note(text: &str) -> NoteText {
     NoteText::parse(text).unwrap()
@@ -27,16 +27,16 @@ fn reason(text: &str) -> ReasonText {
     ReasonText::parse(text).unwrap()
 }
 
-fn step(cycle: CycleId, step: Step) -> Value {
+pub(super) fn step(cycle: CycleId, step: Step) -> Value {
     let fact = CycleFact { cycle, step };
     json!({ "code": fact.step.code(), "fields": hex(&minicbor::to_vec(&fact).unwrap()) })
 }
 
-fn path(cycle: CycleId) -> String {
+pub(super) fn path(cycle: CycleId) -> String {
     format!("/api/office/cycles/{}", cycle.to_hex())
 }
 
-fn issue() -> Step {
+pub(super) fn issue() -> Step {
     Step::IssueIdentified(IssueIdentified {
         shape: Shape::Action,
         source: Source::Incident,
@@ -49,7 +49,7 @@ fn issue() -> Step {
     })
 }
 
-fn reviewed() -> Step {
+pub(super) fn reviewed() -> Step {
     Step::IncidentReviewed(IncidentReviewed {
         what_happened: note("Slipped on the way to the toilet."),
         factors: vec![Factor::Equipment],
@@ -61,7 +61,7 @@ fn reviewed() -> Step {
     })
 }
 
-fn agreed(due_at: Timestamp) -> Step {
+pub(super) fn agreed(due_at: Timestamp) -> Step {
     Step::ActionAgreed(ActionAgreed {
         action: MAT,
         change: note("A mat beside the bed every night."),
@@ -80,7 +80,7 @@ fn agreed(due_at: Timestamp) -> Step {
     })
 }
 
-fn assigned() -> Step {
+pub(super) fn assigned() -> Step {
     Step::ActionAssigned(ActionAssigned {
         action: MAT,
         owner: AMIRA,
@@ -90,7 +90,7 @@ fn assigned() -> Step {
     })
 }
 
-fn seen() -> Step {
+pub(super) fn seen() -> Step {
     Step::PracticeVerified(PracticeVerified {
         action: MAT,
         result: Verified::Yes,
@@ -102,7 +102,7 @@ fn seen() -> Step {
     })
 }
 
-fn effective() -> Step {
+pub(super) fn effective() -> Step {
     Step::OutcomeReviewed(OutcomeReviewed {
         verdict: Verdict::Effective,
         figures: Some(Figures {
@@ -119,7 +119,7 @@ fn effective() -> Step {
 }
 
 /// An incident on the floor, as a tablet would have sent it.
-async fn fall(served: &Served, at: Timestamp) -> EntryId {
+pub(super) async fn fall(served: &Served, at: Timestamp) -> EntryId {
     let mut care = Care::new(&incident::KIND);
     care.values.set(incident::WHAT, FieldValue::Choice(1));
     let record = OfficeRecord {

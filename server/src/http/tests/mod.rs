@@ -28,6 +28,7 @@ mod hostile;
 mod import;
 mod restricted;
 mod roles;
+mod signals;
 mod targets;
 mod timeline;
 mod unsent;

@@ -2,6 +2,7 @@
 
 mod before;
 mod escalating;
+mod many;
 mod order;
 mod quiet;
 mod repeating;

@@ -1,6 +1,6 @@
 //! The action board: what is open, the most pressing first, and incidents that nobody has reviewed yet.
 //!
-//! May not live here: one cycle whole (`cycle`), the review of an incident (`review`).
+//! May not live here: one cycle whole (`cycle`), the review of an incident (`review`), early warnings (`signals`).
 
 use reactive_graph::effect::Effect;
 use reactive_graph::prelude::*;
@@ -45,15 +45,7 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
         shown(board, read, move |board: Cycles| {
             let now = desk.now.get();
             nodes![
-                sub_ways(
-                    "Actions",
-                    "actions",
-                    &[
-                        ("", format!("Open ({})", board.open)),
-                        ("over", format!("Closed ({})", board.over)),
-                    ],
-                    part
-                ),
+                parts(Some((board.open, board.over)), None, part),
                 p("coverage", &coverage_words(&board.coverage, now)),
                 (part.is_empty() && !board.to_review.is_empty()).then(|| to_review(&board.to_review, now)),
                 part.is_empty().then(|| div("row-of-buttons").child(
@@ -68,6 +60,19 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
         }),
     ]
     .into()
+}
+
+/// The parts of the screen, with how much there is in each as far as it is known.
+pub fn parts(cycles: Option<(u64, u64)>, warnings: Option<u64>, here: &str) -> El {
+    let counted = |words: &str, count: Option<u64>| {
+        count.map_or_else(|| words.to_owned(), |count| format!("{words} ({count})"))
+    };
+    let all = [
+        ("", counted("Open", cycles.map(|(open, _)| open))),
+        ("over", counted("Closed", cycles.map(|(_, over)| over))),
+        ("warnings", counted("Early warnings", warnings)),
+    ];
+    sub_ways("Actions", "actions", &all, here)
 }
 
 /// Incidents that no review answers: the first gap there can be.
@@ -160,6 +165,9 @@ fn due_words(one: &CycleRow, now: i64) -> Option<String> {
 /// What a reader must not miss: contradictions, doing and checking by one person, opened again.
 pub fn marks(one: &CycleRow) -> Node {
     let mut marks = Vec::new();
+    let gone_up = one.gone_up_to.as_ref();
+    let gone_up = gone_up.map(|to| format!("Gone up to the {}", to.to_lowercase()));
+    marks.extend(gone_up.as_deref());
     if one.contradictions > 0 {
         marks.push("Contradiction: settle it");
     }

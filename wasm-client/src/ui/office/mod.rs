@@ -40,6 +40,7 @@ mod records;
 mod review;
 mod search;
 mod sign_in;
+mod signals;
 mod staff;
 mod step;
 mod tablets;
@@ -213,6 +214,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
             match place.split('/').collect::<Vec<_>>().as_slice() {
                 ["floor", ..] => floor::screen(desk),
                 ["actions"] => cycles::screen(desk, ""),
+                ["actions", "warnings"] => signals::screen(desk),
                 ["actions", "over"] => cycles::screen(desk, "over"),
                 ["new-issue"] => issue::screen(desk),
                 ["action", cycle] => cycle::screen(desk, cycle),

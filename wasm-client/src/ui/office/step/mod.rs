@@ -248,21 +248,18 @@ fn form(kind: &'static Kind, asked: Rc<Asked>) -> Node {
         // Read once, so that sending again after a lost answer is the same step of the same moment.
         let moment = at.get_value().unwrap_or_else(now);
         at.set_value(Some(moment));
-        let read = (kind.read)(&asked);
-        let unusual = (kind.unusual)(&asked);
-        if !unusual.is_empty() {
-            asks_why.set(true);
-            if boxes.typed(DESPITE).is_empty() {
-                let unusual = unusual.join(" ");
-                return form.problem.set(Some(format!(
-                    "{unusual} Change it, or say why it is right all the same."
-                )));
-            }
-        }
-        let (step, links) = match read {
+        let (step, links) = match (kind.read)(&asked) {
             Ok(read) => read,
             Err(why) => return form.problem.set(Some(why)),
         };
+        let unusual = (kind.unusual)(&asked);
+        if !unusual.is_empty() && boxes.typed(DESPITE).is_empty() {
+            asks_why.set(true);
+            let unusual = unusual.join(" ");
+            return form.problem.set(Some(format!(
+                "{unusual} Change it, or say why it is right all the same."
+            )));
+        }
         let Some(cycle) = CycleId::from_hex(&asked.cycle.row.cycle) else {
             return;
         };
