@@ -21,6 +21,7 @@ mod browser {
     mod recording;
     mod records;
     mod shots;
+    mod shots_of_cycles;
     mod shots_of_plans;
     mod shots_of_records;
     mod targets;

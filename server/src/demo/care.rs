@@ -10,7 +10,7 @@ use sync_core::text::{NoteText, ReasonText};
 use sync_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
 
 use super::chance::Chance;
-use super::kinds;
+use super::kinds::{self, unplanned_of_day};
 use super::people::{Planned, Resident};
 
 /// One act of care, before anybody is named who records it.
@@ -37,6 +37,18 @@ pub enum Later {
     Amended,
     /// Its author takes it back: the wrong person.
     Struck,
+}
+
+/// Everything done for one person, and everything that happened to them, on one care day.
+pub fn acts_of(resident: &Resident, care_day: Timestamp, day_index: i64) -> Vec<Act> {
+    let chance = |what: &str| Chance::of(0, &format!("{} {what} {day_index}", resident.name));
+    let planned = resident.plan.iter().flat_map(|planned| {
+        let mut chance = chance(&planned.kind.to_string());
+        acts_of_day(resident, planned, care_day, day_index, &mut chance)
+    });
+    let mut acts: Vec<Act> = planned.collect();
+    acts.extend(unplanned_of_day(resident, care_day, &mut chance("unplanned")));
+    acts
 }
 
 /// Everything done for one person because of one planned item on the care day that holds `day`, ascending.

@@ -8,25 +8,25 @@ use sync_core::record::{
     About, Amended, Corrected, DeviceEnrolled, DeviceKind, EnteredInError, Fact, Mistake,
 };
 use sync_core::shift::Shift;
-use sync_core::staff::Role;
 use sync_core::sync::hub::{OfficeCommand, OfficeRecord};
 use sync_core::sync::tablet::NewRecord;
 use sync_core::text::{ReasonText, ShortText};
 use sync_core::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
-use super::care::{Act, DAY_SHIFT_MINUTE, Later, SHIFT_MS, acts_of_day, observation, put_right};
+use super::care::{Act, DAY_SHIFT_MINUTE, Later, SHIFT_MS, acts_of, observation, put_right};
 use super::chance::Chance;
-use super::kinds::unplanned_of_day;
+use super::kinds::fall_at;
 use super::office::Office;
-use super::people::{Home, Resident, Worker, first_moment};
+use super::people::{Home, Worker, first_moment};
 use super::plans::{Plans, to_acknowledge};
-use super::tablet::Simulated;
+use super::story::Story;
+use super::tablet::{Simulated, on_shift};
 use crate::store::Store;
 
 /// Tablets meet the office about this often; in between they work alone.
 const MEET_EVERY_MS: i64 = 2 * HOUR_MS;
 
-/// Handover sheets are written for the last day and a half.
+/// For the last day and a half.
 const SHEETS_OF_MS: i64 = 36 * HOUR_MS;
 
 /// What was filled in.
@@ -72,6 +72,7 @@ struct Fortnight<'a> {
     next_tap: u64,
     chance: Chance,
     plans: Plans,
+    story: Story,
     filled: Filled,
 }
 
@@ -89,6 +90,9 @@ pub fn fill(
 ) -> Result<Filled> {
     let begin = first_moment(now, days);
     let mut office = Office::found(store.clone(), begin)?;
+    // What began before the fortnight is in the feed first, as it was.
+    let mut story = Story::of(home, begin, now)?;
+    story.tell(home, &mut office, &mut [], begin)?;
     set_up(store, home, &mut office, begin)?;
     let mut tablets = Vec::new();
     for number in 1..=3 {
@@ -114,9 +118,17 @@ pub fn fill(
         taps: BTreeMap::new(),
         next_tap: 0,
         plans,
+        story,
         chance: Chance::of(seed, "fortnight"),
         filled,
     };
+    for (resident, at) in Story::falls(begin, now) {
+        let act = fall_at(at, &mut fortnight.chance);
+        let resident = &home.residents[resident];
+        let (tablet, resident) = (resident.unit, resident.id);
+        let with = None;
+        fortnight.plan(act.recorded_at, tablet, Tap::Care { resident, act, with });
+    }
     let mut shift_begins = begin.care_day().at_minute(DAY_SHIFT_MINUTE);
     for shift in 0..=days * 2 + 1 {
         if shift_begins >= now {
@@ -201,18 +213,6 @@ fn enrol(office: &mut Office, home: &Home, tablet: &mut Simulated, now: Timestam
     Ok(())
 }
 
-/// Everything done for one person, and everything that happened to them, on one care day.
-fn acts_of(resident: &Resident, care_day: Timestamp, day_index: i64) -> Vec<Act> {
-    let chance = |what: &str| Chance::of(0, &format!("{} {what} {day_index}", resident.name));
-    let planned = resident.plan.iter().flat_map(|planned| {
-        let mut chance = chance(&planned.kind.to_string());
-        acts_of_day(resident, planned, care_day, day_index, &mut chance)
-    });
-    let mut acts: Vec<Act> = planned.collect();
-    acts.extend(unplanned_of_day(resident, care_day, &mut chance("unplanned")));
-    acts
-}
-
 impl Fortnight<'_> {
     /// Lives one shift of twelve hours, or what has passed of it.
     fn shift(&mut self, shift: i64, begins: Timestamp, first: Timestamp, now: Timestamp) -> Result<()> {
@@ -248,6 +248,8 @@ impl Fortnight<'_> {
                 next_meeting = next_meeting.plus_ms(MEET_EVERY_MS);
             }
             self.tap(tablet, tap, at, ends)?;
+            self.story
+                .tell(self.home, &mut self.office, &mut self.tablets, at)?;
         }
         Ok(())
     }
@@ -388,6 +390,7 @@ impl Fortnight<'_> {
                 act.happened_at = act.happened_at.min(at);
                 let fact = Fact::Care(act.care.clone());
                 let of = self.record(tablet, new(About::Person(resident), act.happened_at, fact), at)?;
+                self.story.care(resident, act.care.kind.code, of);
                 let later = at.plus_ms(self.chance.between(4, 45) * MINUTE_MS);
                 if later < ends {
                     match act.later {
@@ -426,11 +429,12 @@ impl Fortnight<'_> {
                 )?;
             }
             Tap::Observe { subject, observed } => {
-                self.record(
+                let observed = self.record(
                     tablet,
                     new(About::Staff(subject), at, Fact::PracticeObserved(observed)),
                     at,
                 )?;
+                self.story.observed(observed);
             }
         }
         Ok(())
@@ -472,28 +476,5 @@ impl Fortnight<'_> {
                 return Ok(());
             }
         }
-    }
-}
-
-/// Who has a tablet in a shift: two support workers a unit by day, one by night, a shift leader now and then.
-fn on_shift(home: &Home, tablet: usize, shift: i64, day: bool) -> Option<&Worker> {
-    let units = home.units.len();
-    let (unit, number) = (tablet % units, tablet / units);
-    let shift = usize::try_from(shift).ok()?;
-    let of = |role, unit: Option<usize>| -> Vec<&Worker> {
-        home.staff
-            .iter()
-            .filter(|worker| worker.role == role && (unit.is_none() || worker.unit == unit))
-            .collect()
-    };
-    let workers = of(Role::SupportWorker, Some(unit));
-    match number {
-        0 => workers.get(shift * 2 % workers.len().max(1)).copied(),
-        1 if day => workers.get((shift * 2 + 1) % workers.len().max(1)).copied(),
-        2 if day && shift.is_multiple_of(4) => {
-            let leaders = of(Role::ShiftLeader, None);
-            leaders.get((shift / 4 + unit) % leaders.len().max(1)).copied()
-        }
-        _ => None,
     }
 }

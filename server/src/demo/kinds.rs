@@ -147,6 +147,17 @@ fn fall(chance: &mut Chance) -> Care {
     care
 }
 
+/// A report of a fall at a moment, written down within minutes.
+pub fn fall_at(happened_at: Timestamp, chance: &mut Chance) -> Act {
+    Act {
+        happened_at,
+        recorded_at: happened_at.plus_ms(chance.between(2, 14) * MINUTE_MS),
+        care: fall(chance),
+        by_two: false,
+        later: Later::Stays,
+    }
+}
+
 /// At some time of the waking day, written down within minutes.
 fn happened(care: Care, day: Timestamp, chance: &mut Chance) -> Act {
     let minute = u16::try_from(chance.between(7 * 60, 21 * 60)).unwrap_or(600);

@@ -9,16 +9,20 @@ use anyhow::{Context, Result};
 
 mod care;
 mod chance;
+mod chapters;
+mod cycles;
 mod fill;
 mod kinds;
 mod names;
 mod office;
 mod people;
 mod plans;
+mod story;
 mod tablet;
 #[cfg(test)]
 mod tests;
 
+pub use chapters::REPEATED as FELL_AGAIN;
 pub use fill::{Filled, fill};
 pub use names::{ACCOUNTS, SERVICE_NAME};
 pub use people::{DAYS, Home, first_moment};

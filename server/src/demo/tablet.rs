@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use anyhow::{Context, Result, bail};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::seal::{DeviceSecret, Pin};
+use sync_core::staff::Role;
 use sync_core::sync::hub::LinkId;
 use sync_core::sync::tablet::{
     Command, Effect, EnrolmentGrant, Input, LinkTrouble, NewRecord, Notice, Tablet,
@@ -12,6 +13,7 @@ use sync_core::sync::tablet::{
 use sync_core::time::Timestamp;
 
 use super::office::Office;
+use super::people::{Home, Worker};
 use crate::clock;
 
 /// One tablet on the floor.
@@ -64,6 +66,11 @@ impl Simulated {
     /// Who is signed in.
     pub fn signed_in(&self) -> Option<StaffId> {
         self.machine.session().map(|session| session.staff)
+    }
+
+    /// Whether its network is there.
+    pub const fn is_linked(&self) -> bool {
+        self.link.is_some()
     }
 
     /// What people wrote and the office has not confirmed.
@@ -222,5 +229,28 @@ impl Simulated {
                 _ => None,
             })
             .unwrap_or_else(|| "no answer".to_owned())
+    }
+}
+
+/// Who has a tablet in a shift: two support workers a unit by day, one by night, a shift leader now and then.
+pub fn on_shift(home: &Home, tablet: usize, shift: i64, day: bool) -> Option<&Worker> {
+    let units = home.units.len();
+    let (unit, number) = (tablet % units, tablet / units);
+    let shift = usize::try_from(shift).ok()?;
+    let of = |role, unit: Option<usize>| -> Vec<&Worker> {
+        home.staff
+            .iter()
+            .filter(|worker| worker.role == role && (unit.is_none() || worker.unit == unit))
+            .collect()
+    };
+    let workers = of(Role::SupportWorker, Some(unit));
+    match number {
+        0 => workers.get(shift * 2 % workers.len().max(1)).copied(),
+        1 if day => workers.get((shift * 2 + 1) % workers.len().max(1)).copied(),
+        2 if day && shift.is_multiple_of(4) => {
+            let leaders = of(Role::ShiftLeader, None);
+            leaders.get((shift / 4 + unit) % leaders.len().max(1)).copied()
+        }
+        _ => None,
     }
 }

@@ -2,6 +2,9 @@
 
 use sync_core::scope::{Audience, Scope};
 
+use sync_core::cycle::{Contradicts, Cycle, Stage};
+use sync_core::time::Timestamp;
+
 use super::*;
 
 #[test]
@@ -23,7 +26,52 @@ fn two_days_are_filled_and_everything_stored_is_what_was_written() {
     let service = store.hub_state().unwrap().unwrap().service;
     let scopes = [Audience::People, Audience::Floor].map(|audience| Scope::new(service, audience));
     assert_eq!(store.held_count(&scopes).unwrap(), 0);
+    tells_the_five_cycles(&store, now);
     store.close();
     drop(store);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// One closed and effective, one that nobody goes on with, one that happened again, one verified by whoever did it, one with
+/// two owners; and what is linked is there.
+fn tells_the_five_cycles(store: &Store, now: Timestamp) {
+    let state = store.hub_state().unwrap().unwrap();
+    let office_key = sync_core::sync::hub::Hub::open(state, clock::random_32(), now).office_key();
+    let service = store.hub_state().unwrap().unwrap().service;
+    let cycles = crate::cycles::LiveCycles::new(store.clone(), service, office_key);
+    let all: Vec<Cycle> = cycles.look(|cycles| cycles.iter().cloned().collect()).unwrap();
+    let of = |is: &dyn Fn(&Cycle) -> bool| all.iter().filter(|cycle| is(cycle)).count();
+    let uncounted: Vec<_> = all.iter().flat_map(|cycle| cycle.not_counted.values()).collect();
+    assert_eq!(uncounted.len(), 0, "everything counts: {uncounted:?}");
+    assert_eq!(all.len(), 5);
+    assert_eq!(
+        of(&|cycle| cycle.is_evidenced()),
+        1,
+        "{:?}",
+        all.iter().map(|one| one.stage).collect::<Vec<_>>()
+    );
+    assert_eq!(of(&|cycle| cycle.self_verified), 1);
+    assert_eq!(
+        of(&|cycle| cycle
+            .contradictions
+            .iter()
+            .any(|one| one.what == Contradicts::Owners)),
+        1
+    );
+    assert_eq!(
+        of(&|cycle| cycle.stage == Stage::Verified && !cycle.self_verified),
+        1,
+        "happened again"
+    );
+    let late = |cycle: &Cycle| {
+        cycle
+            .live_actions()
+            .any(|one| one.due_at < now && one.stage < Stage::Done)
+    };
+    assert_eq!(of(&late), 1, "nobody goes on with it");
+    for cycle in &all {
+        for five in &cycle.five {
+            assert!(store.found(&five.records).unwrap().len() == five.records.len());
+        }
+    }
 }

@@ -20,6 +20,7 @@ pub mod older_app;
 pub mod page;
 mod picture;
 pub mod screens;
+pub mod screens_of_cycles;
 pub mod story;
 pub mod tour;
 pub mod webdriver;

@@ -16,7 +16,7 @@ pub struct Stop {
     pub steps: &'static [Step],
 }
 
-const fn stop(name: &'static str, steps: &'static [Step]) -> Stop {
+pub(super) const fn stop(name: &'static str, steps: &'static [Step]) -> Stop {
     Stop { name, steps }
 }
 
@@ -443,4 +443,4 @@ pub const OFFICE: &[Stop] = &[
 ];
 
 /// What the office's screens say until the server has answered.
-const READ: Step = Loses("Reading from the office");
+pub(super) const READ: Step = Loses("Reading from the office");

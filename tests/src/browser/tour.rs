@@ -13,6 +13,7 @@ use super::chromium::DESK;
 use super::network::{Mode, Network};
 use super::page::Page;
 use super::screens::{LEADER, MANAGER, OFFICE, SIGNING_IN, Stop, WORKER};
+use super::screens_of_cycles::CYCLES;
 use super::story::{Desk, Story, Tablet};
 
 /// One thing done on the way from stop to stop. In braces stand names of the home: `{resident}`.
@@ -69,7 +70,21 @@ pub fn walk(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
     walk.past(WORKER, &mut tablet.page, &tablet.network);
     walk.past(LEADER, &mut tablet.page, &tablet.network);
     walk.past(MANAGER, &mut tablet.page, &tablet.network);
+    walk.past(CYCLES, &mut desk.page, &desk.network);
     walk.past(OFFICE, &mut desk.page, &desk.network);
+}
+
+/// Walks past the office's screens of follow-through alone.
+pub fn walk_of_cycles(name: &str, days: i64, look: impl FnMut(&Page, &str)) {
+    let (story, home) = Story::begin_large(name, days);
+    let (_, username, password) = demo::ACCOUNTS[0];
+    let mut desk = story.desk_of("desk", DESK, username, password);
+    let mut walk = Walk {
+        names: names(&home),
+        files: story.folder.join("files"),
+        look,
+    };
+    walk.past(CYCLES, &mut desk.page, &desk.network);
 }
 
 struct Walk<Look> {
@@ -175,6 +190,8 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("leader", leader.name.to_owned()),
         ("leader's pin", leader.pin.clone()),
         ("resident", resident.name.to_owned()),
+        // Fell twice, the second time unreviewed.
+        ("fallen", home.residents[demo::FELL_AGAIN].name.to_owned()),
         ("person", resident.id.to_hex()),
         ("manager", manager.name.to_owned()),
         ("manager's pin", manager.pin.clone()),

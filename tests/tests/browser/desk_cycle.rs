@@ -168,7 +168,7 @@ fn looks(page: &mut Page) {
     page.tap("Save what you saw");
     page.sees("Nothing is linked that shows it.");
     page.choose("Pick from", "Everything about Dorothy Hill");
-    page.tap_in("Records that show it", "Fall: found on the floor");
+    page.tap_in("Records that show it", "fall: found on the floor");
     page.tap("Save what you saw");
     page.sees("Seen in practice (stage 4 of 5)");
     page.sees_in("Everything that was recorded", "Linked record 1");
