@@ -29,6 +29,7 @@ mod import;
 mod restricted;
 mod roles;
 mod signals;
+mod steps;
 mod targets;
 mod timeline;
 mod unsent;
