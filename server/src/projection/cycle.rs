@@ -333,12 +333,18 @@ pub fn whole_cycle(
             .collect(),
         watched_until: cycle.watched_until().map(|until| until.0),
         next: next::of_cycle(cycle),
-        history: log
-            .in_order()
+        history: history(log)
             .into_iter()
             .map(|noted| step_shown(noted, cycle, &staff, reader))
             .collect(),
     }
+}
+
+/// The earliest written first; what was written at once, as it was written.
+fn history(log: &Log) -> Vec<&Noted> {
+    let mut history = log.in_order();
+    history.sort_by_key(|noted| (noted.recorded_at, noted.device, noted.seq));
+    history
 }
 
 fn action_shown(action: &Action, of: (&Cycle, &Log), staff: &Names<'_>) -> ActionShown {

@@ -7,6 +7,7 @@ use sync_core::cycle::{Action, Contradicts, Cycle, Log, NotCounted, Noted, Stage
 use sync_core::id::{ActionId, CycleId, StaffId};
 use sync_core::record::{CycleFact, EnteredInError, Fact, Step};
 use sync_core::rules::{self, Written};
+use sync_core::signal::What;
 use sync_core::staff::Role;
 use sync_core::text::ReasonText;
 
@@ -97,9 +98,12 @@ pub fn gone_up_to(cycle: &Cycle, log: &Log) -> Option<Role> {
         .filter(|noted| !cycle.not_counted.contains_key(&noted.id));
     counted
         .map_while(|noted| match noted.step() {
-            Some(Step::Escalated(up)) => Some(up.to),
+            Some(Step::Escalated(up)) => Some(up),
             _ => None,
         })
+        // Told to whose it is anyway, it has not gone up.
+        .filter(|up| What::of(up.signal, up.what).is_none_or(|what| what.lead() != up.to))
+        .map(|up| up.to)
         .max()
 }
 

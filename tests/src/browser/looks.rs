@@ -20,6 +20,35 @@ impl Page {
         }
     }
 
+    /// How many sheets of A4 the page takes on paper.
+    #[track_caller]
+    pub fn sheets_on_paper(&self) -> usize {
+        let paper = json!({ "preferCSSPageSize": true, "paperWidth": 8.27, "paperHeight": 11.69 });
+        let printed = self.session.devtools("Page.printToPDF", paper);
+        let data = printed.map_err(|why| why.to_string()).and_then(|printed| {
+            let data = printed["data"].as_str();
+            let data = data.and_then(super::picture::decode_base64);
+            data.ok_or_else(|| "the browser printed nothing".to_owned())
+        });
+        match data {
+            // One object a page; their list is called "/Pages".
+            Ok(pdf) => pdf
+                .windows(12)
+                .filter(|at| at.starts_with(b"/Type /Page") && at[11] != b's')
+                .count(),
+            Err(why) => self.fail(&format!("the page could not be printed: {why}")),
+        }
+    }
+
+    /// Shows the page as it would be on A4 paper, or on the screen again.
+    #[track_caller]
+    pub fn shows_paper(&self, on: bool) {
+        let media = json!({ "media": if on { "print" } else { "" } });
+        if let Err(why) = self.session.devtools("Emulation.setEmulatedMedia", media) {
+            self.fail(&format!("paper could not be shown: {why}"));
+        }
+    }
+
     /// How light the page's ground is as the browser draws it, from 0 to 255.
     #[track_caller]
     pub fn lightness(&self) -> u64 {

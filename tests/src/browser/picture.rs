@@ -13,7 +13,7 @@ pub fn keep(picture: &str, file: &Path) -> Result<(), String> {
     kept.map_err(|why| why.to_string())
 }
 
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
+pub(super) fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let (mut held, mut bits) = (0u32, 0);
     for letter in text.bytes().filter(|letter| *letter != b'=') {

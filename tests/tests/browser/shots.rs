@@ -40,7 +40,8 @@ pub fn shoot(page: &Page, name: &str) {
     page.resize(TABLET);
 }
 
-fn pictures() -> std::path::PathBuf {
+/// Where pictures lie.
+pub fn pictures() -> std::path::PathBuf {
     let browser = story::folder();
     browser.parent().unwrap_or(&browser).join("shots")
 }

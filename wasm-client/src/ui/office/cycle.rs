@@ -37,18 +37,33 @@ pub fn screen(desk: Desk, cycle: &str) -> Node {
         let print = button("", None, "Print", || {
             let _ = window().print();
         });
-        nodes![
-            heading_row(&page.cycle.row.what, print),
-            head(&page.cycle, now),
-            step::ways(desk, &page.cycle.row.cycle, &page.cycle.next, None),
-            p("coverage", &coverage_words(&page.coverage, now)),
-            contradictions(desk, &page.cycle),
-            five(&page.cycle.five),
-            actions(desk, &page.cycle, now),
-            history(&page.cycle, now),
-        ]
-        .into()
+        div("cycle-page")
+            .with(nodes![
+                heading_row(&page.cycle.row.what, print),
+                head(&page.cycle, now),
+                step::ways(
+                    desk,
+                    &page.cycle.row.cycle,
+                    &page.cycle.next,
+                    (None, whole_is_next(&page.cycle))
+                ),
+                p("coverage", &coverage_words(&page.coverage, now)),
+                contradictions(desk, &page.cycle),
+                five(&page.cycle.five),
+                actions(desk, &page.cycle, now),
+                history(&page.cycle, now),
+            ])
+            .into()
     })
+}
+
+/// What an action reads as once nothing more is to be done about it.
+const SEEN: &str = "Seen in practice";
+
+/// Whether no action waits for a step of its own.
+fn whole_is_next(cycle: &WholeCycle) -> bool {
+    let mut actions = cycle.actions.iter();
+    cycle.row.stage == "Open again" || actions.all(|action| action.next.is_empty() || action.stage == SEEN)
 }
 
 fn head(cycle: &WholeCycle, now: i64) -> El {
@@ -128,7 +143,7 @@ fn settling(desk: Desk, cycle: &WholeCycle, one: &ContradictionShown) -> Node {
     let Some(of) = of else {
         return Node::Nothing;
     };
-    step::ways(desk, &cycle.row.cycle, &[kind.to_owned()], Some(of)).into()
+    step::ways(desk, &cycle.row.cycle, &[kind.to_owned()], (Some(of), true)).into()
 }
 
 fn five(stages: &[StageShown]) -> El {
@@ -217,7 +232,12 @@ fn actions(desk: Desk, cycle: &WholeCycle, now: i64) -> Node {
                 .with(nodes![
                     el("h2").text(&action.change),
                     el("dl").class("fields").with(facts),
-                    step::ways(desk, &cycle.row.cycle, &action.next, Some(&action.action)),
+                    step::ways(
+                        desk,
+                        &cycle.row.cycle,
+                        &action.next,
+                        (Some(&action.action), action.stage != SEEN)
+                    ),
                 ])
                 .into()
         })

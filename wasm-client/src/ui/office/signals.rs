@@ -79,7 +79,7 @@ fn card(one: &SignalRow, now: i64) -> El {
         let days = words::many(u64::try_from(one.days_late).unwrap_or(0), "day", "days");
         format!("Too late by {days}")
     } else {
-        "Too late since today".to_owned()
+        "Too late by less than a day".to_owned()
     };
     let whose = if one.whose == one.lead {
         format!("For the {}", one.lead.to_lowercase())

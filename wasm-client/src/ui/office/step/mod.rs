@@ -155,12 +155,13 @@ pub fn role(desk: Desk) -> Option<Role> {
         .with_untracked(|session| Role::from_code(&session.as_ref()?.role))
 }
 
-/// Ways to the steps that can come next, for a role that may take or put them forward.
-pub fn ways(desk: Desk, cycle: &str, next: &[String], of: Option<&str>) -> El {
+/// Ways to the steps that can come next, for a role that may take or put them forward: of an action or another part of the
+/// cycle, the first marked as the likeliest where it is.
+pub fn ways(desk: Desk, cycle: &str, next: &[String], (of, likely): (Option<&str>, bool)) -> El {
     let kinds = next
         .iter()
         .filter_map(|code| KINDS.iter().find(|kind| kind.code == code));
-    let mut first = true;
+    let mut first = likely;
     let ways = kinds
         .filter_map(|kind| {
             let words = match weighs(desk, kind) {
@@ -269,7 +270,13 @@ fn form(kind: &'static Kind, asked: Rc<Asked>) -> Node {
             move |_| go(&Route::Office(format!("action/{}", cycle.to_hex()))),
         );
     };
-    nodes![about, note, panel(form, Node::Nothing, questions, &words, send)].into()
+    div("step-page")
+        .with(nodes![
+            about,
+            note,
+            panel(form, Node::Nothing, questions, &words, send)
+        ])
+        .into()
 }
 
 /// Said before anything is typed: what becomes of a step that its author may not decide.
