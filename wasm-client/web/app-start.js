@@ -53,18 +53,42 @@ globalThis.followthrough = {
   },
   // Browsers ask the person, or decide, only when the page itself asks.
   keepStorage: async () => (await navigator.storage?.persist?.()) ?? false,
+  // The screens say whether somebody is in the middle of something.
+  setIdle: (idle) => {
+    isIdle = idle;
+    takeNewer();
+  },
 };
 
-// A newer version of the app, kept whole and waiting, takes over while the page has only just been loaded: nobody is
-// in the middle of anything, and every lock loads the page. One found later waits for the next load.
+// A newer version of the app, kept whole and waiting when this page was loaded, takes over as soon as the screens say that
+// nobody is in the middle of anything, and every lock loads the page. Not sooner: a part of the app that is fetched in the
+// same moment keeps browsers from changing over. One found later waits for the next load. A tab in which nobody is signed
+// in goes along when another lets the newer one take over: what it has loaded is the older.
 const HOUR_MS = 3_600_000;
+let waiting;
+let hasNewer = false;
+let isIdle = false;
+function takeNewer() {
+  if (!isIdle) return;
+  if (hasNewer) location.reload();
+  waiting?.postMessage("take-over");
+  waiting = undefined;
+}
 async function keepOffline() {
+  // The first one of all takes over a page that runs this version already.
+  let isFirst = !navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    hasNewer = !isFirst;
+    isFirst = false;
+    takeNewer();
+  });
   const registration = await navigator.serviceWorker.register(script(OFFLINE), { updateViaCache: "none" });
-  if (registration.waiting) {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-    registration.waiting.postMessage("take-over");
-  }
-  setInterval(() => registration.update().catch(() => {}), HOUR_MS);
+  waiting = registration.waiting;
+  takeNewer();
+  // Asked for at once, since browsers look by themselves only now and then; without a network there is nothing to find.
+  const look = () => registration.update().catch(() => {});
+  look();
+  setInterval(look, HOUR_MS);
 }
 // Without it the app still works while there is a network.
 if ("serviceWorker" in navigator) keepOffline().catch(() => console.warn("this app will not open without a network"));

@@ -12,8 +12,8 @@ use sync_core::id::{Hash, hex};
 
 /// A section that any WebAssembly program may carry and nobody reads.
 const WASM_WITH_A_NOTE: [u8; 6] = [0, 4, 3, b'o', b'l', b'd'];
-/// Said by the page of the older app.
-const MARK: &str = "\nglobalThis.appIs = \"older\";\n";
+/// Said by the page of the older app, before anything that may fail.
+const MARK: &str = "globalThis.appIs = \"older\";\n";
 
 /// Its files that the office does not have.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl OlderApp {
             if ending == "wasm" {
                 content.extend(WASM_WITH_A_NOTE);
             } else {
-                let mut script = String::from_utf8_lossy(&content).into_owned() + MARK;
+                let mut script = MARK.to_owned() + &String::from_utf8_lossy(&content);
                 for (from, to) in &renamed {
                     script = script.replace(from, to);
                 }

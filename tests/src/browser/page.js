@@ -1,5 +1,5 @@
 // What a person sees on a page, and where they would put their finger. Run by the stories on the page under test.
-// Called with a question and its arguments; nothing is kept on the page between questions.
+// Called with a question and its arguments; nothing is kept on the page between questions but whether a touch was passed on.
 const [question, ...given] = arguments;
 
 const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
@@ -147,6 +147,12 @@ switch (question) {
   }
   case "documents":
     return keptDocuments();
+  case "listen for a touch":
+    window.isTouched = false;
+    window.addEventListener("click", () => (window.isTouched = true), { capture: true, once: true });
+    return true;
+  case "was touched":
+    return window.isTouched ?? null;
   case "kept offline":
     return navigator.serviceWorker.ready.then((registration) => registration.active.state === "activated");
 }

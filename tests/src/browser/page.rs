@@ -81,9 +81,20 @@ impl Page {
     fn touch(&mut self, name: &str, question: Value) {
         self.wait(&format!("\"{name}\" can be touched"), PATIENCE, |page| {
             let element = page.element(&question)?;
-            page.session.click(&element).map_err(|why| why.to_string())
+            page.ask(&json!(["listen for a touch"]))?;
+            page.session.click(&element).map_err(|why| why.to_string())?;
+            page.was_passed_on()
         });
         self.taps += 1;
+    }
+
+    /// A touch that came just as the screen moved is not passed on: the app says so, and whoever touched looks again.
+    fn was_passed_on(&self) -> Result<(), String> {
+        // A page that cannot be asked, or a new one, has taken it.
+        match self.ask(&json!(["was touched"])) {
+            Ok(Value::Bool(false)) => Err("the screen changed under the touch".to_owned()),
+            _ => Ok(()),
+        }
     }
 
     /// Touches made since the last call.

@@ -1,10 +1,16 @@
-//! A part of the app that a bad line swallowed.
+//! Parts of the app on their way to a tablet: one that a bad line swallowed, a newer app that takes over from an older one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use followthrough_tests::browser::home::MAYA;
 use followthrough_tests::browser::older_app::OlderApp;
+use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
 use serde_json::json;
+
+const PATIENT: Duration = Duration::from_secs(60);
+const AMOUNTS: &str = "How much did they drink? Touching an amount saves it.";
 
 #[test]
 fn a_part_of_the_app_that_a_bad_line_swallowed_once_is_fetched_again_by_itself() {
@@ -28,4 +34,102 @@ fn a_part_of_the_app_that_a_bad_line_swallowed_once_is_fetched_again_by_itself()
     tablet.page.sees("Set up this tablet");
     assert!(tablet.network.has_dropped(), "a part of the app was swallowed");
     tablet.page.does_not_see("could not start");
+}
+
+#[test]
+fn a_newer_app_takes_over_when_a_tablet_is_locked_and_what_waited_is_sent_by_it() {
+    let story = Story::begin("newer-app");
+    let older = Arc::new(OlderApp::of(story.office.port));
+    let mut desk = story.desk();
+    let mut tablet = story.tablet_with_app("Rowan 1", &older);
+    desk.enrols(&mut tablet);
+    tablet.sign_in(MAYA);
+    tablet.page.sees("Dot");
+    tablet.page.is_kept_offline();
+    assert!(runs_older(&tablet.page), "it was set up with the older app");
+    tablet.network.has_app(None);
+    finds_newer(&tablet.page);
+    // Whoever is signed in works on.
+    tablet.loses_wifi();
+    tablet.page.tap("Dot");
+    tablet.page.tap("Drink");
+    tablet.page.tap_in(AMOUNTS, "Three quarters");
+    tablet.page.sees("Saved on this tablet: Drink, 150 ml");
+    assert!(runs_older(&tablet.page), "nobody is interrupted");
+    // The lock loads the page: the newer one, without a network.
+    tablet.lock();
+    tablet.page.wait("the newer app runs", PATIENT, |page| {
+        (!runs_older(page)).then_some(()).ok_or_else(|| state(page))
+    });
+    tablet.sign_in(MAYA);
+    tablet.page.line_reads("Saved on this tablet - 1 waiting");
+    tablet.page.sees_in("Dorothy Hill", "150 ml");
+    tablet.finds_wifi();
+    tablet.page.all_sent(PATIENT);
+}
+
+#[test]
+fn a_second_tab_never_comes_to_run_the_older_app() {
+    let story = Story::begin("newer-app-two-tabs");
+    let older = Arc::new(OlderApp::of(story.office.port));
+    let mut desk = story.desk();
+    let mut tablet = story.tablet_with_app("Rowan 1", &older);
+    desk.enrols(&mut tablet);
+    tablet.page.is_kept_offline();
+    let session = &tablet.page.session;
+    session.open_tab().expect("a browser opens another tab");
+    tablet.page.open(&tablet.network.address());
+    tablet.page.sees("Open in another tab");
+    assert!(runs_older(&tablet.page), "nothing newer is there yet");
+    tablet.network.has_app(None);
+    session.look_at_tab(0).expect("the first tab is there");
+    finds_newer(&tablet.page);
+    // Loaded once more, it takes over: in this tab and in the one that waited.
+    tablet.page.open(&tablet.network.address());
+    for tab in [0, 1] {
+        session.look_at_tab(tab).expect("the tab is there");
+        tablet.page.wait("the newer app runs", PATIENT, |page| {
+            (!runs_older(page)).then_some(()).ok_or_else(|| state(page))
+        });
+    }
+}
+
+/// Looks for a newer app, as the page does every hour and whenever it is loaded, and waits until it is kept whole.
+#[track_caller]
+fn finds_newer(page: &Page) {
+    const LOOK: &str =
+        "return navigator.serviceWorker.getRegistration().then((kept) => kept.update()).then(() => true)";
+    const WAITS: &str =
+        "return navigator.serviceWorker.getRegistration().then((kept) => kept.waiting != null)";
+    page.wait("somebody looks for a newer app", PATIENT, |page| {
+        said(page, LOOK)
+            .then_some(())
+            .ok_or_else(|| "it failed".to_owned())
+    });
+    page.wait("a newer app is kept or runs", PATIENT, |page| {
+        // Another tab that was just loaded may have let it take over already.
+        (said(page, WAITS) || !runs_older(page))
+            .then_some(())
+            .ok_or_else(|| state(page))
+    });
+}
+
+fn runs_older(page: &Page) -> bool {
+    said(
+        page,
+        "return globalThis.appIs === 'older' || document.readyState !== 'complete'",
+    )
+}
+
+fn said(page: &Page, script: &str) -> bool {
+    page.session.run(script, &[]).is_ok_and(|answer| answer == true)
+}
+
+/// Which app runs and which are kept, in words of the browser's, for a story that fails.
+fn state(page: &Page) -> String {
+    const STATE: &str = "return navigator.serviceWorker.getRegistration().then(async (kept) => JSON.stringify({ \
+        runs: globalThis.appIs ?? 'newer', installing: kept?.installing?.state, waiting: kept?.waiting?.state, \
+        active: kept?.active?.state, controlled: Boolean(navigator.serviceWorker.controller), caches: await caches.keys() }))";
+    let answer = page.session.run(STATE, &[]);
+    answer.map_or_else(|why| why.to_string(), |answer| answer.to_string())
 }

@@ -19,8 +19,6 @@ pub struct Status {
     pub first_sync: Option<Progress>,
     /// Somebody has just signed in, and what this tablet holds is still being opened.
     pub reading: bool,
-    /// A newer version of the app is ready and waits for an idle moment.
-    pub update_ready: bool,
 }
 
 impl Status {

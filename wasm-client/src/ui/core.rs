@@ -24,6 +24,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = followthrough, js_name = keepStorage, catch)]
     async fn keep_storage() -> Result<JsValue, JsValue>;
 
+    /// Tells the start script whether a newer app may take over here.
+    #[wasm_bindgen(js_namespace = followthrough, js_name = setIdle, catch)]
+    pub fn set_idle(idle: bool) -> Result<(), JsValue>;
+
     /// Hands a file to the browser's downloads.
     #[wasm_bindgen(js_namespace = followthrough, js_name = saveFile, catch)]
     pub fn save_file(name: &str, bytes: &Uint8Array) -> Result<(), JsValue>;

@@ -14,6 +14,8 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, Window};
 
+use super::touch;
+
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// One element being built.
@@ -243,6 +245,12 @@ pub fn on_window(event: &'static str, act: impl FnMut(Event) + 'static) {
     });
 }
 
+/// Listens to the window for as long as the page lives, before anything on the page hears of it.
+pub fn on_window_first(event: &'static str, act: impl FnMut(Event) + 'static) {
+    let act = Closure::<dyn FnMut(Event)>::new(act).into_js_value();
+    let _ = window().add_event_listener_with_callback_and_bool(event, act.unchecked_ref(), true);
+}
+
 /// Does something once, later.
 pub fn after(wait: Duration, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);
@@ -287,6 +295,9 @@ fn put(parent: &Element, node: Node) {
 }
 
 fn replace_inside(element: &Element, node: Node) {
+    if element.has_child_nodes() {
+        touch::about_to_draw_anew();
+    }
     let kept = Kept::of(element);
     element.set_text_content(None);
     put(element, node);
@@ -308,7 +319,7 @@ impl Kept {
             .filter(|active| element.contains(Some(active)))
             .and_then(|active| place_of(element, FOCUSABLE, |one| one.is_same_node(Some(&active))));
         let mut open = Vec::new();
-        for_each(element, "details", |place, one| {
+        each_of(element, "details", |place, one| {
             if one.has_attribute("open") {
                 open.push(place);
             }
@@ -318,14 +329,14 @@ impl Kept {
 
     fn put_back(&self, element: &Element) {
         if let Some(focus) = self.focus {
-            for_each(element, FOCUSABLE, |place, one| {
+            each_of(element, FOCUSABLE, |place, one| {
                 if place == focus {
                     // Focus that is refused changes nothing on screen.
                     let _ = one.unchecked_ref::<HtmlElement>().focus();
                 }
             });
         }
-        for_each(element, "details", |place, one| {
+        each_of(element, "details", |place, one| {
             if self.open.contains(&place) {
                 let _ = one.set_attribute("open", "");
             }
@@ -335,7 +346,7 @@ impl Kept {
 
 fn place_of(inside: &Element, selector: &str, is: impl Fn(&Element) -> bool) -> Option<u32> {
     let mut found = None;
-    for_each(inside, selector, |place, one| {
+    each_of(inside, selector, |place, one| {
         if is(one) {
             found = Some(place);
         }
@@ -343,7 +354,8 @@ fn place_of(inside: &Element, selector: &str, is: impl Fn(&Element) -> bool) -> 
     found
 }
 
-fn for_each(inside: &Element, selector: &str, mut act: impl FnMut(u32, &Element)) {
+/// Each element inside that fits, with its place among them.
+pub fn each_of(inside: &Element, selector: &str, mut act: impl FnMut(u32, &Element)) {
     let Ok(list) = inside.query_selector_all(selector) else {
         return;
     };
@@ -356,7 +368,12 @@ fn for_each(inside: &Element, selector: &str, mut act: impl FnMut(u32, &Element)
 
 /// Runs now, and again whenever a signal it reads changes, until the part that asked is drawn anew or goes.
 fn keep(mut act: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| act());
+    let effect = RenderEffect::new(move |drawn: Option<()>| {
+        // What is there stays while a finger is on it, and is drawn when that is lifted.
+        if drawn.is_none() || !touch::holds() {
+            act();
+        }
+    });
     on_cleanup(move || drop(effect));
 }
 

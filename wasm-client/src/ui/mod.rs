@@ -30,6 +30,7 @@ mod shift;
 mod tablet;
 mod targets;
 mod timeline;
+mod touch;
 mod ways;
 mod who;
 mod wrong_person;

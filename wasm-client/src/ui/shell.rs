@@ -8,14 +8,14 @@ use reactive_graph::owner::{Owner, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
-use super::core::{App, Toast, now};
+use super::core::{App, Toast, now, set_idle};
 use super::dom::{self, El, Node, div, el, live, on_window};
 use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
     document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, settings,
-    sheet, shift, tablet, targets, ways, who,
+    sheet, shift, tablet, targets, touch, ways, who,
 };
 use crate::nodes;
 use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, Stopped};
@@ -40,7 +40,7 @@ fn draw(page: fn() -> Node) {
     // Fails only when it was done before.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    owner.with(|| dom::mount(page()));
+    owner.with(|| dom::mount(nodes![touch::watch(), page()].into()));
     // The page owns what it drew for as long as it is open.
     std::mem::forget(owner);
 }
@@ -54,6 +54,7 @@ fn tablet_app() -> Node {
     let seconds_to_lock = RwSignal::new(None);
     keep_time(app, seconds_to_lock);
     keep_what_is_stored(app, stage);
+    tell_when_idle(stage);
     nodes![
         live(move || top(app, stage.get())),
         div("page").live_children(move || match stage.get() {
@@ -258,6 +259,17 @@ fn keep_what_is_stored(app: App, stage: Memo<Option<Stage>>) {
             app.keep_storage();
         }
         matches!(stage, Some(Stage::Enrolling(_)))
+    });
+}
+
+/// A newer app takes over where nobody is in the middle of anything; before the core has spoken that is not known.
+fn tell_when_idle(stage: Memo<Option<Stage>>) {
+    Effect::new(move |_| {
+        stage.with(|stage| {
+            let busy = matches!(stage, None | Some(Stage::SignedIn(_) | Stage::Enrolling(_)));
+            // Without the start script there is no newer app either.
+            let _ = set_idle(!busy);
+        });
     });
 }
 

@@ -118,9 +118,7 @@ fn detail(status: &Status) -> Option<String> {
         Some(_) => None,
         None => match status.link {
             Link::Off | Link::Trying => Some("No network. Go on as usual".to_owned()),
-            Link::On => status
-                .update_ready
-                .then(|| "An update waits for a quiet moment".to_owned()),
+            Link::On => None,
         },
     }
 }
@@ -146,7 +144,6 @@ mod tests {
         attention: None,
         first_sync: None,
         reading: false,
-        update_ready: false,
     };
 
     #[test]

@@ -25,7 +25,6 @@ pub fn status(core: &Core, storage: StorageFacts) -> Status {
         reading: core.reading,
         first_sync: core.first_sync.map(|(rows, of)| Progress { rows, of }),
         // The screens know: the service worker speaks to them alone.
-        update_ready: false,
     }
 }
 
