@@ -12,6 +12,7 @@
 pub mod axe;
 pub mod chromium;
 pub mod devtools;
+mod hand;
 pub mod home;
 pub mod looks;
 pub mod network;

@@ -1,7 +1,9 @@
-//! The screens about a whole floor: what is due, who is behind.
+//! The screens about a whole floor: what is due, who is behind; lists that move while somebody touches them.
+
+use std::time::Duration;
 
 use followthrough_tests::browser::home::{MAYA, PRIYA};
-use followthrough_tests::browser::story::Story;
+use followthrough_tests::browser::story::{Story, Tablet};
 
 #[test]
 fn due_now_opens_the_sheet_and_a_task_is_done_in_two_touches() {
@@ -24,16 +26,14 @@ fn due_now_opens_the_sheet_and_a_task_is_done_in_two_touches() {
     assert_eq!(tablet.page.taps(), 2, "a task is done in two touches");
     tablet.page.sees("Saved on this tablet: Drink, 150 ml");
     // Back on the list, and the task is off it.
-    tablet.page.wait(
-        "the task is off the list",
-        std::time::Duration::from_secs(10),
-        |page| {
+    tablet
+        .page
+        .wait("the task is off the list", Duration::from_secs(10), |page| {
             let left = page.list(".due-row").len();
             (left == before - 1)
                 .then_some(())
                 .ok_or_else(|| format!("{left} of {before} rows"))
-        },
-    );
+        });
     tablet.my_people();
     tablet.page.sees_in("Dorothy Hill", "150 ml");
 
@@ -192,4 +192,55 @@ fn a_tablet_without_a_network_hands_its_work_over_as_a_file() {
     tablet.page.line_reads("Saved on this tablet - 1 waiting");
     tablet.finds_wifi();
     tablet.page.all_sent(std::time::Duration::from_secs(60));
+}
+
+/// Clicks where the first row lay, in the very moment in which another comes to lie there.
+const AIMS_AS_IT_MOVES: &str = "const row = document.querySelector('.timeline a'); \
+    row.scrollIntoView({ block: 'center', behavior: 'instant' }); \
+    const lies = row.getBoundingClientRect(); \
+    const [x, y] = [lies.left + lies.width / 2, lies.top + lies.height / 2]; \
+    const there = () => document.elementFromPoint(x, y)?.closest('a'); \
+    window.clicks = () => there().dispatchEvent(new MouseEvent('click', \
+        { bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y })); \
+    new MutationObserver((_, watch) => { \
+        if (!there() || there().getAttribute('href') === row.getAttribute('href')) return; \
+        watch.disconnect(); \
+        window.clicks(); \
+    }).observe(document.body, { childList: true, subtree: true });";
+
+#[test]
+fn a_touch_that_comes_as_the_list_moves_opens_nothing_else_and_says_so() {
+    let story = Story::begin("moved");
+    let mut desk = story.desk();
+    let (mut here, mut there) = (story.tablet("Rowan 1"), story.tablet("Rowan 2"));
+    desk.enrols(&mut here);
+    desk.enrols(&mut there);
+    here.sign_in(MAYA);
+    weighs_dot(&mut here, "41");
+    here.page.all_sent(Duration::from_secs(60));
+    there.sign_in(PRIYA);
+    there.my_people();
+    there.page.tap("Dot");
+    there.page.sees_in("What was recorded", "41.0 kg");
+    let session = &there.page.session;
+    session.run(AIMS_AS_IT_MOVES, &[]).expect("a script can be run");
+    // Another record arrives and takes the place of the one that is aimed at.
+    weighs_dot(&mut here, "42");
+    there.page.sees("The screen changed just then");
+    there.page.is_headed("Dot");
+    there.page.sees_in("What was recorded", "42.0 kg");
+    // Looked at and touched again, it opens what lies there now.
+    there.page.loses("The screen changed just then");
+    session.run("window.clicks()", &[]).expect("a script can be run");
+    there.page.is_headed("Weight");
+    there.page.sees("42.0 kg");
+}
+
+fn weighs_dot(tablet: &mut Tablet, kg: &str) {
+    tablet.my_people();
+    tablet.page.tap("Dot");
+    tablet.page.tap("Weight");
+    tablet.page.fill("Weight in kg", kg);
+    tablet.page.tap("Save");
+    tablet.page.sees(&format!("Saved on this tablet: Weight, {kg}"));
 }
