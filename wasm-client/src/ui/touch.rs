@@ -86,7 +86,10 @@ pub fn watch() -> Node {
             after(CLICK_COMES, move || lift(touch));
         });
     }
-    on_window("keydown", |_| acted());
+    // Whoever goes back, or to another screen, looks for what comes.
+    for asked in ["keydown", "hashchange"] {
+        on_window_first(asked, |_| acted());
+    }
     on_window_first("click", move |event| {
         lift(HAND.with(|hand| hand.touch.get()));
         if is_astray(&event) {
@@ -100,10 +103,13 @@ pub fn watch() -> Node {
                     missed.set(0);
                 }
             });
+        } else if missed.get_untracked() > 0 {
+            missed.set(0);
         }
         acted();
     });
-    div("toast-place")
+    // On top, clear of the word about a save.
+    div("toast-place high")
         .attr("role", "status")
         .live_children(move || {
             let said = (missed.get() > 0).then(|| {
