@@ -40,6 +40,8 @@ pub mod cycle;
 
 pub mod signal;
 
+pub mod measure;
+
 // How copies agree.
 pub mod wire;
 

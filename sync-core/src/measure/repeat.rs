@@ -1,0 +1,33 @@
+//! M5: how often the same happens again.
+
+use std::collections::BTreeMap;
+
+use super::{Figure, Window};
+use crate::signal::{Happening, Key};
+use crate::time::{DAY_MS, Timestamp};
+
+/// Days within which the same is "again".
+pub const REPEAT_DAYS: i64 = 28;
+
+/// M5, per 1,000 resident-days: of what happened in the window, what shares a key with something of the 28 days before it.
+/// `happened` in any order, each once, from [`REPEAT_DAYS`] before the window on; what lies outside is only compared with.
+pub fn repeats<'a>(
+    happened: impl Iterator<Item = &'a Happening>,
+    window: Window,
+    resident_days: u64,
+) -> Figure {
+    let mut happened: Vec<&Happening> = happened.collect();
+    happened.sort_by_key(|one| (one.at, one.entry));
+    let mut newest: BTreeMap<Key, Timestamp> = BTreeMap::new();
+    let mut again = 0;
+    for one in happened {
+        let keys = one.keys();
+        let repeated = keys
+            .iter()
+            .filter_map(|key| newest.get(key))
+            .any(|before| one.at.0.saturating_sub(before.0) <= REPEAT_DAYS * DAY_MS);
+        again += u64::from(repeated && window.has(one.at));
+        newest.extend(keys.into_iter().map(|key| (key, one.at)));
+    }
+    Figure::per_thousand(again, resident_days)
+}

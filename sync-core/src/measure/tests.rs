@@ -1,0 +1,193 @@
+//! Figures worked out by hand and held against the measures.
+
+use super::*;
+use crate::cycle::Cycles;
+use crate::cycle::tests::telling::{START, read_of};
+use crate::id::{CycleId, EntryId, PersonId};
+use crate::record::follow_through::{Cause, Theme};
+use crate::signal::Happening;
+use crate::time::{DAY_MS, HOUR_MS};
+
+/// Reviewed and agreed, assigned, understood, looked at half way, done and seen: one record an hour.
+const SEEN: &str = "i amira issue
+    w dora reviews
+    a dora agrees A in 14
+    s lena assigns A to amira
+    u amira understands A
+    m dora midway A
+    d amira done A
+    v tess sees A yes with o";
+
+fn cycles(histories: &[(&str, i64)]) -> Cycles {
+    let mut cycles = Cycles::default();
+    for (number, (history, day)) in histories.iter().enumerate() {
+        let id = CycleId([u8::try_from(number).unwrap() + 1; 16]);
+        for told in read_of(history, id, START.plus_ms(day * DAY_MS)) {
+            cycles.apply(&told.at(told.place), told.knew);
+        }
+    }
+    cycles
+}
+
+fn days(from: i64, to: i64) -> Window {
+    Window {
+        from: START.plus_ms(from * DAY_MS),
+        to: START.plus_ms(to * DAY_MS),
+    }
+}
+
+#[test]
+fn actions_due_in_the_window_are_seen_in_practice_or_not_and_ended_ones_are_not_asked_for() {
+    let open = "i amira issue\na dora agrees A in 14\ns lena assigns A to amira\nd amira done A";
+    let ended = "i amira issue\na dora agrees A in 14\ne dora ends A";
+    let late = "i amira issue\na dora agrees A in 0\ns lena assigns A to amira\nd amira done A\nv tess sees A yes with o";
+    let told = cycles(&[(SEEN, 0), (open, 0), (ended, 0), (late, 0)]);
+    // Said to be done is not seen. The one due at once was agreed in hour 1 and seen in hour 4.
+    let share = |figure: Figure| (figure.value_hundredths, figure.cases, figure.among);
+    assert_eq!(share(completion(told.iter(), days(0, 20))), (Some(6_667), 2, 3));
+    assert_eq!(share(on_time(told.iter(), days(0, 20))), (Some(3_333), 1, 3));
+    // Three hours late, of one.
+    assert_eq!(share(days_late(told.iter(), days(0, 20))), (Some(13), 1, 1));
+    // Due outside the window: nothing to measure is no figure, not nought.
+    assert_eq!(share(completion(told.iter(), days(20, 40))), (None, 0, 0));
+    // An hour from "done" to the look, twice.
+    assert_eq!(share(verification_lag(told.iter(), days(0, 1))), (Some(4), 2, 2));
+    assert_eq!(share(verification_lag(told.iter(), days(1, 2))), (None, 0, 0));
+}
+
+#[test]
+fn a_full_cycle_has_all_five_stages_by_more_than_one_pair_of_hands() {
+    let whole = format!("{SEEN}\nr maria effective");
+    let not_understood = whole.replace("u amira understands A\n", "");
+    let own = whole
+        .replace("amira", "tess")
+        .replace("with o", "with o because alone");
+    let told = cycles(&[
+        (whole.as_str(), 0),
+        (not_understood.as_str(), 0),
+        (own.as_str(), 0),
+    ]);
+    let figure = full_cycle(told.iter(), days(0, 1));
+    assert_eq!(
+        (figure.value_hundredths, figure.cases, figure.among),
+        (Some(3_333), 1, 3)
+    );
+    // One that is watched after it closed counts where it was reviewed.
+    assert_eq!(full_cycle(told.iter(), days(1, 9)).among, 0);
+}
+
+#[test]
+fn the_same_again_within_28_days_is_a_repeat_and_is_counted_by_resident_days() {
+    let fall = |number: u8, day: i64, person: u8| Happening {
+        at: START.plus_ms(day * DAY_MS),
+        entry: EntryId([number; 32]),
+        theme: Theme::Falls,
+        person: Some(PersonId([person; 16])),
+        place: None,
+        cause: None,
+        cycle: None,
+    };
+    // Day 40 is the first again, by its 28th day; day 70 is too late, and somebody else's fall is another.
+    let mut falls = vec![fall(1, 12, 1), fall(2, 40, 1), fall(3, 70, 1), fall(4, 71, 2)];
+    let figure = |falls: &[Happening], window| repeats(falls.iter(), window, 2_000);
+    assert_eq!(figure(&falls, days(30, 90)).cases, 1);
+    assert_eq!(figure(&falls, days(30, 90)).value_hundredths, Some(50));
+    falls.reverse();
+    assert_eq!(figure(&falls, days(30, 90)).cases, 1, "in any order");
+    assert_eq!(
+        figure(&falls, days(41, 90)).cases,
+        0,
+        "what lies outside is only compared with"
+    );
+    // The same cause makes it the same, whoever fell.
+    for fall in &mut falls {
+        fall.cause = Some(Cause::Equipment);
+    }
+    assert_eq!(figure(&falls, days(30, 90)).cases, 2);
+    assert_eq!(repeats(falls.iter(), days(30, 90), 0).value_hundredths, None);
+}
+
+#[test]
+fn care_is_written_down_at_once_or_later() {
+    let wrote = |hour: i64, after_min: i64| {
+        let at = START.plus_ms(hour * HOUR_MS);
+        (at, at.plus_ms(after_min * 60_000))
+    };
+    let records = [
+        wrote(1, 0),
+        wrote(2, 30),
+        wrote(3, 31),
+        wrote(4, -5),
+        wrote(40, 0),
+    ];
+    let figure = contemporaneous(records.into_iter(), days(0, 1));
+    assert_eq!(
+        (figure.value_hundredths, figure.cases, figure.among),
+        (Some(7_500), 3, 4)
+    );
+}
+
+#[test]
+fn a_difference_is_said_only_when_chance_would_not_make_it() {
+    let share = Figure::share;
+    let more = |before: (u64, u64), after: (u64, u64)| {
+        effect_of_share(
+            &share(before.0, before.1),
+            &share(after.0, after.1),
+            EffectOf::More,
+        )
+    };
+    assert_eq!(more((20, 50), (40, 50)), Effect::Improved);
+    assert_eq!(more((40, 50), (20, 50)), Effect::Worse);
+    assert_eq!(more((20, 50), (24, 50)), Effect::Unchanged);
+    assert_eq!(more((50, 50), (50, 50)), Effect::Unchanged);
+    assert_eq!(more((0, 4), (50, 50)), Effect::NotEnoughData);
+    assert_eq!(
+        more((u64::MAX, u64::MAX), (0, u64::MAX)),
+        Effect::Worse,
+        "no number is too large"
+    );
+    let rate = |cases| Figure::per_thousand(cases, 3_600);
+    let less = |before, after| effect_of_rate(&rate(before), &rate(after), EffectOf::Less);
+    assert_eq!(less(20, 6), Effect::Improved);
+    assert_eq!(less(6, 20), Effect::Worse);
+    assert_eq!(less(9, 6), Effect::Unchanged);
+    assert_eq!(less(3, 1), Effect::NotEnoughData);
+    assert_eq!(
+        effect_of_rate(&Figure::per_thousand(9, 0), &rate(9), EffectOf::Less),
+        Effect::NotEnoughData
+    );
+}
+
+#[test]
+fn a_chart_tells_ordinary_variation_from_a_change() {
+    assert_eq!(chart(&[]), None);
+    let short = chart(&[300, 500]).unwrap();
+    assert_eq!((short.mean_hundredths, short.limits_hundredths), (400, None));
+    // Moves of 200 each time: limits 2.66 of them from the mean, and not below nought.
+    let steady = chart(&[300, 500].repeat(6)).unwrap();
+    assert_eq!(
+        (steady.mean_hundredths, steady.limits_hundredths),
+        (400, Some((0, 932)))
+    );
+    assert!(steady.points.iter().all(|point| point.mark == Mark::Ordinary));
+    let mut spike = [300, 500].repeat(10);
+    spike[7] = 3_000;
+    let spike = chart(&spike).unwrap();
+    assert_eq!(spike.points[7].mark, Mark::Outside);
+    assert_eq!(spike.points[6].mark, Mark::Ordinary);
+    // Eight above the mean in a row; seven are not enough.
+    let marks = |high: usize| {
+        let mut values = vec![400, 420, 390, 410, 400, 420, 390, 410, 400];
+        values.extend((0..high).map(|place| 460 + i64::try_from(place % 2).unwrap() * 40));
+        let chart = chart(&values).unwrap();
+        chart
+            .points
+            .iter()
+            .skip(9)
+            .filter(|point| point.mark == Mark::Shifted)
+            .count()
+    };
+    assert_eq!(marks(8), 8);
+    assert_eq!(marks(7), 0);
+}
