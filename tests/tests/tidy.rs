@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test stops at its own mistakes")]
 
 use followthrough_tests::tidy::{
-    SourceFile, core_rules, links, manifests, places, repository, root, shape, words,
+    SourceFile, core_rules, links, manifests, places, repository, root, rows, shape, words,
 };
 
 fn clean(check: impl Fn(&[SourceFile]) -> Vec<String>) {
@@ -160,4 +160,33 @@ fn links_in_the_documentation_lead_somewhere() {
     let bad = SourceFile::new("docs/a.md", "See [this](#three-words).\n# Two words\n");
     let problems = links::links(&[bad], |path| path == "docs/a.md");
     assert!(problems[0].contains("three-words"), "{problems:?}");
+}
+
+#[test]
+fn every_row_of_the_requirements_has_its_test_or_its_gap() {
+    clean(rows::rows);
+    let page = repository().expect("the repository can be read");
+    let page = page
+        .iter()
+        .find(|file| file.path == "docs/rows.md")
+        .expect("there is a page");
+    let problems_of = |text: &str| {
+        let mut files = repository().expect("the repository can be read");
+        files.retain(|file| file.path != page.path);
+        files.push(SourceFile::new(&page.path, text));
+        rows::rows(&files)
+    };
+    for (from, to, named) in [
+        ("| X4 |", "| X5 |", "X4"),
+        (
+            "`every_way_leads_to_its_stage`",
+            "`no_way_leads_there`",
+            "no_way_leads_there",
+        ),
+        ("| gap: not built |", "| |", "neither"),
+    ] {
+        let problems = problems_of(&page.text.replacen(from, to, 1));
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains(named), "{problems:?}");
+    }
 }

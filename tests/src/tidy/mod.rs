@@ -7,6 +7,7 @@ pub mod core_rules;
 pub mod links;
 pub mod manifests;
 pub mod places;
+pub mod rows;
 pub mod shape;
 pub mod words;
 
