@@ -63,7 +63,8 @@ globalThis.followthrough = {
 // A newer version of the app, kept whole and waiting when this page was loaded, takes over as soon as the screens say that
 // nobody is in the middle of anything, and every lock loads the page. Not sooner: a part of the app that is fetched in the
 // same moment keeps browsers from changing over. One found later waits for the next load. A tab in which nobody is signed
-// in goes along when another lets the newer one take over: what it has loaded is the older.
+// in goes along when another lets the newer one take over: what it has loaded is the older. The office's page is idle from
+// when it is there until somebody touches it.
 const HOUR_MS = 3_600_000;
 let waiting;
 let hasNewer = false;
@@ -73,6 +74,11 @@ function takeNewer() {
   if (hasNewer) location.reload();
   waiting?.postMessage("take-over");
   waiting = undefined;
+}
+function untilTouched() {
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (isIdle = false), { capture: true, once: true });
+  isIdle = true;
+  takeNewer();
 }
 async function keepOffline() {
   // The first one of all takes over a page that runs this version already.
@@ -121,6 +127,7 @@ async function isTriedAgain() {
 async function start() {
   const { default: init } = await load();
   await init({ module_or_path: program });
+  if (office) untilTouched();
   sessionStorage.removeItem("renewed");
   sessionStorage.removeItem("again");
 }

@@ -3,7 +3,7 @@
 //! May not live here: how a step is taken (`story`), what it says (`cycles`).
 
 use anyhow::Result;
-use sync_core::id::CycleId;
+use sync_core::id::{CycleId, PersonId, StaffId};
 use sync_core::record::Step;
 use sync_core::record::follow_through::{Cause, Reach, Risk, Source, Theme};
 use sync_core::staff::Role;
@@ -63,11 +63,6 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
             first_on_tablet: None,
         });
     };
-    let said = |step: Result<Step>| -> Result<Written> {
-        let step = step?;
-        Ok(Box::new(move |_| Ok(step.clone())))
-    };
-
     // Closed and effective: what an audit found before the fortnight, reviewed in the last days.
     let late = Which::Own("late records");
     let owner = home.staff[TEAM_LEADER].id;
@@ -102,16 +97,7 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
             }),
         ],
     );
-    plan(
-        days(agreed_at, 1),
-        DEPUTY,
-        late,
-        Links::Nothing,
-        vec![
-            Box::new(move |cycle| Ok(assign(cycle, owner))),
-            Box::new(move |cycle| Ok(understood(cycle, owner))),
-        ],
-    );
+    plan(days(agreed_at, 1), DEPUTY, late, Links::Nothing, named(owner));
     plan(
         days(agreed_at, 16),
         DEPUTY,
@@ -170,45 +156,23 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
         DEPUTY,
         stalled,
         Links::Fall(STALLED),
-        vec![
-            said(issue(
-                Source::Incident,
-                Theme::Falls,
-                Risk::High,
-                Reach::Person(person),
+        reviewed_fall(
+            (person, samuel),
+            Risk::High,
+            Cause::Surroundings,
+            [
                 "Fall beside the chair, slippers off",
-            ))?,
-            said(review(
                 "Reached for the walking frame, which stood by the door.",
-                Cause::Surroundings,
-                samuel,
-            ))?,
-            Box::new(move |cycle| {
-                agree(
-                    cycle,
-                    [
-                        "The frame stands within reach of the chair, every time, with a mark on the floor.",
-                        "No fall while reaching for the frame.",
-                        "Four weeks without one, and the frame on its mark at every look.",
-                    ],
-                    Role::SupportWorker,
-                    Reach::Person(person),
-                    days(now, -3),
-                    false,
-                )
-            }),
-        ],
+            ],
+            [
+                "The frame stands within reach of the chair, every time, with a mark on the floor.",
+                "No fall while reaching for the frame.",
+                "Four weeks without one, and the frame on its mark at every look.",
+            ],
+            days(now, -3),
+        )?,
     );
-    plan(
-        at(18),
-        DEPUTY,
-        stalled,
-        Links::Nothing,
-        vec![
-            Box::new(move |cycle| Ok(assign(cycle, worker_one))),
-            Box::new(move |cycle| Ok(understood(cycle, worker_one))),
-        ],
-    );
+    plan(at(18), DEPUTY, stalled, Links::Nothing, named(worker_one));
     plan(
         at(25),
         DEPUTY,
@@ -226,45 +190,23 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
         DEPUTY,
         repeated,
         Links::Fall(REPEATED),
-        vec![
-            said(issue(
-                Source::Incident,
-                Theme::Falls,
-                Risk::Medium,
-                Reach::Person(person),
+        reviewed_fall(
+            (person, samuel),
+            Risk::Medium,
+            Cause::Surroundings,
+            [
                 "Fall on the way to the toilet at night",
-            ))?,
-            said(review(
                 "Got up in the dark; the call bell hung behind the bed.",
-                Cause::Surroundings,
-                samuel,
-            ))?,
-            Box::new(move |cycle| {
-                agree(
-                    cycle,
-                    [
-                        "The bell lies on the bed, in the hand's reach, whenever somebody leaves the room.",
-                        "The bell is used before getting up.",
-                        "Three weeks without a fall at night.",
-                    ],
-                    Role::SupportWorker,
-                    Reach::Person(person),
-                    at(45),
-                    false,
-                )
-            }),
-        ],
+            ],
+            [
+                "The bell lies on the bed, in the hand's reach, whenever somebody leaves the room.",
+                "The bell is used before getting up.",
+                "Three weeks without a fall at night.",
+            ],
+            at(45),
+        )?,
     );
-    plan(
-        at(14),
-        DEPUTY,
-        repeated,
-        Links::Nothing,
-        vec![
-            Box::new(move |cycle| Ok(assign(cycle, worker_two))),
-            Box::new(move |cycle| Ok(understood(cycle, worker_two))),
-        ],
-    );
+    plan(at(14), DEPUTY, repeated, Links::Nothing, named(worker_two));
     plan(
         at(28),
         DEPUTY,
@@ -373,34 +315,21 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
         DEPUTY,
         contradicted,
         Links::Fall(CONTRADICTED),
-        vec![
-            said(issue(
-                Source::Incident,
-                Theme::Falls,
-                Risk::Medium,
-                Reach::Person(person),
+        reviewed_fall(
+            (person, samuel),
+            Risk::Medium,
+            Cause::Equipment,
+            [
                 "Slid from the armchair in the lounge",
-            ))?,
-            said(review(
                 "The cushion was a new one, and slippery.",
-                Cause::Equipment,
-                samuel,
-            ))?,
-            Box::new(move |cycle| {
-                agree(
-                    cycle,
-                    [
-                        "A cushion that does not slide, in that chair and no other one.",
-                        "She sits safely without being watched.",
-                        "Two weeks without sliding.",
-                    ],
-                    Role::SupportWorker,
-                    Reach::Person(person),
-                    days(now, 6),
-                    false,
-                )
-            }),
-        ],
+            ],
+            [
+                "A cushion that does not slide, in that chair and no other one.",
+                "She sits safely without being watched.",
+                "Two weeks without sliding.",
+            ],
+            days(now, 6),
+        )?,
     );
     let cycle = contradicted;
     planned.push(Planned {
@@ -413,4 +342,34 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
     });
     planned.sort_by_key(|one| one.at);
     Ok(planned)
+}
+
+fn said(step: Result<Step>) -> Result<Written> {
+    let step = step?;
+    Ok(Box::new(move |_| Ok(step.clone())))
+}
+
+/// Given to somebody, who understands it.
+fn named(staff: StaffId) -> Vec<Written> {
+    vec![
+        Box::new(move |cycle| Ok(assign(cycle, staff))),
+        Box::new(move |cycle| Ok(understood(cycle, staff))),
+    ]
+}
+
+/// The review of somebody's fall, in short and what happened, and what was agreed upon it.
+fn reviewed_fall(
+    (person, reviewer): (PersonId, StaffId),
+    risk: Risk,
+    cause: Cause,
+    [what, happened]: [&str; 2],
+    agreed: [&'static str; 3],
+    due: Timestamp,
+) -> Result<Vec<Written>> {
+    let reach = Reach::Person(person);
+    Ok(vec![
+        said(issue(Source::Incident, Theme::Falls, risk, reach, what))?,
+        said(review(happened, cause, reviewer))?,
+        Box::new(move |cycle| agree(cycle, agreed, Role::SupportWorker, reach, due, false)),
+    ])
 }

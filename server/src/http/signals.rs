@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::id::PersonId;
-use sync_core::signal::{Signal, SignalLimits, Standing};
+use sync_core::signal::{Signal, Standing, gone_up};
 use sync_core::staff::Role;
 use sync_core::time::Timestamp;
 
@@ -38,6 +38,8 @@ pub struct SignalsAsked {
 /// One signal, with what its cycle is about.
 struct Found {
     signal: Signal,
+    /// Whose it is by now.
+    whose: Role,
     what: Option<String>,
     person: Option<PersonId>,
 }
@@ -71,6 +73,7 @@ pub async fn list(
                     let cycle = signal.cycle.and_then(|cycle| look.cycles.cycle(cycle));
                     let issue = cycle.and_then(|cycle| cycle.issue.as_ref());
                     Found {
+                        whose: gone_up(&signal, look.cycles).unwrap_or_else(|| signal.what.lead()),
                         what: issue.map(|issue| issue.says.what.to_string()),
                         person: signal.person,
                         signal,
@@ -122,7 +125,7 @@ fn row(office: &Office, found: &Found, names: &BTreeMap<PersonId, String>, now: 
         "since": signal.since.0,
         "due_at": signal.due_at.0,
         "days_late": signal.days_late(now),
-        "whose": whose(signal, office.signals.limits(), now).label(),
+        "whose": found.whose.label(),
         "lead": signal.what.lead().label(),
         "cycle": signal.cycle.map(|cycle| cycle.to_hex()),
         "reopens": signal.reopens.is_some(),
@@ -132,15 +135,4 @@ fn row(office: &Office, found: &Found, names: &BTreeMap<PersonId, String>, now: 
         "tablet": tablet.map(|device| device.label.as_str()),
         "evidence": evidence,
     })
-}
-
-/// Whose it is by now: its lead's, until a link of the chain has passed.
-fn whose(signal: &Signal, limits: &SignalLimits, now: Timestamp) -> Role {
-    let mut gone_up = limits
-        .chain
-        .iter()
-        .filter(|_| signal.cycle.is_some() && signal.standing == Standing::Overdue)
-        .filter(|link| signal.due_at.plus_ms(link.after_ms) <= now)
-        .map(|link| link.to);
-    gone_up.next_back().unwrap_or_else(|| signal.what.lead())
 }

@@ -5,10 +5,8 @@
 
 use super::Figure;
 
-/// Days looked at before an action was agreed, and after it was seen in practice.
-pub const WINDOW_DAYS: i64 = 90;
-/// Days after which it is shown already, as provisional.
-pub const PROVISIONAL_DAYS: i64 = 28;
+/// Days looked at before an action was agreed, and after it was seen in practice, unless its agreement says otherwise.
+pub const WINDOW_DAYS: u16 = 90;
 /// Cases that either side needs before anything is said.
 const CASES_MIN: u64 = 5;
 

@@ -30,7 +30,7 @@ pub fn on_time<'a>(cycles: impl Iterator<Item = &'a Cycle>, window: Window) -> F
 pub fn days_late<'a>(cycles: impl Iterator<Item = &'a Cycle>, window: Window) -> Figure {
     let late = due_in(cycles, window).filter_map(|action| {
         let at = seen_at(action)?;
-        (at > action.due_at).then(|| at.0.saturating_sub(action.due_at.0))
+        (at > action.due_at).then(|| at.ms_since(action.due_at))
     });
     Figure::median_days(late.collect())
 }
@@ -56,7 +56,7 @@ pub fn verification_lag<'a>(cycles: impl Iterator<Item = &'a Cycle>, window: Win
         let at = seen_at(action).filter(|at| window.has(*at))?;
         let done = action.done.as_ref()?;
         // A claim made after the look is not the one that was looked at.
-        (done.at <= at).then(|| at.0.saturating_sub(done.at.0))
+        (done.at <= at).then(|| at.ms_since(done.at))
     });
     Figure::median_days(lags.collect())
 }

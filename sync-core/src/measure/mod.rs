@@ -15,10 +15,10 @@ mod repeat;
 mod tests;
 
 pub use chart::{Chart, Mark, Point, chart};
-pub use effect::{Effect, EffectOf, PROVISIONAL_DAYS, WINDOW_DAYS, effect_of_rate, effect_of_share};
+pub use effect::{Effect, EffectOf, WINDOW_DAYS, effect_of_rate, effect_of_share};
 pub use follow_through::{completion, days_late, full_cycle, on_time, verification_lag};
 pub use recording::{PROMPT_MS, contemporaneous};
-pub use repeat::{REPEAT_DAYS, repeats};
+pub use repeat::repeats;
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

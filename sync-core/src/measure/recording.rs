@@ -14,7 +14,7 @@ pub fn contemporaneous(records: impl Iterator<Item = (Timestamp, Timestamp)>, wi
     for (happened_at, recorded_at) in records {
         if window.has(happened_at) {
             all += 1;
-            prompt += u64::from(recorded_at.0.saturating_sub(happened_at.0) <= PROMPT_MS);
+            prompt += u64::from(recorded_at.ms_since(happened_at) <= PROMPT_MS);
         }
     }
     Figure::share(prompt, all)

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{Figure, Window};
 use crate::signal::{Happening, Key};
-use crate::time::{DAY_MS, Timestamp};
+use crate::time::Timestamp;
 
-/// Days within which the same is "again".
-pub const REPEAT_DAYS: i64 = 28;
-
-/// M5, per 1,000 resident-days: of what happened in the window, what shares a key with something of the 28 days before it.
-/// `happened` in any order, each once, from [`REPEAT_DAYS`] before the window on; what lies outside is only compared with.
+/// M5, per 1,000 resident-days: of what happened in the window, what shares a key with something of the `repeat_ms` before it
+/// (as the signals have it: `SignalLimits::repeat_ms`). `happened` in any order, each once, from that long before the window
+/// on; what lies outside is only compared with.
 pub fn repeats<'a>(
     happened: impl Iterator<Item = &'a Happening>,
     window: Window,
+    repeat_ms: i64,
     resident_days: u64,
 ) -> Figure {
     let mut happened: Vec<&Happening> = happened.collect();
@@ -25,7 +24,7 @@ pub fn repeats<'a>(
         let repeated = keys
             .iter()
             .filter_map(|key| newest.get(key))
-            .any(|before| one.at.0.saturating_sub(before.0) <= REPEAT_DAYS * DAY_MS);
+            .any(|before| one.at.ms_since(*before) <= repeat_ms);
         again += u64::from(repeated && window.has(one.at));
         newest.extend(keys.into_iter().map(|key| (key, one.at)));
     }

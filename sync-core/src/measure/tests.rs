@@ -89,7 +89,7 @@ fn the_same_again_within_28_days_is_a_repeat_and_is_counted_by_resident_days() {
     };
     // Day 40 is the first again, by its 28th day; day 70 is too late, and somebody else's fall is another.
     let mut falls = vec![fall(1, 12, 1), fall(2, 40, 1), fall(3, 70, 1), fall(4, 71, 2)];
-    let figure = |falls: &[Happening], window| repeats(falls.iter(), window, 2_000);
+    let figure = |falls: &[Happening], window| repeats(falls.iter(), window, 28 * DAY_MS, 2_000);
     assert_eq!(figure(&falls, days(30, 90)).cases, 1);
     assert_eq!(figure(&falls, days(30, 90)).value_hundredths, Some(50));
     falls.reverse();
@@ -104,7 +104,10 @@ fn the_same_again_within_28_days_is_a_repeat_and_is_counted_by_resident_days() {
         fall.cause = Some(Cause::Equipment);
     }
     assert_eq!(figure(&falls, days(30, 90)).cases, 2);
-    assert_eq!(repeats(falls.iter(), days(30, 90), 0).value_hundredths, None);
+    assert_eq!(
+        repeats(falls.iter(), days(30, 90), 28 * DAY_MS, 0).value_hundredths,
+        None
+    );
 }
 
 #[test]

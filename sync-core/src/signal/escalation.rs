@@ -86,14 +86,34 @@ pub fn escalations(
     due
 }
 
+/// To whom a signal has gone up: the highest role that an escalation written since it became overdue names. `None` while it
+/// is its lead's. What is due and not written has not gone up.
+pub fn gone_up(signal: &Signal, cycles: &Cycles) -> Option<Role> {
+    let (rule, code) = (signal.what.rule(), signal.what.code());
+    let written = written_since(cycles, signal.cycle?, signal.due_at);
+    written
+        .filter(|up| (up.action, up.signal, up.what) == (signal.action, rule, code))
+        .map(|up| up.to)
+        .filter(|to| *to != signal.what.lead())
+        .max()
+}
+
 fn is_written(cycles: &Cycles, cycle: CycleId, step: &Escalated, since: Timestamp) -> bool {
-    let (Some(log), Some(view)) = (cycles.log(cycle), cycles.cycle(cycle)) else {
-        return false;
-    };
-    let says_so = |noted: &&Noted| {
-        matches!(noted.step(), Some(Step::Escalated(written)) if written == step)
-            && noted.recorded_at >= since
-            && !view.not_counted.contains_key(&noted.id)
-    };
-    log.in_order().iter().any(says_so)
+    written_since(cycles, cycle, since).any(|written| written == step)
+}
+
+/// Escalations of a cycle that count.
+fn written_since(cycles: &Cycles, cycle: CycleId, since: Timestamp) -> impl Iterator<Item = &Escalated> {
+    let held = cycles.log(cycle).zip(cycles.cycle(cycle));
+    held.into_iter().flat_map(move |(log, view)| {
+        let counts =
+            move |noted: &&Noted| noted.recorded_at >= since && !view.not_counted.contains_key(&noted.id);
+        log.in_order()
+            .into_iter()
+            .filter(counts)
+            .filter_map(|noted| match noted.step() {
+                Some(Step::Escalated(up)) => Some(up),
+                _ => None,
+            })
+    })
 }

@@ -20,7 +20,7 @@ mod tests;
 mod tracking;
 
 pub use before::{Before, Happening, Key, theme_of_incident};
-pub use escalation::{EscalationDue, EscalationId, escalations};
+pub use escalation::{EscalationDue, EscalationId, escalations, gone_up};
 pub use quiet::{Tablet, heard_until};
 pub use settings::{Link, SignalLimits};
 

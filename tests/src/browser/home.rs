@@ -211,9 +211,10 @@ fn residents(now: Timestamp) -> anyhow::Result<Vec<OfficeRecord>> {
             all_day,
             Some(1500),
         )?);
+        // From tomorrow: whether it is overdue must not follow from the hour at which a story runs.
         let weekly = Schedule::EveryDays {
             days: 7,
-            first_day: now.care_day().number(),
+            first_day: now.care_day().number() + 1,
             minute: 600,
         };
         records.push(planned(

@@ -1,6 +1,6 @@
 //! Stories in a real browser: a real server, real Chromium, and a network between them that can be cut.
 //!
-//! Reading order: `story` (a story's world), `page` (what a person sees and touches), `home` (who lives and works in
+//! Reading order: `story` (a story's world), `page` (what a person sees and types), `hand` (what they touch), `home` (who lives and works in
 //! it), `tour` (past every screen of `screens`), `axe` (judged by axe-core), `network`, `older_app`, `office`, `chromium`, `webdriver`,
 //! `devtools`. The stories themselves stand in `tests/browser.rs`.
 

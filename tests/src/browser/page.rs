@@ -221,6 +221,16 @@ impl Page {
         );
     }
 
+    /// What the part under this heading, or the row with these words, says now.
+    #[track_caller]
+    pub fn part(&self, part: &str) -> String {
+        match self.ask(&json!(["part", part])) {
+            Ok(Value::String(text)) => text,
+            Ok(none) => self.fail(&format!("no part \"{part}\": {none}")),
+            Err(why) => self.fail(&why),
+        }
+    }
+
     /// Waits until the screen's heading is this, or begins so.
     #[track_caller]
     pub fn is_headed(&self, words: &str) {

@@ -9,7 +9,7 @@ use followthrough_tests::browser::home::{
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
 
-use super::follow_through::reports_a_fall;
+use super::follow_through::{fills_in_a_review, fills_in_an_action, reports_a_fall};
 
 const BY_ITSELF: Duration = Duration::from_secs(90);
 const ISSUE: &str = "Fall: found on the floor";
@@ -56,22 +56,7 @@ fn opens(page: &mut Page) {
 fn reviews(page: &mut Page) {
     page.tap("Review: Dorothy Hill");
     page.is_headed("Review an incident");
-    page.choose("What is it about?", "Falls");
-    page.choose("How much depends on it?", "Medium");
-    page.fill("What happened?", "She got up in the dark and slipped.");
-    page.tap_in("What helped it to happen?", "The room or the building");
-    page.choose("The cause", "Surroundings");
-    page.fill("What was done at once?", "Light left on, bed lowered.");
-    page.choose("Duty of candour", "Does not apply");
-    page.fill("Why does it not apply?", "A bruise; her son was told.");
-    page.choose("Notification to the regulator", "Not notifiable");
-    page.fill("Why is it not notifiable?", "No serious injury.");
-    page.fill("What has to change?", "A night light beside the bed.");
-    page.fill("What will be different once it worked?", "No fall at night.");
-    page.fill("When may it be closed?", "Four weeks without one.");
-    page.choose("Whose work is it?", "Support worker");
-    page.choose_day("By when?", "2030-01-31");
-    page.fill("Why by then?", "The light comes next week.");
+    fills_in_a_review(page);
     page.tap("Save the review and the action");
     page.is_headed(ISSUE);
 }
@@ -259,16 +244,14 @@ fn an_audit_s_finding_begins_a_cycle_and_a_safeguarding_concern_is_refused_in_wo
     page.tap("Agree another action");
     page.is_headed("Agree another action");
     page.is_heard();
-    page.fill("What has to change?", "Night staff add up at six");
-    page.fill(
-        "What will be different once it worked?",
+    let says = [
+        "Night staff add up at six",
         "Every chart has a total",
-    );
-    page.fill("When may it be closed?", "Two weeks of totals");
+        "Two weeks of totals",
+    ];
+    fills_in_an_action(page, says, "Shift leader");
     page.choose("How much depends on it?", "High");
-    page.choose("Whose work is it?", "Shift leader");
     page.choose_day("By when?", "2020-01-31");
-    page.fill("Why by then?", "The next audit");
     page.tap("Agree the action");
     page.sees("This day has passed already. Change it, or say why it is right all the same.");
     page.choose_day("By when?", "2030-01-31");

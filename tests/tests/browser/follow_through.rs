@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use followthrough_tests::browser::home::MAYA;
+use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::{Story, Tablet};
 
 const BY_ITSELF: Duration = Duration::from_secs(90);
@@ -29,36 +30,16 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.is_headed("Review an incident");
     page.is_heard();
     page.tap("Save the review and the action");
-    page.sees("What is it about?: choose one.");
-    page.choose("What is it about?", "Falls");
-    page.choose("How much depends on it?", "Medium");
-    page.fill(
-        "What happened?",
-        "She got up in the dark and slipped beside the bed.",
-    );
-    page.tap_in("What helped it to happen?", "The room or the building");
-    page.choose("The cause", "Surroundings");
-    page.fill("What was done at once?", "Light left on, bed lowered.");
-    page.choose("Duty of candour", "Does not apply");
-    page.fill(
-        "Why does it not apply?",
-        "No harm beyond a bruise; her son was told all the same.",
-    );
-    page.choose("Notification to the regulator", "Not notifiable");
+    page.sees("What is it about? Choose one.");
+    fills_in_a_review(page);
+    // A reason that is missing, a day that has passed.
+    page.fill("Why is it not notifiable?", " ");
     page.tap("Save the review and the action");
     page.sees("Why is it not notifiable? Nothing is written there yet.");
     page.fill("Why is it not notifiable?", "No serious injury.");
-    page.fill(
-        "What has to change?",
-        "A night light and a mat beside the bed, every night.",
-    );
-    page.fill("What will be different once it worked?", "No fall at night.");
-    page.fill("When may it be closed?", "Four weeks without one.");
-    page.choose("Whose work is it?", "Support worker");
     page.choose_day("By when?", "2020-01-31");
-    page.fill("Why by then?", "The light comes next week.");
     page.tap("Save the review and the action");
-    page.sees("This day has passed.");
+    page.sees("This day has passed already. Change it, or say why it is right all the same.");
     page.choose_day("By when?", "2030-01-31");
     page.tap("Save the review and the action");
 
@@ -78,6 +59,36 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.tap("Fall: found on the floor");
     page.tap("The record it rests on");
     page.sees_in("What it says now", "Made it safe");
+}
+
+/// The review of a fall, and the action agreed upon it.
+pub fn fills_in_a_review(page: &mut Page) {
+    page.choose("What is it about?", "Falls");
+    page.choose("How much depends on it?", "Medium");
+    page.fill("What happened?", "She got up in the dark and slipped.");
+    page.tap_in("What helped it to happen?", "The room or the building");
+    page.choose("The cause", "Surroundings");
+    page.fill("What was done at once?", "Light left on, bed lowered.");
+    page.choose("Duty of candour", "Does not apply");
+    page.fill("Why does it not apply?", "A bruise; her son was told.");
+    page.choose("Notification to the regulator", "Not notifiable");
+    page.fill("Why is it not notifiable?", "No serious injury.");
+    let says = [
+        "A night light beside the bed.",
+        "No fall at night.",
+        "Four weeks without one.",
+    ];
+    fills_in_an_action(page, says, "Support worker");
+}
+
+/// An action: what changes, what will be different, when it may be closed, and whose work it is.
+pub fn fills_in_an_action(page: &Page, [change, expected, closes]: [&str; 3], whose: &str) {
+    page.fill("What has to change?", change);
+    page.fill("What will be different once it worked?", expected);
+    page.fill("When may it be closed?", closes);
+    page.choose("Whose work is it?", whose);
+    page.choose_day("By when?", "2030-01-31");
+    page.fill("Why by then?", "It is bought next week.");
 }
 
 /// A support worker reports that Dot fell.

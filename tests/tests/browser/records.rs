@@ -127,6 +127,7 @@ fn an_incident_is_reported_by_touch_and_reaches_the_office() {
     desk.page.tap_in("Office", "Overview");
     tablet.sign_in(MAYA);
     tablet.loses_wifi();
+    let before = to_look_at(&tablet.page.part("Dorothy Hill"));
     tablet.page.taps();
     tablet.page.tap("Dot");
     tablet.page.tap("Report an incident");
@@ -155,7 +156,10 @@ fn an_incident_is_reported_by_touch_and_reaches_the_office() {
         .sees_in("To look at", "Watch closely: perhaps a head injury");
     tablet.page.is_heard();
     tablet.my_people();
-    tablet.page.sees_in("Dorothy Hill", "1 to look at");
+    tablet.page.sees_in("Dorothy Hill", "fall: found on the floor");
+    // At some hours a drink is overdue as well: the incident comes on top of what was there.
+    let after = to_look_at(&tablet.page.part("Dorothy Hill"));
+    assert!(after > before, "{before} to look at before, {after} after");
     tablet.finds_wifi();
     desk.page.sees("Incident: fall: found on the floor, their room");
     desk.page.tap("Incident: fall: found on the floor, their room");
@@ -195,6 +199,13 @@ fn done_twice_on_two_dark_tablets_is_one_planned_time() {
         tablet.page.sees_in("Due", "by Tom Reed");
     }
     one.page.is_heard();
+}
+
+/// How many things a person's row says there are to look at.
+fn to_look_at(row: &str) -> u32 {
+    row.split_once(" to look at")
+        .and_then(|(before, _)| before.rsplit(|c: char| !c.is_ascii_digit()).next())
+        .map_or(0, |number| number.parse().expect("a number before the words"))
 }
 
 /// A tablet on which Maya is signed in.

@@ -69,6 +69,27 @@ fn a_newer_app_takes_over_when_a_tablet_is_locked_and_what_waited_is_sent_by_it(
 }
 
 #[test]
+fn the_offices_page_is_renewed_when_it_is_loaded_and_not_while_somebody_uses_it() {
+    let story = Story::begin("newer-app-at-a-desk");
+    let older = Arc::new(OlderApp::of(story.office.port));
+    let desk = story.tablet_with_app("Desk 1", &older);
+    desk.page.open(&format!("{}#/office", desk.network.address()));
+    loads_again(&desk.page);
+    desk.page.is_headed("Sign in to the office");
+    desk.page.is_kept_offline();
+    assert!(runs_older(&desk.page), "it was loaded with the older app");
+    desk.network.has_app(None);
+    desk.page.fill("Name", "helen");
+    finds_newer(&desk.page);
+    assert!(runs_older(&desk.page), "nobody is interrupted");
+    loads_again(&desk.page);
+    desk.page.wait("the newer app runs", PATIENT, |page| {
+        (!runs_older(page)).then_some(()).ok_or_else(|| state(page))
+    });
+    desk.page.is_headed("Sign in to the office");
+}
+
+#[test]
 #[ignore = "passes mostly; once the browser's look for a newer app did not answer within a minute, and why is not known"]
 fn a_second_tab_never_comes_to_run_the_older_app() {
     let story = Story::begin("newer-app-two-tabs");
@@ -95,6 +116,11 @@ fn a_second_tab_never_comes_to_run_the_older_app() {
             (!runs_older(page)).then_some(()).ok_or_else(|| state(page))
         });
     }
+}
+
+fn loads_again(page: &Page) {
+    let reload = page.session.run("location.reload()", &[]);
+    reload.expect("a page can be loaded again");
 }
 
 /// Looks for a newer app, as the page does every hour and whenever it is loaded, and waits until it is kept whole.

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker};
 
 use super::route::{self, Route};
+use super::touch;
 use crate::protocol::{self, FromWorker, Request, Say, Screen, Stage, Status, Stopped, ToWorker, View};
 
 #[wasm_bindgen]
@@ -236,10 +237,17 @@ impl App {
     /// Takes what the other end said.
     pub fn take(self, message: FromWorker) {
         match message {
-            FromWorker::Stage(stage) => self.stage.set(Some(stage)),
+            FromWorker::Stage(stage) => {
+                touch::answered();
+                self.stage.set(Some(stage));
+            }
             FromWorker::Status(status) => self.status.set(status),
             FromWorker::Screen { watch, view } => {
                 if watch == self.link.with_value(|link| link.watch) {
+                    // The first was asked for; whatever comes later comes by itself.
+                    if self.view.with_untracked(Option::is_none) {
+                        touch::answered();
+                    }
                     self.view.set(Some(*view));
                 }
             }
@@ -251,6 +259,7 @@ impl App {
                 self.link
                     .update_value(|link| then = link.waiting.remove(&request));
                 if let Some(then) = then {
+                    touch::answered();
                     then(message);
                 }
             }

@@ -11,7 +11,7 @@ use super::icons::{Icon, icon};
 use super::parts::{back_link, button, custody_chip, fact, link, not_here, not_yet, p, text_box};
 use super::route::{self, Route};
 use super::timeline::marks;
-use super::wrong_person;
+use super::wrong_person::{self, Moving};
 use crate::nodes;
 use crate::protocol::{Custody, EntryView, FromWorker, Mark, Say, Screen, VersionView, View};
 use crate::view::words;
@@ -19,23 +19,28 @@ use crate::view::words;
 /// One entry.
 pub fn screen(app: App, entry: String) -> Node {
     app.watch(Screen::Entry { entry });
-    let striking = RwSignal::new(false);
-    let moving = RwSignal::new(false);
-    let why = RwSignal::new(String::new());
+    let striking = Striking {
+        open: RwSignal::new(false),
+        why: RwSignal::new(String::new()),
+        problem: RwSignal::new(None),
+    };
+    let moving = Moving::new();
     live(move || match app.view.get() {
-        Some(View::Entry(view)) => draw(app, view, striking, moving, why),
+        Some(View::Entry(view)) => draw(app, view, striking, moving),
         Some(View::NotHere { words }) => not_here(&words),
         _ => not_yet("One moment"),
     })
 }
 
-fn draw(
-    app: App,
-    view: EntryView,
-    striking: RwSignal<bool>,
-    moving: RwSignal<bool>,
+/// A strike that somebody has begun. Made outside of what is drawn anew.
+#[derive(Clone, Copy)]
+struct Striking {
+    open: RwSignal<bool>,
     why: RwSignal<String>,
-) -> Node {
+    problem: RwSignal<Option<String>>,
+}
+
+fn draw(app: App, view: EntryView, striking: Striking, moving: Moving) -> Node {
     let now = app.now.get();
     let back = Route::Person {
         person: view.head.person.clone(),
@@ -61,15 +66,15 @@ fn draw(
         });
     let strike = view.may_strike.then(|| {
         button("", Some(Icon::Struck), "Entered in error", move || {
-            moving.set(false);
-            striking.update(|striking| *striking = !*striking);
+            moving.open.set(false);
+            striking.open.update(|open| *open = !*open);
         })
     });
     let may_move = !view.others.is_empty();
     let wrong = may_move.then(|| {
         button("", Some(Icon::Person), "This was for somebody else", move || {
-            striking.set(false);
-            moving.update(|moving| *moving = !*moving);
+            striking.open.set(false);
+            moving.open.update(|open| *open = !*open);
         })
     });
     let others = view.others;
@@ -90,12 +95,12 @@ fn draw(
             .then(|| p("banner", CHANGED_BY_TWO)),
         div("row-of-buttons").child(correct).child(wrong).child(strike),
         live_if(
-            move || moving.get() && may_move,
+            move || moving.open.get() && may_move,
             move || wrong_person::panel(app, &moved_entry, others.clone(), moving).into(),
         ),
         live_if(
-            move || striking.get(),
-            move || strike_panel(app, entry.clone(), striking, why).into(),
+            move || striking.open.get(),
+            move || strike_panel(app, entry.clone(), striking).into(),
         ),
         el("section")
             .class("below")
@@ -148,8 +153,8 @@ const CHANGED_BY_TWO: &str = "Two people corrected this and did not see each oth
 /// Common reasons, so that nobody has to type.
 const STRIKE_REASONS: [&str; 3] = ["Recorded twice", "It did not happen", "I chose the wrong thing"];
 
-fn strike_panel(app: App, entry: String, striking: RwSignal<bool>, why: RwSignal<String>) -> El {
-    let problem = RwSignal::new(None::<String>);
+fn strike_panel(app: App, entry: String, striking: Striking) -> El {
+    let Striking { open, why, problem } = striking;
     let save = move || {
         let say = Say::EnteredInError {
             entry: entry.clone(),
@@ -160,7 +165,7 @@ fn strike_panel(app: App, entry: String, striking: RwSignal<bool>, why: RwSignal
                 problem.set(problems.into_iter().next().map(|problem| problem.words));
             }
             _ => {
-                striking.set(false);
+                open.set(false);
                 app.toast.set(Some(Toast {
                     words: "Saved on this tablet: marked as entered in error".to_owned(),
                     undo: None,
@@ -188,7 +193,7 @@ fn strike_panel(app: App, entry: String, striking: RwSignal<bool>, why: RwSignal
                 "Mark as entered in error",
                 save
             ))
-            .child(button("plain", None, "Leave it as it is", move || striking.set(false))),
+            .child(button("plain", None, "Leave it as it is", move || open.set(false))),
     ])
 }
 

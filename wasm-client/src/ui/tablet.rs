@@ -18,13 +18,15 @@ use crate::view::{status, words};
 /// This tablet.
 pub fn screen(app: App) -> Node {
     app.watch(Screen::Tablet);
+    // Outside of what is drawn anew: what became of a file must stay readable when something else on the screen changes.
+    let exported = RwSignal::new(None::<String>);
     live(move || match app.view.get() {
-        Some(View::Tablet(view)) => draw(app, &view),
+        Some(View::Tablet(view)) => draw(app, &view, exported),
         _ => not_yet("This tablet"),
     })
 }
 
-fn draw(app: App, view: &TabletView) -> Node {
+fn draw(app: App, view: &TabletView, exported: RwSignal<Option<String>>) -> Node {
     let now = app.now.get();
     let locked = matches!(app.stage.get_untracked(), Some(Stage::Locked));
     let ask_to_keep = (view.persisted == Some(false)).then(|| {
@@ -50,7 +52,7 @@ fn draw(app: App, view: &TabletView) -> Node {
                 ],
             )
             .child(button("", None, "Try to send now", move || app.tell(Say::TryNow)))
-            .child(export(app, view.waiting)),
+            .child(export(app, view.waiting, exported)),
             facts(
                 "Storage",
                 nodes![
@@ -94,11 +96,10 @@ fn draw(app: App, view: &TabletView) -> Node {
 }
 
 /// What waits, as a file that somebody carries to the office: for a tablet that has no network for long.
-fn export(app: App, waiting: u32) -> Option<El> {
+fn export(app: App, waiting: u32, said: RwSignal<Option<String>>) -> Option<El> {
     if waiting == 0 {
         return None;
     }
-    let said = RwSignal::new(None::<String>);
     let save = move || {
         app.ask(Say::Export, move |answer| {
             let FromWorker::Exported { file, name, .. } = answer else {

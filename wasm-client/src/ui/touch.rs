@@ -22,8 +22,9 @@ use crate::nodes;
 const TOUCHED: &str = "a[href], button, summary, [role=button]";
 /// A finger needs about this long from the eye's look to the glass: what moved later than that before a touch was not seen.
 const AIM_MS: i64 = 400;
-/// Whatever is drawn so soon after somebody acted is the answer to it: they look for it.
-const ANSWER_MS: i64 = 700;
+/// Whatever is drawn so soon after somebody acted is the answer to it, and they look for it; of an answer that takes longer
+/// whoever brings it says so ([`answered`]).
+const ANSWER_MS: i64 = 150;
 /// Looks back that are kept: more than this many changes within [`AIM_MS`] are a screen that is still being filled.
 const LOOKS_MAX: usize = 4;
 /// A finger whose lifting nobody told of (it left the window) holds nothing up for longer.
@@ -91,7 +92,9 @@ pub fn watch() -> Node {
         on_window_first(asked, |_| acted());
     }
     on_window_first("click", move |event| {
-        lift(HAND.with(|hand| hand.touch.get()));
+        // Once what was touched has had its answer: a form's button that goes before that would send nothing.
+        let touch = HAND.with(|hand| hand.touch.get());
+        after(Duration::ZERO, move || lift(touch));
         if is_astray(&event) {
             event.stop_immediate_propagation();
             event.prevent_default();
@@ -152,6 +155,11 @@ pub fn about_to_draw_anew() {
             });
         }
     });
+}
+
+/// What is drawn next was asked for: the first view of a screen, what became of a save.
+pub fn answered() {
+    acted();
 }
 
 fn acted() {

@@ -16,11 +16,36 @@ use crate::view::filter;
 /// People shown before anything is typed: those of one unit fit.
 const SHOWN: usize = 24;
 
+/// What somebody has begun. Made outside of what is drawn anew, so that it stays when the entry changes under it.
+#[derive(Clone, Copy)]
+pub struct Moving {
+    /// Whether the panel is open.
+    pub open: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+    search: RwSignal<String>,
+    picked: RwSignal<Option<PersonLine>>,
+}
+
+impl Moving {
+    /// Nothing begun.
+    pub fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            search: RwSignal::new(String::new()),
+            picked: RwSignal::new(None),
+        }
+    }
+}
+
 /// The panel that asks whom it was for.
-pub fn panel(app: App, entry: &str, others: Vec<PersonLine>, open: RwSignal<bool>) -> El {
-    let problem = RwSignal::new(None::<String>);
-    let search = RwSignal::new(String::new());
-    let picked = RwSignal::new(None::<PersonLine>);
+pub fn panel(app: App, entry: &str, others: Vec<PersonLine>, moving: Moving) -> El {
+    let Moving {
+        open,
+        problem,
+        search,
+        picked,
+    } = moving;
     let entry = entry.to_owned();
     let choose = move || {
         let names: Vec<Node> = others

@@ -57,8 +57,8 @@ async fn an_action_past_its_date_is_shown_goes_up_once_and_is_said_on_the_board(
     assert_eq!(first["cycle"], CYCLE.to_hex());
     assert_eq!(first["about"], "Found on the floor beside the bed");
     assert_eq!(
-        first["whose"], "Registered manager",
-        "a day and more past its date"
+        first["whose"], "Deputy manager",
+        "what is not written yet has not gone up"
     );
     assert_eq!(first["evidence"].as_array().unwrap().len(), 1);
     assert!(first["clears"].as_str().unwrap().starts_with("Goes when"));
@@ -69,6 +69,13 @@ async fn an_action_past_its_date_is_shown_goes_up_once_and_is_said_on_the_board(
     let written = served.office.signals.pass_up(now).await.unwrap();
     assert_eq!(written, 5);
     assert_eq!(served.office.signals.pass_up(now).await.unwrap(), 0, "each once");
+    let page = served.get("/api/office/signals", &cookie).await.json();
+    let first = &page["signals"][0];
+    assert_eq!(
+        (&first["label"], &first["whose"]),
+        (&json!("Past its date"), &json!("Registered manager")),
+        "a day and more past its date"
+    );
     let whole = served.get(&path(CYCLE), &cookie).await.json();
     let history = whole["cycle"]["history"].as_array().unwrap().clone();
     let up: Vec<&Value> = history

@@ -11,7 +11,7 @@ use super::super::icons::{Icon, icon};
 use super::super::parts::{link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
-use super::lists::{next_page, sub_ways};
+use super::lists::{after, next_page, sub_ways};
 use super::overview::{coverage_words, live_state};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
@@ -24,12 +24,7 @@ pub fn screen(desk: Desk, part: &'static str) -> Node {
     let page = RwSignal::new(String::new());
     let read = move || {
         let which = if part == "over" { "over" } else { "open" };
-        let after = page.get_untracked();
-        let after = if after.is_empty() {
-            after
-        } else {
-            format!("&after={after}")
-        };
+        let after = after(page, '&');
         desk.load(format!("/api/office/cycles?which={which}{after}"), board);
     };
     Effect::new(move |_| {

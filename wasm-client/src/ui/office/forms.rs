@@ -6,6 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::super::dom::{El, Node, el};
 use super::super::parts::{asked, button, choose_one, problem_line};
+use super::super::touch;
 use super::{Desk, api};
 use crate::nodes;
 use crate::office::{Choice, Json};
@@ -48,6 +49,7 @@ impl Form {
             if self.sending.try_set(false).is_some() {
                 return;
             }
+            touch::answered();
             match answer {
                 Ok(json) => then(json),
                 Err(words) => {

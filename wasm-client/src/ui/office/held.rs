@@ -9,7 +9,7 @@ use super::super::icons::Icon;
 use super::super::parts::{button, cell, chip, fact, p, row};
 use super::super::shell::heading_row;
 use super::forms::{Form, input};
-use super::lists::{list_table, next_page, sub_ways};
+use super::lists::{after, list_table, next_page, sub_ways};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
 use crate::office::{AsideList, Decided, DecidedList, Held, HeldList, Recovery};
@@ -34,12 +34,7 @@ pub fn screen(desk: Desk, part: &str) -> Node {
 fn waiting(desk: Desk) -> Node {
     let list = Loaded::new(None);
     let page = RwSignal::new(String::new());
-    let read = move || {
-        desk.load(
-            format!("/api/office/held?after={}", or_zero(&page.get_untracked())),
-            list,
-        )
-    };
+    let read = move || desk.load(format!("/api/office/held{}", after(page, '?')), list);
     Effect::new(move |_| {
         desk.came_back.track();
         desk.fresh.track();
@@ -69,10 +64,6 @@ fn waiting(desk: Desk) -> Node {
         }),
     ]
     .into()
-}
-
-fn or_zero(text: &str) -> &str {
-    if text.is_empty() { "0" } else { text }
 }
 
 fn what_it_says(one: &Held, now: i64) -> Vec<Node> {

@@ -3,26 +3,23 @@
 //! Incidents are reviewed instead (`review`), where their report is at hand. May not live here: what becomes of it (`cycle`).
 
 use reactive_graph::effect::Effect;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::prelude::*;
 use sync_core::id::{CycleId, PersonId, UnitId};
 use sync_core::record::Step;
-use sync_core::record::follow_through::{IssueIdentified, Reach, Risk, Shape, Source, Theme};
+use sync_core::record::follow_through::{IssueIdentified, Reach, Shape, Source, Theme};
 
-use super::super::core::now;
 use super::super::dom::{Node, live};
 use super::super::parts::{back_link, p};
-use super::super::route::{Route, go};
+use super::super::route::Route;
 use super::super::shell::heading_row;
-use super::forms::{Form, panel};
-use super::step::boxes::{Boxes, chance};
+use super::boxes::{Boxes, chance};
+use super::step::action;
+use super::taking::Taking;
 use super::{Desk, Loaded, answer};
 use crate::nodes;
-use crate::office::{Choice, Choices, People, steps_text};
+use crate::office::{Choice, Choices, People};
 
 const SOURCE: &str = "Where does it come from?";
 const THEME: &str = "What is it about?";
-const RISK: &str = "How much depends on it?";
 const REACH: &str = "Whom or what does it concern?";
 const WHAT: &str = "What was found?";
 const SAFE: &str = "What was done at once to make it safe?";
@@ -48,21 +45,13 @@ pub fn screen(desk: Desk) -> Node {
         desk.load("/api/office/people?limit=200".to_owned(), people);
     });
     let boxes = Boxes::new();
-    let form = Form::new(desk);
-    // The same cycle of the same moment however often it is sent.
+    let taking = Taking::new(desk, boxes);
+    // The same cycle however often it is sent.
     let cycle = CycleId(chance());
-    let at = StoredValue::new(None::<i64>);
     let send = move || {
-        let moment = at.get_value().unwrap_or_else(now);
-        at.set_value(Some(moment));
-        match read(boxes) {
-            Err(why) => form.problem.set(Some(why)),
-            Ok(issue) => form.send_text(
-                format!("/api/office/cycles/{}/steps", cycle.to_hex()),
-                steps_text(cycle, moment, vec![(Step::IssueIdentified(issue), vec![])]),
-                move |_| go(&Route::Office(format!("action/{}", cycle.to_hex()))),
-            ),
-        }
+        taking.send(cycle, &[], || {
+            Ok(vec![(Step::IssueIdentified(read(boxes)?), vec![])])
+        });
     };
     nodes![
         back_link(&Route::Office("actions".to_owned()), "Actions"),
@@ -76,14 +65,8 @@ pub fn screen(desk: Desk) -> Node {
             else {
                 return p("hint", "Reading from the office.").attr("aria-busy", "true").into();
             };
-            panel(
-                form,
-                Node::Nothing,
-                questions(boxes, &choices, &people),
-                "Save the issue",
-                send,
-            )
-            .into()
+            let questions = questions(boxes, &choices, &people);
+            taking.panel(questions, "Save the issue", send).into()
         }),
     ]
     .into()
@@ -95,7 +78,6 @@ fn questions(boxes: Boxes, choices: &Choices, people: &People) -> Vec<Node> {
         .map(|(source, words)| (source.code(), *words))
         .collect();
     let themes: Vec<(u8, &str)> = Theme::ALL.iter().map(|one| (one.code(), one.label())).collect();
-    let risks: Vec<(u8, &str)> = Risk::ALL.iter().map(|one| (one.code(), one.label())).collect();
     let mut reach = vec![Choice {
         code: "service".to_owned(),
         label: "The whole service".to_owned(),
@@ -109,7 +91,7 @@ fn questions(boxes: Boxes, choices: &Choices, people: &People) -> Vec<Node> {
         boxes.one_of("source", SOURCE, &sources),
         boxes.area("what", WHAT, "A line or two, without more names than needed."),
         boxes.one_of("theme", THEME, &themes),
-        boxes.one_of("risk", RISK, &risks),
+        action::risk_box(boxes),
         boxes.choice("reach", REACH, "Choose", &reach),
         boxes.area("safe", SAFE, "If anything was."),
     ]
@@ -122,7 +104,7 @@ fn read(boxes: Boxes) -> Result<IssueIdentified, String> {
     }
     let what = boxes.note("what", WHAT)?;
     let theme = boxes.chosen("theme", THEME, Theme::from_code)?;
-    let risk = boxes.chosen("risk", RISK, Risk::from_code)?;
+    let risk = action::risk(boxes)?;
     let reach = boxes.typed("reach");
     let reach = match reach.strip_prefix("person ") {
         Some(person) => PersonId::from_hex(person).map(Reach::Person),

@@ -43,6 +43,14 @@ pub fn sub_ways(name: &str, screen: &str, parts: &[(&str, String)], here: &str) 
         .with(ways)
 }
 
+/// The end of an address, begun with `?` or `&`, that asks for the page after this; nothing for the first.
+pub fn after(page: RwSignal<String>, joint: char) -> String {
+    match page.get_untracked() {
+        first if first.is_empty() => first,
+        after => format!("{joint}after={after}"),
+    }
+}
+
 /// The way to the next page of a list, and back to its start.
 pub fn next_page(next: Option<String>, page: RwSignal<String>) -> El {
     let first = (!page.get_untracked().is_empty())

@@ -15,6 +15,7 @@ use super::icons::Icon;
 use super::parts::{button, not_yet, p};
 use super::route::{self, Route};
 use super::shell::{signed_in_name, theme_button};
+use super::touch;
 use super::ways::way;
 use crate::nodes;
 use crate::office::{EnrolmentState, Json, Live, Read, RecordRow, Session};
@@ -22,6 +23,7 @@ use api::Failed;
 use drafts::Drafts;
 
 mod api;
+mod boxes;
 mod cycle;
 mod cycles;
 mod documents;
@@ -44,6 +46,7 @@ mod signals;
 mod staff;
 mod step;
 mod tablets;
+mod taking;
 mod targets;
 mod unsent;
 
@@ -123,7 +126,11 @@ impl Desk {
     fn load(self, path: String, into: Loaded) {
         spawn_local(async move {
             let answer = self.kept(api::get(&path).await).map(Arc::new);
-            // The screen may have gone while the server answered.
+            // The first was asked for; what is read again later comes by itself. The screen may have gone while the server
+            // answered.
+            if into.try_with_untracked(Option::is_none) == Some(true) {
+                touch::answered();
+            }
             let _ = into.try_set(Some(answer));
         });
     }

@@ -11,7 +11,7 @@ use super::super::route::{self, Route};
 use super::super::shell::heading_row;
 use super::super::who::find_row;
 use super::forms::{Form, input, panel, pick};
-use super::lists::{list_table, next_page};
+use super::lists::{after, list_table, next_page};
 use super::{Desk, Loaded, answer, shown};
 use crate::nodes;
 use crate::office::{Choices, People, Read, Staff};
@@ -130,11 +130,7 @@ impl List {
     }
 
     fn load(self) {
-        let mut path = format!("{}?limit={PER_PAGE}", self.path);
-        let after = self.after.get_untracked();
-        if !after.is_empty() {
-            path.push_str(&format!("&after={after}"));
-        }
+        let path = format!("{}?limit={PER_PAGE}{}", self.path, after(self.after, '&'));
         self.desk.load_found(path, self.words.get_untracked(), self.read);
     }
 

@@ -12,7 +12,7 @@ use super::super::parts::{link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::cycles::parts;
-use super::lists::next_page;
+use super::lists::{after, next_page};
 use super::overview::{coverage_words, live_state};
 use super::{Desk, Loaded, shown};
 use crate::nodes;
@@ -24,13 +24,7 @@ pub fn screen(desk: Desk) -> Node {
     let found = Loaded::new(None);
     let page = RwSignal::new(String::new());
     let read = move || {
-        let after = page.get_untracked();
-        let after = if after.is_empty() {
-            after
-        } else {
-            format!("?after={after}")
-        };
-        desk.load(format!("/api/office/signals{after}"), found);
+        desk.load(format!("/api/office/signals{}", after(page, '?')), found);
     };
     Effect::new(move |_| {
         desk.cycles_moved.track();

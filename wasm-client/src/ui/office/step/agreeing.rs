@@ -5,27 +5,16 @@
 use sync_core::id::{ActionId, EntryId, PersonId, StaffId, UnitId};
 use sync_core::record::Step;
 use sync_core::record::follow_through::{
-    ActionAgreed, ActionAssigned, ActionEnded, DeadlineMoved, Ending, EvidenceKind, Reach, Risk,
-    UnderstandingConfirmed, UnderstoodHow,
+    ActionAssigned, ActionEnded, DeadlineMoved, Ending, Reach, UnderstandingConfirmed, UnderstoodHow,
 };
 use sync_core::rules::CycleDeed;
-use sync_core::staff::Role;
 use sync_core::text::ReasonText;
 
 use super::super::super::parts::p;
-use super::{Kind, figures};
+use super::{Kind, action};
 use crate::nodes;
 use crate::office::Choice;
 use crate::view::words;
-
-const CHANGE: &str = "What has to change?";
-const EXPECTED: &str = "What will be different once it worked?";
-const CLOSES: &str = "When may it be closed?";
-const RISK: &str = "How much depends on it?";
-const WHOSE: &str = "Whose work is it?";
-const BY_WHEN: &str = "By when?";
-const WHY_THEN: &str = "Why by then?";
-const PAST: &str = "This day has passed already.";
 
 /// Another action.
 pub const AGREE: Kind = Kind {
@@ -40,31 +29,9 @@ pub const AGREE: Kind = Kind {
             label: action.change.clone(),
         });
         let instead: Vec<Choice> = instead.collect();
-        let risks: Vec<(u8, &str)> = Risk::ALL.iter().map(|one| (one.code(), one.label())).collect();
-        let kinds: Vec<(u8, &str)> = EvidenceKind::ALL
-            .iter()
-            .map(|one| (one.code(), one.label()))
-            .collect();
-        let roles = [
-            Role::SupportWorker,
-            Role::ShiftLeader,
-            Role::TeamLeader,
-            Role::DeputyManager,
-        ];
-        let roles = roles
-            .into_iter()
-            .map(|role| (role.code().to_owned(), role.label().to_owned()));
         nodes![
-            boxes.area("change", CHANGE, ""),
-            boxes.area("expected", EXPECTED, ""),
-            boxes.area("closes", CLOSES, ""),
-            boxes.one_of("risk", RISK, &risks),
-            boxes.list("role", WHOSE, "Choose", roles),
-            boxes.day("due", BY_WHEN, ""),
-            boxes.line("due_why", WHY_THEN, ""),
-            figures::measure_boxes(boxes),
-            boxes.any_of("kinds", "What must there be to show for it?", &kinds),
-            boxes.line("reopen", "What would open it again?", "If you know."),
+            action::risk_box(boxes),
+            action::questions(boxes),
             (!instead.is_empty()).then(|| boxes.choice(
                 "instead",
                 "Does it take the place of another?",
@@ -73,38 +40,18 @@ pub const AGREE: Kind = Kind {
             )),
         ]
     },
-    unusual: |asked| {
-        let now = asked.now();
-        let due = asked.boxes.by("due", "");
-        due.is_ok_and(|due| due.0 < now)
-            .then(|| PAST.to_owned())
-            .into_iter()
-            .collect()
-    },
+    unusual: |asked| action::unusual(asked.boxes, asked.now()),
     read: |asked| {
         let boxes = asked.boxes;
         let person = asked.cycle.person.as_deref().and_then(PersonId::from_hex);
         let unit = asked.cycle.unit.as_deref().and_then(UnitId::from_hex);
-        let action = ActionAgreed {
-            action: asked.fresh,
-            change: boxes.note("change", CHANGE)?,
-            expected: boxes.note("expected", EXPECTED)?,
-            closes_when: boxes.note("closes", CLOSES)?,
-            measure: figures::measure(boxes)?,
-            risk: boxes.chosen("risk", RISK, Risk::from_code)?,
-            due_at: boxes.by("due", BY_WHEN)?,
-            due_why: boxes.reason("due_why", WHY_THEN)?,
-            role: Role::from_code(&boxes.typed("role")).ok_or_else(|| format!("{WHOSE} Choose one."))?,
-            reach: person
-                .map(Reach::Person)
-                .or(unit.map(Reach::Unit))
-                .unwrap_or(Reach::Service),
-            evidence: boxes.picked("kinds", EvidenceKind::from_code),
-            reopen_when: boxes.reason_or_none("reopen", "What would open it again?")?,
-            instead_of: ActionId::from_hex(&boxes.typed("instead")),
-            despite: asked.despite()?,
-        };
-        Ok((Step::ActionAgreed(action), vec![]))
+        let reach = person
+            .map(Reach::Person)
+            .or(unit.map(Reach::Unit))
+            .unwrap_or(Reach::Service);
+        let mut agreed = action::read(boxes, asked.fresh, reach)?;
+        agreed.instead_of = ActionId::from_hex(&boxes.typed("instead"));
+        Ok((Step::ActionAgreed(agreed), vec![]))
     },
 };
 
@@ -240,13 +187,7 @@ pub const DEADLINE: Kind = Kind {
             asked.boxes.line("why", WHY_MOVED, ""),
         ]
     },
-    unusual: |asked| {
-        let due = asked.boxes.by("due", "");
-        due.is_ok_and(|due| due.0 < asked.now())
-            .then(|| PAST.to_owned())
-            .into_iter()
-            .collect()
-    },
+    unusual: |asked| action::unusual(asked.boxes, asked.now()),
     read: |asked| {
         let why = asked.boxes.reason("why", WHY_MOVED)?;
         let moved = DeadlineMoved {

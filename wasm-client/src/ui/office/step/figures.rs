@@ -2,10 +2,11 @@
 //!
 //! May not live here: working them out from the records.
 
+use sync_core::measure::WINDOW_DAYS;
 use sync_core::record::follow_through::{Figures, MeasureAsked};
 
 use super::super::super::dom::Node;
-use super::boxes::Boxes;
+use super::super::boxes::Boxes;
 use crate::nodes;
 use crate::office::MeasureShown;
 
@@ -54,8 +55,9 @@ fn hundredths_words(hundredths: i64) -> String {
 
 /// Boxes for the measure of an action that is agreed.
 pub fn measure_boxes(boxes: Boxes) -> Vec<Node> {
-    boxes.start_with("baseline", "90");
-    boxes.start_with("review", "90");
+    for days in ["baseline", "review"] {
+        boxes.start_with(days, &WINDOW_DAYS.to_string());
+    }
     nodes![
         boxes.list("measure", WHICH, "Nothing measured", options()),
         boxes.line(

@@ -1,35 +1,32 @@
 //! One step of a cycle, taken at the desk: the form, what it warns about, and sending it.
 //!
-//! Whoever's role may only put a step forward is told so before they send it. What is unusual is named, and a reason asked
-//! for; the reason becomes part of the record. The moment is drawn once, so sending again makes nothing twice. May not live
-//! here: what a step moves (`sync_core::cycle`), what each form asks (`agreeing`, `doing`, `judging`).
+//! Whoever's role may only put a step forward is told so before they send it. May not live here: what a step moves
+//! (`sync_core::cycle`), what each form asks (`agreeing`, `doing`, `judging`), sending it (`taking`).
 
 use std::rc::Rc;
 
 use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
-use reactive_graph::signal::RwSignal;
 use sync_core::id::{ActionId, CycleId};
 use sync_core::rules::{CycleDeed, Deed};
 use sync_core::staff::Role;
 use sync_core::text::{NoteText, ReasonText};
 
-use super::super::core::now;
-use super::super::dom::{El, Node, div, el, live_if};
+use super::super::dom::{El, Node, div, el};
 use super::super::icons::{Icon, icon};
 use super::super::parts::{back_link, link, p};
-use super::super::route::{Route, go};
+use super::super::route::Route;
 use super::super::shell::heading_row;
-use super::forms::{Form, panel};
+use super::boxes::{Boxes, chance};
+use super::taking::{Taking, despite, with_despite};
 use super::{Desk, Loaded, answer, shown};
 use crate::nodes;
-use crate::office::{ActionShown, Choices, CyclePage, LinkedStep, WholeCycle, steps_text};
-use boxes::Boxes;
+use crate::office::{ActionShown, Choices, CyclePage, LinkedStep, WholeCycle};
 use evidence::Evidence;
 
+pub mod action;
 mod agreeing;
-pub mod boxes;
 mod doing;
 mod evidence;
 mod figures;
@@ -100,19 +97,12 @@ impl Asked {
             .ok_or_else(|| "This action is not here any more: go back to the cycle.".to_owned())
     }
 
-    /// Why it is meant all the same, where something unusual was named.
     fn despite(&self) -> Result<Option<ReasonText>, String> {
-        self.boxes.reason_or_none(DESPITE, ASK_WHY)
+        despite(self.boxes)
     }
 
-    /// Why it is meant all the same, added to what was typed where a record has no place of its own for it.
     fn with_despite(&self, words: String) -> String {
-        let why = self.boxes.typed(DESPITE);
-        if why.is_empty() {
-            words
-        } else {
-            format!("{words} All the same: {why}")
-        }
+        with_despite(self.boxes, words)
     }
 }
 
@@ -120,9 +110,6 @@ impl Asked {
 fn note(words: &str, label: &str) -> Result<NoteText, String> {
     NoteText::parse(words).map_err(|why| format!("{label} {why}."))
 }
-
-const DESPITE: &str = "despite";
-const ASK_WHY: &str = "Why is it right all the same?";
 
 /// How much a step weighs that whoever is signed in takes.
 pub enum Weighs {
@@ -194,8 +181,8 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
     Effect::new(move |_| read());
     // Outside of what is drawn anew, so that nothing typed is lost.
     let boxes = Boxes::new();
-    let evidence = Evidence::new();
-    let fresh = ActionId(boxes::chance());
+    let (taking, evidence) = (Taking::new(desk, boxes), Evidence::new());
+    let fresh = ActionId(chance());
     let (cycle, of) = (cycle.to_owned(), of.to_owned());
     nodes![
         back_link(&Route::Office(format!("action/{cycle}")), "The whole cycle"),
@@ -219,13 +206,13 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
                 choices,
                 me: me.unwrap_or_default(),
             };
-            form(kind, Rc::new(asked))
+            form(kind, taking, Rc::new(asked))
         }),
     ]
     .into()
 }
 
-fn form(kind: &'static Kind, asked: Rc<Asked>) -> Node {
+fn form(kind: &'static Kind, taking: Taking, asked: Rc<Asked>) -> Node {
     let desk = asked.desk;
     let about = nodes![
         p("lead", &asked.cycle.row.what),
@@ -236,46 +223,16 @@ fn form(kind: &'static Kind, asked: Rc<Asked>) -> Node {
         Weighs::Counts => (Node::Nothing, kind.send.to_owned()),
         Weighs::PutForward => (put_forward(desk), "Put it forward".to_owned()),
     };
-    let form = Form::new(desk);
-    let asks_why = RwSignal::new(false);
-    let at = StoredValue::new(None::<i64>);
-    let boxes = asked.boxes;
-    let mut questions = (kind.boxes)(&asked);
-    questions.push(live_if(
-        move || asks_why.get(),
-        move || boxes.area(DESPITE, ASK_WHY, "It stands in the record, and in every report."),
-    ));
+    let questions = (kind.boxes)(&asked);
     let send = move || {
-        // Read once, so that sending again after a lost answer is the same step of the same moment.
-        let moment = at.get_value().unwrap_or_else(now);
-        at.set_value(Some(moment));
-        let (step, links) = match (kind.read)(&asked) {
-            Ok(read) => read,
-            Err(why) => return form.problem.set(Some(why)),
-        };
-        let unusual = (kind.unusual)(&asked);
-        if !unusual.is_empty() && boxes.typed(DESPITE).is_empty() {
-            asks_why.set(true);
-            let unusual = unusual.join(" ");
-            return form.problem.set(Some(format!(
-                "{unusual} Change it, or say why it is right all the same."
-            )));
+        if let Some(cycle) = CycleId::from_hex(&asked.cycle.row.cycle) {
+            taking.send(cycle, &(kind.unusual)(&asked), || {
+                (kind.read)(&asked).map(|step| vec![step])
+            });
         }
-        let Some(cycle) = CycleId::from_hex(&asked.cycle.row.cycle) else {
-            return;
-        };
-        form.send_text(
-            format!("/api/office/cycles/{}/steps", cycle.to_hex()),
-            steps_text(cycle, moment, vec![(step, links)]),
-            move |_| go(&Route::Office(format!("action/{}", cycle.to_hex()))),
-        );
     };
     div("step-page")
-        .with(nodes![
-            about,
-            note,
-            panel(form, Node::Nothing, questions, &words, send)
-        ])
+        .with(nodes![about, note, taking.panel(questions, &words, send)])
         .into()
 }
 

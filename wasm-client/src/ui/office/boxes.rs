@@ -1,7 +1,7 @@
-//! What somebody types into a step's form: boxes by name, and reading them with words for what is wrong.
+//! What somebody types into a form about a cycle: boxes by name, and reading them with words for what is wrong.
 //!
 //! Kept outside of what is drawn, so nothing typed is lost when a screen is drawn anew. May not live here: what a form asks
-//! (`agreeing`, `doing`, `judging`).
+//! (`review`, `issue`, `step`), sending it (`taking`).
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use sync_core::id::StaffId;
 use sync_core::text::{NoteText, ReasonText, TextError};
 use sync_core::time::Timestamp;
 
-use super::super::super::dom::{Node, window};
-use super::super::super::parts::{PickOption, choose_one, picks, text_box};
-use super::super::forms::input;
+use super::super::dom::{Node, window};
+use super::super::parts::{PickOption, choose_one, picks, text_box};
+use super::forms::input;
 use crate::office::Choice;
 use crate::view::words;
 
