@@ -42,6 +42,8 @@ pub mod signal;
 
 pub mod measure;
 
+pub mod shown;
+
 // How copies agree.
 pub mod wire;
 

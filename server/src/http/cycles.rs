@@ -16,6 +16,7 @@ use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::Reach;
 use sync_core::rules;
 use sync_core::scope::Audience;
+use sync_core::shown::{CycleNames, cycle_row, gone_up_to, whole_cycle};
 use sync_core::staff::Role;
 use sync_core::time::{DAY_MS, Timestamp};
 
@@ -25,7 +26,6 @@ use super::coverage::coverage;
 use super::records;
 use super::session::Manager;
 use crate::clock;
-use crate::projection::{CycleNames, cycle_row, gone_up_to, whole_cycle};
 use crate::store::{Order, RecordFilter, Store, StoreError};
 
 const CYCLES_PER_PAGE: usize = 50;

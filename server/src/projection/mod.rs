@@ -8,8 +8,6 @@ use sync_core::record::{About, Fact, Record};
 use sync_core::scope::{Audience, Stream};
 
 mod board;
-mod cycle;
-mod cycle_next;
 mod journal;
 mod record_row;
 mod said;
@@ -17,8 +15,6 @@ mod timeline_csv;
 mod words;
 
 pub use board::{BoardRow, board, counts};
-pub use cycle::{CycleNames, cycle_row, whole_cycle};
-pub use cycle_next::gone_up_to;
 pub use journal::{JournalOf, journal};
 pub use record_row::{
     FieldShown, Names, RecordRow, fields, kind_name, outcome_number, record_row, version_rows,

@@ -1,15 +1,15 @@
 //! What can come next in a cycle, and who had a hand in it: what the desk's forms offer, and what they warn about.
 //!
 //! Offers follow the stage table (docs/cycle.md); whoever takes a step out of turn is still judged by the fold alone. May
-//! not live here: who may take a step (`sync_core::rules`).
+//! not live here: who may take a step (`crate::rules`).
 
-use sync_core::cycle::{Action, Contradicts, Cycle, Log, NotCounted, Noted, Stage};
-use sync_core::id::{ActionId, CycleId, StaffId};
-use sync_core::record::{CycleFact, EnteredInError, Fact, Step};
-use sync_core::rules::{self, Written};
-use sync_core::signal::What;
-use sync_core::staff::Role;
-use sync_core::text::ReasonText;
+use crate::cycle::{Action, Contradicts, Cycle, Log, NotCounted, Noted, Stage};
+use crate::id::{ActionId, CycleId, StaffId};
+use crate::record::{CycleFact, EnteredInError, Fact, Step};
+use crate::rules::{self, Written};
+use crate::signal::What;
+use crate::staff::Role;
+use crate::text::ReasonText;
 
 /// Steps that an action can take from where it stands.
 pub fn of_action(action: &Action) -> Vec<&'static str> {
