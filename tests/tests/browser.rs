@@ -11,6 +11,7 @@ mod browser {
     mod exports;
     mod first_sync;
     mod floor;
+    mod floor_cycle;
     mod follow_through;
     mod joining;
     mod large_type;

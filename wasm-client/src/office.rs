@@ -151,6 +151,8 @@ pub struct RecordRow {
     pub recorded_at: i64,
     /// When the office stored it.
     pub received_at: i64,
+    /// Id of who wrote it.
+    pub author: String,
     /// Who.
     pub author_name: String,
     /// The role they acted in.

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 mod documents;
 mod floor_views;
+mod follow_up;
 mod forms;
 mod look_at;
 mod problem;
@@ -35,6 +36,10 @@ pub use documents::{
     SectionText, ShiftName, TextPiece, TypedSection, VersionLine, WrittenBy,
 };
 pub use floor_views::{BoardRow, DueNowRow, DueNowView, FloorView, PersonLine, UnitBoard};
+pub use follow_up::{
+    ActionLine, ActionsView, BeforeLine, CycleView, ForStep, ReportedLine, StepName, StepTaken, TypedStep,
+    WarningLine,
+};
 pub use forms::{
     Answers, CareForm, Draft, DraftBody, DraftKey, Given, PlannedFor, PracticeForm, Typed, When,
 };
@@ -203,6 +208,22 @@ pub enum Say {
         /// As typed.
         form: TargetForm,
     },
+    /// Take steps of a cycle: all in one write. Comes back as saved or not saved.
+    TakeSteps {
+        /// The steps.
+        steps: Vec<StepTaken>,
+        /// Which form took them: its draft is done with.
+        form: StepName,
+    },
+    /// Ask what happened before, for an incident that is being typed. Comes back as [`FromWorker::Before`].
+    Before {
+        /// Whom it happened to.
+        person: String,
+        /// Code of what happened.
+        what: u8,
+        /// Code of where, once it is said.
+        place: Option<u8>,
+    },
     /// Keep what is being typed, bound to whoever is signed in. Sent on every change; no answer.
     KeepDraft(Draft),
     /// Forget a draft: its form was saved, or its author chose to. No answer.
@@ -267,6 +288,15 @@ pub enum Screen {
         /// Whose.
         person: String,
     },
+    /// Actions: one's own, and for those who lead a shift everybody's.
+    Actions,
+    /// One follow-through cycle.
+    Cycle {
+        /// Which.
+        cycle: String,
+        /// The form of a step that is open over it.
+        step: Option<StepName>,
+    },
     /// A unit's handover sheet.
     Handover {
         /// Which unit; none for whoever is signed in's own.
@@ -311,6 +341,13 @@ pub enum FromWorker {
         request: Request,
         /// Everything wrong, in the order of the form; never empty.
         problems: Vec<Problem>,
+    },
+    /// What happened before, the newest first.
+    Before {
+        /// Which request.
+        request: Request,
+        /// What.
+        lines: Vec<BeforeLine>,
     },
     /// A file of unsent work.
     Exported {

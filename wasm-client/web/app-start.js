@@ -69,11 +69,14 @@ const HOUR_MS = 3_600_000;
 let waiting;
 let hasNewer = false;
 let isIdle = false;
+let asksAgain;
 function takeNewer() {
+  clearTimeout(asksAgain);
   if (!isIdle) return;
   if (hasNewer) location.reload();
-  waiting?.postMessage("take-over");
-  waiting = undefined;
+  if (waiting?.state !== "installed") return;
+  waiting.postMessage("take-over");
+  asksAgain = setTimeout(takeNewer, ASK_AGAIN_MS);
 }
 function untilTouched() {
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (isIdle = false), { capture: true, once: true });

@@ -52,6 +52,7 @@ pub fn issue(source: Source, theme: Theme, risk: Risk, reach: Reach, what: &str)
         place: None,
         what: note(what)?,
         made_safe: None,
+        reported_by: None,
     }))
 }
 

@@ -145,6 +145,8 @@ impl Action {
             Work::Rework => (Stage::Rework, because),
             Work::Open => open_stage(&owners, &notes, agreed),
         };
+        // Once it is said to be done, nothing stands in the way of it any more.
+        let barrier = barrier.filter(|_| stage < Stage::Done);
         let since = because
             .iter()
             .filter_map(|id| log.get(*id))

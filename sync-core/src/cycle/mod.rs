@@ -105,6 +105,11 @@ impl Cycles {
         self.cycles.get(self.of_entry.get(&id)?)?.log.get(id)
     }
 
+    /// Which cycle a record lies in.
+    pub fn cycle_of(&self, id: EntryId) -> Option<CycleId> {
+        self.of_entry.get(&id).copied()
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.cycles.len()

@@ -100,6 +100,13 @@ pub struct Issue {
     pub links: Vec<EntryId>,
 }
 
+impl Issue {
+    /// Whose word it was: whoever reported it, or else whoever wrote it down.
+    pub fn raised_by(&self) -> StaffId {
+        self.says.reported_by.unwrap_or(self.by)
+    }
+}
+
 /// What the review of the outcome came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {

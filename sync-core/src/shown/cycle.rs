@@ -89,7 +89,7 @@ pub fn whole_cycle(
     let issue = cycle.issue.as_ref();
     WholeCycle {
         row: cycle_row(cycle, next::gone_up_to(cycle, log), names, now),
-        raised_by: issue.map(|issue| names.staff(issue.by)),
+        raised_by: issue.map(|issue| names.staff(issue.raised_by())),
         raised_at: issue.map(|issue| issue.at.0),
         made_safe: issue
             .and_then(|issue| issue.says.made_safe.as_ref())
@@ -259,7 +259,8 @@ impl CycleNames<'_> {
         known.map_or_else(|| "An unknown tablet".to_owned(), |known| known.label.to_string())
     }
 
-    fn reach(&self, reach: Reach) -> String {
+    /// Whom or what something concerns.
+    pub fn reach(&self, reach: Reach) -> String {
         match reach {
             Reach::Person(person) => self
                 .people

@@ -91,7 +91,7 @@ fn follows_through(page: &mut Page) {
     page.tap("Check half way");
     page.is_headed("Check half way");
     page.is_heard();
-    page.choose("How does it go?", "Cannot go on");
+    page.tap_in("How does it go?", "Cannot go on");
     page.fill(
         "What did you find, and what is decided?",
         "The light has not come; I rang the shop.",
@@ -112,7 +112,7 @@ fn follows_through(page: &mut Page) {
 
     page.tap("Note progress");
     page.is_heard();
-    page.choose("How does it go?", "On track");
+    page.tap_in("How does it go?", "On track");
     page.tap("Note it");
     page.sees("Under way (stage 3 of 5)");
 
@@ -129,7 +129,7 @@ fn follows_through(page: &mut Page) {
     // And who said so does not look as if they had not.
     page.tap("Check in practice");
     page.is_headed("Check in practice");
-    page.choose("Is the change there?", "Yes, the change is there");
+    page.tap_in("Is the change there?", "Yes, the change is there");
     page.fill("What did you see?", "It is on.");
     page.tap_in("When did you look?", "Night");
     page.fill("What do staff say about it?", "It helps.");
@@ -144,7 +144,7 @@ fn looks(page: &mut Page) {
     page.tap("Check in practice");
     page.is_headed("Check in practice");
     page.is_heard();
-    page.choose("Is the change there?", "Yes, the change is there");
+    page.tap_in("Is the change there?", "Yes, the change is there");
     page.fill("What did you see?", "The light was on at eleven and at four.");
     page.tap_in("When did you look?", "Night");
     page.tap("Save what you saw");
@@ -169,7 +169,7 @@ fn judges(page: &mut Page) {
     page.tap("Review the outcome");
     page.is_headed("Review the outcome");
     page.is_heard();
-    page.choose("Did it work?", "It worked");
+    page.tap_in("Did it work?", "It worked");
     page.fill("What did you find?", "No fall at night for four weeks.");
     page.tap("Save the review");
     page.sees("No measure was looked at: it will be kept, and will not close the cycle.");

@@ -1,11 +1,15 @@
-//! Follow-through cycles, as the office's server tells them; and steps, as it takes them.
+//! Follow-through cycles, as the office's server tells them; and steps, as it takes them. What is shown of a cycle is the
+//! core's own (`sync_core::shown`), so tablets show the same.
 //!
 //! A step crosses as the bytes that records carry it in. May not live here: asking the server (`ui::office`).
 
 use sync_core::id::{CycleId, EntryId, hex};
 use sync_core::record::{CycleFact, Step};
+pub use sync_core::shown::{
+    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwnerShown, StageShown, StepShown, WholeCycle,
+};
 
-use super::read::answers;
+use super::read::{Json, Read, answers, read};
 use super::{Coverage, RecordRow};
 
 answers! {
@@ -23,47 +27,6 @@ answers! {
         next: Option<String>,
         /// Incidents that nobody has reviewed.
         to_review: Vec<RecordRow>,
-    }
-    /// One line of it.
-    CycleRow {
-        /// Which cycle.
-        cycle: String,
-        /// What was found.
-        what: String,
-        /// "Falls".
-        theme: String,
-        /// "Incident".
-        source: String,
-        /// "High".
-        risk: String,
-        /// Whom or what it concerns.
-        concerns: String,
-        /// "Said to be done".
-        stage: String,
-        /// Which of the five stages it is in.
-        of_five: u64,
-        /// Nothing more is to be done.
-        over: bool,
-        /// Since when it stands there.
-        since: i64,
-        /// The earliest deadline of what is still to be done.
-        due_at: Option<i64>,
-        /// Days past it.
-        overdue_days: i64,
-        /// Who answers for what is still to be done.
-        owners: Vec<String>,
-        /// How many contradictions are to be settled.
-        contradictions: u64,
-        /// Stages with nothing missing that weighs.
-        whole_stages: u64,
-        /// Every stage is evidenced.
-        evidenced: bool,
-        /// Said in every report.
-        self_verified: bool,
-        /// How often it was opened again.
-        reopened: u64,
-        /// To whom it has gone up since anybody last did anything about it.
-        gone_up_to: Option<String>,
     }
     /// Early warnings.
     Signals {
@@ -120,148 +83,104 @@ answers! {
         /// The cycle.
         cycle: WholeCycle,
     }
-    /// One cycle whole.
-    WholeCycle {
-        /// Its line.
-        row: CycleRow,
-        /// Who raised it.
-        raised_by: Option<String>,
-        /// When it happened, or was found.
-        raised_at: Option<i64>,
-        /// What was done at once.
-        made_safe: Option<String>,
-        /// Whom it concerns, where it is one person.
-        person: Option<String>,
-        /// Which unit it concerns, where it is one.
-        unit: Option<String>,
-        /// The records it rests on.
-        rests_on: Vec<String>,
-        /// Its actions.
-        actions: Vec<ActionShown>,
-        /// The five stages.
-        five: Vec<StageShown>,
-        /// What contradicts what.
-        contradictions: Vec<ContradictionShown>,
-        /// Until when it is watched.
-        watched_until: Option<i64>,
-        /// What can come next for the whole, the likeliest first.
-        next: Vec<String>,
-        /// Every record, the earliest written first.
-        history: Vec<StepShown>,
-    }
-    /// One action.
-    ActionShown {
-        /// Which action.
-        action: String,
-        /// The required change.
-        change: String,
-        /// What will be different.
-        expected: String,
-        /// When it may be closed.
-        closes_when: String,
-        /// Whose work it is.
-        role: String,
-        /// Who agreed it.
-        agreed_by: String,
-        /// Who answers for it.
-        owners: Vec<OwnerShown>,
-        /// By when.
-        due_at: i64,
-        /// Why by then.
-        due_why: String,
-        /// When it is looked at half way.
-        midway_at: i64,
-        /// Where it stands.
-        stage: String,
-        /// What stands in the way.
-        barrier: Option<String>,
-        /// Who helps.
-        helpers: Vec<String>,
-        /// Ids of everyone who ever did something of it.
-        hands: Vec<String>,
-        /// Ids of those who looked at it in practice.
-        lookers: Vec<String>,
-        /// What is to show whether it worked.
-        measure: Option<MeasureShown>,
-        /// What can come next, the likeliest first.
-        next: Vec<String>,
-    }
-    /// What is to show whether an action worked.
-    MeasureShown {
-        /// Its number: 5 is M5.
-        number: u64,
-        /// What it should come to, in hundredths.
-        target_hundredths: i64,
-        /// Days looked at before.
-        baseline_days: u64,
-        /// Days looked at after.
-        review_days: u64,
-    }
-    /// Somebody who answers for an action.
-    OwnerShown {
-        /// Their id.
-        staff: String,
-        /// Who.
-        name: String,
-        /// They confirmed that they understand.
-        understood: bool,
-        /// With a question.
-        asks: bool,
-    }
-    /// One of the five stages.
-    StageShown {
-        /// "Seen in practice".
-        label: String,
-        /// Nothing that weighs is missing.
-        whole: bool,
-        /// The records that show it.
-        records: Vec<String>,
-        /// What is missing.
-        gaps: Vec<String>,
-    }
-    /// Something that contradicts something else.
-    ContradictionShown {
-        /// "owners", "deadlines", "work" or "outcome".
-        about: String,
-        /// "Two owners: settle who answers for it".
-        label: String,
-        /// Which action.
-        action: Option<String>,
-        /// The records.
-        between: Vec<String>,
-    }
-    /// One record of a cycle.
-    StepShown {
-        /// Its entry.
-        entry: String,
-        /// "Action agreed".
-        kind: String,
-        /// What it says.
-        line: String,
-        /// Who wrote it.
-        by: String,
-        /// The role they acted in.
-        role: String,
-        /// On which device.
-        device: String,
-        /// When it took place.
-        happened_at: i64,
-        /// When it was written.
-        recorded_at: i64,
-        /// When the office stored it.
-        received_at: Option<i64>,
-        /// Written well after it took place.
-        late: bool,
-        /// The cycle stands where it stands because of it.
-        decides: bool,
-        /// Why it moves nothing.
-        not_counted: Option<String>,
-        /// What it rests on.
-        links: Vec<String>,
-        /// Whoever reads may say that it was entered in error.
-        may_strike: bool,
-    }
 }
+
+read!(CycleRow {
+    cycle,
+    what,
+    theme,
+    source,
+    risk,
+    concerns,
+    stage,
+    of_five,
+    over,
+    since,
+    due_at,
+    overdue_days,
+    owners,
+    contradictions,
+    whole_stages,
+    evidenced,
+    self_verified,
+    reopened,
+    last_at,
+    gone_up_to
+});
+read!(WholeCycle {
+    row,
+    raised_by,
+    raised_at,
+    made_safe,
+    person,
+    unit,
+    rests_on,
+    actions,
+    five,
+    contradictions,
+    watched_until,
+    next,
+    history
+});
+read!(ActionShown {
+    action,
+    change,
+    expected,
+    closes_when,
+    role,
+    agreed_by,
+    owners,
+    due_at,
+    due_why,
+    midway_at,
+    stage,
+    barrier,
+    helpers,
+    hands,
+    lookers,
+    measure,
+    next
+});
+read!(MeasureShown {
+    number,
+    target_hundredths,
+    baseline_days,
+    review_days
+});
+read!(OwnerShown {
+    staff,
+    name,
+    understood,
+    asks
+});
+read!(StageShown {
+    label,
+    whole,
+    records,
+    gaps
+});
+read!(ContradictionShown {
+    about,
+    label,
+    action,
+    between
+});
+read!(StepShown {
+    entry,
+    kind,
+    line,
+    by,
+    role,
+    device,
+    happened_at,
+    recorded_at,
+    received_at,
+    late,
+    decides,
+    not_counted,
+    links,
+    may_strike
+});
 
 /// A step, with what it answers or gives as evidence.
 pub type LinkedStep = (Step, Vec<EntryId>);

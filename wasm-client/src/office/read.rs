@@ -66,6 +66,12 @@ impl Read for u64 {
     }
 }
 
+impl Read for u32 {
+    fn read(json: &Json) -> Option<Self> {
+        i64::read(json).and_then(|number| number.try_into().ok())
+    }
+}
+
 impl Read for bool {
     fn read(json: &Json) -> Option<Self> {
         match json {
@@ -123,6 +129,7 @@ macro_rules! answers {
     };
 }
 pub(super) use answers;
+pub(super) use read;
 
 read!(Trouble {
     code,
@@ -184,6 +191,7 @@ impl Read for RecordRow {
             happened_at: part(json, "happened_at"),
             recorded_at: part(json, "recorded_at"),
             received_at: part(json, "received_at"),
+            author: part(json, "author"),
             author_name: part(json, "author_name"),
             role_label: part(json, "role_label"),
             device_label: part(json, "device_label"),

@@ -155,6 +155,8 @@ pub enum DraftKey {
         /// Which document.
         document: super::DocumentName,
     },
+    /// The form of one step of a cycle.
+    Step(super::StepName),
 }
 
 /// What stands in a draft.
@@ -185,4 +187,6 @@ pub enum DraftBody {
         /// As typed.
         form: super::PlannedForm,
     },
+    /// A step's form.
+    Step(super::TypedStep),
 }

@@ -19,6 +19,8 @@ pub struct Status {
     pub first_sync: Option<Progress>,
     /// Somebody has just signed in, and what this tablet holds is still being opened.
     pub reading: bool,
+    /// How many follow-through actions wait for whoever is signed in.
+    pub my_actions: u32,
 }
 
 impl Status {

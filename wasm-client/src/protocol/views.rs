@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
 use super::floor_views::{DueNowView, FloorView, PersonLine};
+use super::follow_up::{ActionsView, CycleView};
 use super::forms::{CareForm, Draft, PlannedFor, Typed};
 use super::look_at::{LookAtView, TwiceView};
 use super::shift_views::ShiftView;
@@ -38,6 +39,10 @@ pub enum View {
     Document(Box<DocumentView>),
     /// A person's targets.
     Targets(Box<TargetsView>),
+    /// Actions.
+    Actions(Box<ActionsView>),
+    /// One follow-through cycle.
+    Cycle(Box<CycleView>),
     /// A unit's handover sheet.
     Handover(Box<HandoverView>),
     /// This tablet.

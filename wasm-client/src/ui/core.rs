@@ -253,6 +253,7 @@ impl App {
             }
             FromWorker::Saved { request, .. }
             | FromWorker::NotSaved { request, .. }
+            | FromWorker::Before { request, .. }
             | FromWorker::Exported { request, .. }
             | FromWorker::SignIn { request, .. } => {
                 let mut then = None;

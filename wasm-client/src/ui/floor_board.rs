@@ -6,6 +6,7 @@ use reactive_graph::signal::RwSignal;
 
 use super::core::App;
 use super::dom::{El, Node, div, el, live};
+use super::follow_up;
 use super::icons::{Icon, icon};
 use super::parts::{button, chip, link, not_yet, p};
 use super::people::due_chip;
@@ -75,6 +76,7 @@ fn draw(app: App, view: FloorView, unit: RwSignal<Option<String>>, rows: RwSigna
             "Floor board",
             p("lead", "").attr("role", "status").live_text(summary)
         ),
+        follow_up::waiting(app),
         el("ul").class("board-units").with(units),
         el("section")
             .class("below")

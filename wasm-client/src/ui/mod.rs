@@ -3,8 +3,10 @@
 //! May not live here: reading forms or words for states (`view`), storage, sync, keys (`worker`).
 
 mod body_map;
+mod boxes;
 mod common_fields;
 mod core;
+mod cycle;
 mod document;
 pub mod dom;
 mod due;
@@ -12,6 +14,7 @@ mod enrol;
 mod entry;
 mod floor_board;
 mod fluid;
+mod follow_up;
 mod handover;
 mod icons;
 mod kind_tiles;
@@ -27,7 +30,9 @@ mod sheet;
 mod sheet_fields;
 mod shell;
 mod shift;
+mod step;
 mod tablet;
+mod taking;
 mod targets;
 mod timeline;
 mod touch;

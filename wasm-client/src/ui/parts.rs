@@ -1,6 +1,7 @@
 //! Small pieces that several screens are made of: groups of big buttons, problems beside questions, chips.
 
 use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use reactive_graph::wrappers::read::Signal;
 
 use super::dom::{El, Node, div, el, live};
@@ -136,6 +137,60 @@ pub fn choose_one(
             .on("change", move |event| choose(super::dom::value_of(&event)))
             .with(all),
     ])
+}
+
+/// A labelled box for a few words, a day, or a secret.
+pub fn input(kind: &'static str, label: &str, hint: &str, value: RwSignal<String>) -> El {
+    let hint = (!hint.is_empty()).then(|| el("span").class("hint").text(hint));
+    asked(el("label"), None).with(nodes![
+        el("span").class("legend").text(label),
+        hint,
+        el("input")
+            .attr("type", kind)
+            .attr(
+                "autocomplete",
+                if kind == "password" { "new-password" } else { "off" }
+            )
+            .attr("maxlength", "400")
+            .live_value(move || value.get())
+            .on_input(move |typed| value.set(typed)),
+    ])
+}
+
+/// A form in a panel: what is wrong stands above the button.
+pub fn form_panel(
+    problem: RwSignal<Option<String>>,
+    heading: Node,
+    boxes: Vec<Node>,
+    words: &str,
+    send: impl Fn() + 'static,
+) -> El {
+    el("form")
+        .class("panel office-form")
+        .attr("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send();
+        })
+        .with(nodes![
+            heading,
+            boxes,
+            trouble(problem),
+            el("div").class("row-of-buttons").child(
+                el("button")
+                    .class("button primary")
+                    .attr("type", "submit")
+                    .text(words)
+            ),
+        ])
+}
+
+/// What is wrong with a form, said where it is seen and heard.
+pub fn trouble(problem: RwSignal<Option<String>>) -> Node {
+    el("div")
+        .attr("role", "alert")
+        .child(problem_line(problem.into()))
+        .into()
 }
 
 /// The way back, at the top of a screen that was opened from another.

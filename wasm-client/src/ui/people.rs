@@ -6,6 +6,7 @@ use reactive_graph::signal::RwSignal;
 
 use super::core::App;
 use super::dom::{El, Node, el, live};
+use super::follow_up;
 use super::icons::{Icon, icon};
 use super::parts::{chip, link, not_yet, p};
 use super::route::Route;
@@ -72,6 +73,7 @@ fn list(app: App, view: PeopleView, search: RwSignal<String>, unit: RwSignal<Opt
                 "My people",
                 p("lead", "").attr("role", "status").live_text(summary)
             ),
+            follow_up::waiting(app),
             find_row("Find a person or a room", search, &view.units, unit),
             empty,
             el("ul").class("people").live_children(tiles),

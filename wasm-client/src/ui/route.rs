@@ -68,6 +68,22 @@ pub enum Route {
         /// Which shift; none for the one that is on.
         shift: Option<ShiftName>,
     },
+    /// Follow-through actions.
+    Actions,
+    /// One follow-through cycle.
+    Cycle {
+        /// Which.
+        cycle: String,
+    },
+    /// One step of it.
+    Step {
+        /// The cycle.
+        cycle: String,
+        /// The kind of step: "done".
+        kind: String,
+        /// The action, or another part of the cycle; empty for the whole.
+        of: String,
+    },
     /// Observe practice.
     Practice,
     /// This tablet.
@@ -126,6 +142,18 @@ impl Route {
                     .zip(part.parse().ok())
                     .map(|(day, part)| ShiftName { day, part }),
             },
+            ["actions"] => Self::Actions,
+            ["cycle", cycle] => Self::Cycle { cycle: text(cycle) },
+            ["step", cycle, kind] => Self::Step {
+                cycle: text(cycle),
+                kind: text(kind),
+                of: String::new(),
+            },
+            ["step", cycle, kind, of] => Self::Step {
+                cycle: text(cycle),
+                kind: text(kind),
+                of: text(of),
+            },
             ["practice"] => Self::Practice,
             ["tablet"] => Self::Tablet,
             ["office", rest @ ..] => Self::Office(rest.join("/")),
@@ -163,6 +191,10 @@ impl Route {
                 (Some(unit), Some(shift)) => format!("#/handover/{unit}/{}/{}", shift.day, shift.part),
                 _ => "#/handover".to_owned(),
             },
+            Self::Actions => "#/actions".to_owned(),
+            Self::Cycle { cycle } => format!("#/cycle/{cycle}"),
+            Self::Step { cycle, kind, of } if of.is_empty() => format!("#/step/{cycle}/{kind}"),
+            Self::Step { cycle, kind, of } => format!("#/step/{cycle}/{kind}/{of}"),
             Self::Practice => "#/practice".to_owned(),
             Self::Tablet => "#/tablet".to_owned(),
             Self::Office(rest) => format!("#/office/{rest}"),
@@ -276,6 +308,12 @@ mod tests {
                 unit: Some("ff".to_owned()),
                 shift: Some(ShiftName { day: -3, part: 2 }),
             },
+            Route::Actions,
+            Route::Cycle {
+                cycle: "aa".to_owned(),
+            },
+            step(""),
+            step("bb"),
             Route::Practice,
             Route::Tablet,
             Route::Office("tablets".to_owned()),
@@ -283,6 +321,14 @@ mod tests {
             assert_eq!(Route::read(&route.address()), route);
         }
         assert_eq!(Route::read("#/nonsense/1/2/3/4/5"), Route::Home);
+    }
+
+    fn step(of: &str) -> Route {
+        Route::Step {
+            cycle: "aa".to_owned(),
+            kind: "done".to_owned(),
+            of: of.to_owned(),
+        }
     }
 
     fn sheet(planned: Option<PlannedFor>, correcting: Option<String>) -> Route {

@@ -278,7 +278,10 @@ fn ask_to_restore(
         let (mut form, why) = match draft.body.clone() {
             DraftBody::Care(form) => (form, String::new()),
             DraftBody::Correction { form, why } => (form, why),
-            DraftBody::Practice(_) | DraftBody::Section { .. } | DraftBody::Planned { .. } => return,
+            DraftBody::Practice(_)
+            | DraftBody::Section { .. }
+            | DraftBody::Planned { .. }
+            | DraftBody::Step(_) => return,
         };
         // "Now" was said when it was typed, not when it is taken up again.
         if form.when == When::Now {

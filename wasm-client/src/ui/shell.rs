@@ -14,11 +14,11 @@ use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
-    document as living, due, enrol, entry, floor_board, handover, office, people, person, practice, settings,
-    sheet, shift, tablet, targets, touch, ways, who,
+    document as living, due, enrol, entry, floor_board, follow_up, handover, office, people, person,
+    practice, settings, sheet, shift, tablet, targets, touch, ways, who,
 };
 use crate::nodes;
-use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, Stopped};
+use crate::protocol::{DocumentName, FromWorker, Me, Say, Stage, StepName, Stopped};
 use crate::view::status::{self, Action, Tone};
 
 /// How often times such as "yesterday" and the idle lock are looked at.
@@ -173,6 +173,9 @@ fn signed_in(app: App, me: Me) -> Node {
             Route::AboutMe { person } => living::screen(app, DocumentName::AboutMe { person }),
             Route::Targets { person } => targets::screen(app, person),
             Route::Handover { unit, shift } => handover::screen(app, unit, shift),
+            Route::Actions => follow_up::actions(app),
+            Route::Cycle { cycle } => follow_up::cycle(app, cycle),
+            Route::Step { cycle, kind, of } => follow_up::step(app, StepName { cycle, kind, of }),
             Route::Practice => practice::screen(app),
             Route::Tablet => tablet::screen(app),
         }),

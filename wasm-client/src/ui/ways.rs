@@ -69,6 +69,7 @@ fn offered(me: &Me) -> Vec<(Route, Icon, &'static str)> {
     ways.push((Route::DueNow, Icon::Clock, "Due now"));
     ways.push((Route::Shift, Icon::Door, "My shift"));
     ways.push((OWN_HANDOVER, Icon::Handover, "Handover"));
+    ways.push((Route::Actions, Icon::Tick, "Actions"));
     if me.may_observe {
         ways.push((Route::Practice, Icon::Eye, "Observe practice"));
     }
@@ -81,6 +82,7 @@ fn here(me: &Me, route: &Route) -> Route {
     match route {
         Route::Practice | Route::Tablet | Route::DueNow | Route::Floor | Route::Shift => route.clone(),
         Route::Handover { .. } => OWN_HANDOVER,
+        Route::Actions | Route::Cycle { .. } | Route::Step { .. } => Route::Actions,
         Route::Home if me.leads => Route::Floor,
         _ => Route::People,
     }

@@ -144,6 +144,7 @@ mod tests {
         attention: None,
         first_sync: None,
         reading: false,
+        my_actions: 0,
     };
 
     #[test]

@@ -20,6 +20,7 @@ use crate::protocol::{
 
 mod answers;
 mod documents;
+mod follow_up;
 mod notices;
 mod saving;
 #[cfg(test)]
@@ -80,6 +81,8 @@ pub struct Desk {
     documents: BTreeMap<DocumentKey, OnScreen>,
     /// Entries that may still be taken back, and until when.
     undo: BTreeMap<EntryId, Timestamp>,
+    /// What is kept beside the fold of cycles.
+    follow_up: Option<follow_up::FollowUp>,
     storage: StorageFacts,
     told_stage: Option<Stage>,
     told_status: Option<Status>,
@@ -92,6 +95,8 @@ enum Asked {
     SignIn,
     /// A record: its words, and whether it may be taken back.
     Save(String, bool),
+    /// Steps of a cycle: their words, the name of the draft that is done with, and whether they may be taken back.
+    Step(String, String, bool),
     Enrolled,
     Lock,
     /// A living document on screen.
@@ -123,6 +128,7 @@ impl Desk {
             watch: None,
             documents: BTreeMap::new(),
             undo: BTreeMap::new(),
+            follow_up: None,
             storage,
             told_stage: None,
             told_status: None,
@@ -195,7 +201,7 @@ impl Desk {
                 self.save(now, request, read, false)
             }
             Say::EnteredInError { entry, why } => {
-                let read = self.reading(|floor, _| intake::strike(floor, now, &entry, &why));
+                let read = self.strike(now, &entry, &why);
                 self.save(now, request, read, false)
             }
             say @ (Say::StartShift { .. } | Say::EndShift { .. } | Say::CheckUnit { .. }) => {
@@ -240,6 +246,10 @@ impl Desk {
             Say::SetTarget { person, form } => {
                 let read = self.reading(|floor, _| intake::target::read(floor, now, &person, &form));
                 self.save(now, request, read, false)
+            }
+            Say::TakeSteps { steps, form } => self.take_steps(now, request, &steps, form),
+            Say::Before { person, what, place } => {
+                vec![Task::Say(self.before(now, request, &person, (what, place)))]
             }
             Say::KeepDraft(draft) => {
                 // A form for planned care lies beside what it is about: leaving it shows that it was begun.
@@ -321,13 +331,15 @@ impl Desk {
     pub fn settle(&mut self, now: Timestamp) -> Vec<FromWorker> {
         let mut said = Vec::new();
         let core = self.tablet.status();
+        self.keep_follow_up(core.reading);
         let stage = self.stage();
         if self.told_stage.as_ref() != Some(&stage) {
             self.told_stage = Some(stage.clone());
             self.stale = true;
             said.push(FromWorker::Stage(stage));
         }
-        let status = views::status(&core, self.storage);
+        let mine = self.follow_up.as_ref().map_or(0, |kept| kept.mine);
+        let status = views::status(&core, self.storage, mine);
         if self.told_status.as_ref() != Some(&status) {
             self.stale |= self
                 .told_status
@@ -391,6 +403,8 @@ impl Desk {
             now,
             directory: self.tablet.directory(),
             floor: self.tablet.floor(),
+            cycles: self.tablet.cycles(),
+            before: self.follow_up.as_ref().map(|kept| &kept.before),
             me: self.tablet.session().map(|session| (session.staff, session.role)),
             status: core,
             grant: self.tablet.grant(),

@@ -29,6 +29,7 @@ pub fn name(key: &DraftKey) -> String {
         }
         DraftKey::Practice => "practice".to_owned(),
         DraftKey::Planned { document } => format!("planned/{}", documents::path(document)),
+        DraftKey::Step(step) => format!("step/{}/{}/{}", step.cycle, step.kind, step.of),
         DraftKey::Section { document, section } => format!("section/{}/{section}", documents::path(document)),
     }
 }

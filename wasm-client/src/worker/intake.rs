@@ -13,6 +13,7 @@ use crate::protocol::{CareForm, PracticeForm, Problem, ProblemAt};
 use crate::view::{care_form, practice_form};
 
 pub mod shift;
+pub mod step;
 pub mod target;
 pub mod wrong_person;
 
@@ -94,18 +95,21 @@ pub fn strike(floor: &Floor, now: Timestamp, entry: &str, why: &str) -> Read {
         Some(care) => said(care.kind, &care.line()),
         None => "Entry".to_owned(),
     };
-    let record = NewRecord {
+    Ok((struck(now, item.about, item.id, why), words))
+}
+
+fn struck(now: Timestamp, about: About, of: EntryId, why: ReasonText) -> NewRecord {
+    NewRecord {
         happened_at: now,
-        about: item.about,
+        about,
         links: Vec::new(),
         saw: None,
         fact: Fact::EnteredInError(EnteredInError {
-            of: item.id,
+            of,
             why,
             mistake: None,
         }),
-    };
-    Ok((record, words))
+    }
 }
 
 /// Why the core did not write a record, beside the questions where it can be put right.

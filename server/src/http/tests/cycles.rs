@@ -46,6 +46,7 @@ pub(super) fn issue() -> Step {
         place: Some(1),
         what: note("Found on the floor beside the bed"),
         made_safe: None,
+        reported_by: None,
     })
 }
 

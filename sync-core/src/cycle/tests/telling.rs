@@ -186,6 +186,7 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
             place: Some(1),
             what: note("Found on the floor"),
             made_safe: None,
+            reported_by: None,
         }),
         ["reviews"] => Step::IncidentReviewed(IncidentReviewed {
             what_happened: note("Slipped from the bed"),

@@ -85,6 +85,10 @@ pub struct IssueIdentified {
     /// What was done at once to make it safe.
     #[n(7)]
     pub made_safe: Option<NoteText>,
+    /// Whose word it was, where somebody else wrote this down: whoever reported the incident. They are shown what came of it
+    /// (row U14), long after their report has left their tablet.
+    #[n(8)]
+    pub reported_by: Option<StaffId>,
 }
 
 /// An incident was reviewed.

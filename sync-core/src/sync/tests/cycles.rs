@@ -116,6 +116,7 @@ fn issue(ivy: PersonId) -> Step {
         place: None,
         what: note("Found beside the bed twice this week"),
         made_safe: None,
+        reported_by: None,
     })
 }
 

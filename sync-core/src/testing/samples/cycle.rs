@@ -34,6 +34,7 @@ fn found(of: &SampleOf) -> [Step; 2] {
             place: Some(4),
             what: note("Found on the floor beside the bed"),
             made_safe: Some(note("A mat was put there")),
+            reported_by: None,
         }),
         Step::IncidentReviewed(IncidentReviewed {
             what_happened: note("She reached for her glasses"),

@@ -1,23 +1,18 @@
-//! One cycle whole: its five stages with what is missing, its actions, and every record with why it counts or not.
-//! Prints on one page.
+//! One cycle whole at the desk, printable on one page.
 //!
-//! May not live here: the action board (`cycles`).
+//! May not live here: its parts (`ui::cycle`), the action board (`cycles`).
 
 use reactive_graph::effect::Effect;
 use reactive_graph::prelude::*;
 
-use super::super::dom::{El, Node, div, el, window};
-use super::super::icons::{Icon, icon};
-use super::super::parts::{button, fact, link, p};
-use super::super::route::Route;
+use super::super::cycle;
+use super::super::dom::{Node, div, window};
+use super::super::parts::{button, p};
 use super::super::shell::heading_row;
-use super::cycles::marks;
 use super::overview::coverage_words;
-use super::step::{self, asked_words};
-use super::{Desk, Loaded, shown};
+use super::{Desk, Loaded, shown, step};
 use crate::nodes;
-use crate::office::{ContradictionShown, CyclePage, StageShown, StepShown, WholeCycle};
-use crate::view::words;
+use crate::office::CyclePage;
 
 /// The screen.
 pub fn screen(desk: Desk, cycle: &str) -> Node {
@@ -34,295 +29,21 @@ pub fn screen(desk: Desk, cycle: &str) -> Node {
     });
     shown(whole, read, move |page: CyclePage| {
         let now = desk.now.get();
+        let place = step::place(desk);
         let print = button("", None, "Print", || {
             let _ = window().print();
         });
         div("cycle-page")
             .with(nodes![
                 heading_row(&page.cycle.row.what, print),
-                head(&page.cycle, now),
-                step::ways(
-                    desk,
-                    &page.cycle.row.cycle,
-                    &page.cycle.next,
-                    (None, whole_is_next(&page.cycle))
-                ),
+                cycle::head(&place, &page.cycle, now),
+                cycle::ways_of_whole(&place, &page.cycle),
                 p("coverage", &coverage_words(&page.coverage, now)),
-                contradictions(desk, &page.cycle),
-                five(&page.cycle.five),
-                actions(desk, &page.cycle, now),
-                history(&page.cycle, now),
+                cycle::contradictions(&place, &page.cycle),
+                cycle::five(&page.cycle.five),
+                cycle::actions(&place, &page.cycle, now),
+                cycle::history(&place, &page.cycle, now),
             ])
             .into()
     })
-}
-
-/// What an action reads as once nothing more is to be done about it.
-const SEEN: &str = "Seen in practice";
-
-/// Whether no action waits for a step of its own.
-fn whole_is_next(cycle: &WholeCycle) -> bool {
-    let mut actions = cycle.actions.iter();
-    cycle.row.stage == "Open again" || actions.all(|action| action.next.is_empty() || action.stage == SEEN)
-}
-
-fn head(cycle: &WholeCycle, now: i64) -> El {
-    let row = &cycle.row;
-    let mut facts: Vec<Node> = vec![
-        fact(
-            "Where it stands",
-            &format!("{} (stage {} of 5)", row.stage, row.of_five),
-        )
-        .into(),
-        fact("Concerns", &row.concerns).into(),
-        fact(
-            "About",
-            &format!(
-                "{} · {} · risk: {}",
-                row.theme,
-                row.source,
-                row.risk.to_lowercase()
-            ),
-        )
-        .into(),
-    ];
-    if let (Some(by), Some(at)) = (&cycle.raised_by, cycle.raised_at) {
-        facts.push(fact("Raised by", &format!("{by}, {}", words::moment(at, now))).into());
-    }
-    if let Some(made_safe) = &cycle.made_safe {
-        facts.push(fact("Made safe at once", made_safe).into());
-    }
-    if let Some(until) = cycle.watched_until {
-        facts.push(fact("Watched until", &words::day(until)).into());
-    }
-    let rests_on: Vec<Node> = cycle
-        .rests_on
-        .iter()
-        .map(|entry| {
-            link(&Route::Office(format!("entry/{entry}")), "")
-                .text("The record it rests on")
-                .into()
-        })
-        .collect();
-    el("section")
-        .class("panel")
-        .with(nodes![el("dl").class("fields").with(facts), marks(row), rests_on])
-}
-
-fn contradictions(desk: Desk, cycle: &WholeCycle) -> Node {
-    if cycle.contradictions.is_empty() {
-        return Node::Nothing;
-    }
-    let lines = cycle
-        .contradictions
-        .iter()
-        .map(|one| {
-            el("li")
-                .class("finding odd")
-                .child(icon(Icon::Warning))
-                .child(div("").with(nodes![p("", &one.label), settling(desk, cycle, one)]))
-                .into()
-        })
-        .collect();
-    el("section")
-        .class("panel")
-        .with(nodes![
-            el("h2").text("Two people did not know of each other"),
-            el("ul").class("findings").with(lines)
-        ])
-        .into()
-}
-
-/// The step that settles it: another assignment or date by someone who saw both, or a decision.
-fn settling(desk: Desk, cycle: &WholeCycle, one: &ContradictionShown) -> Node {
-    let (kind, of) = match one.about.as_str() {
-        "owners" => ("assign", one.action.as_deref()),
-        "deadlines" => ("deadline", one.action.as_deref()),
-        _ => ("settle", one.between.first().map(String::as_str)),
-    };
-    let Some(of) = of else {
-        return Node::Nothing;
-    };
-    step::ways(desk, &cycle.row.cycle, &[kind.to_owned()], (Some(of), true)).into()
-}
-
-fn five(stages: &[StageShown]) -> El {
-    let lines = stages
-        .iter()
-        .enumerate()
-        .map(|(place, stage)| {
-            let (picture, state) = if stage.whole {
-                (Icon::Tick, "Shown")
-            } else if stage.records.is_empty() {
-                (Icon::Clock, "Nothing yet")
-            } else {
-                (Icon::Warning, "Something is missing")
-            };
-            let gaps = stage.gaps.iter().map(|gap| el("li").text(gap).into()).collect();
-            el("li")
-                .class(if stage.whole { "stage whole" } else { "stage" })
-                .with(nodes![
-                    icon(picture),
-                    div("").with(nodes![
-                        el("strong").text(&format!("{}. {}", place + 1, stage.label)),
-                        p("hint", state),
-                        el("ul").class("gaps").with(gaps),
-                    ]),
-                ])
-                .into()
-        })
-        .collect();
-    el("section").class("panel").with(nodes![
-        el("h2").text("The five stages"),
-        el("ol").class("stages").with(lines),
-    ])
-}
-
-fn actions(desk: Desk, cycle: &WholeCycle, now: i64) -> Node {
-    cycle
-        .actions
-        .iter()
-        .map(|action| {
-            let owners: Vec<String> = action
-                .owners
-                .iter()
-                .map(|owner| {
-                    let state = match (owner.understood, owner.asks) {
-                        (false, _) => "has not confirmed yet",
-                        (true, true) => "understood, with a question",
-                        (true, false) => "understood",
-                    };
-                    format!("{} ({state})", owner.name)
-                })
-                .collect();
-            let owners = if owners.is_empty() {
-                format!("Nobody named; work of a {}", action.role.to_lowercase())
-            } else {
-                owners.join(", ")
-            };
-            let mut facts: Vec<Node> = vec![
-                fact("Where it stands", &action.stage).into(),
-                fact("Who", &owners).into(),
-                fact(
-                    "By",
-                    &format!("{}: {}", words::day(action.due_at), action.due_why),
-                )
-                .into(),
-                fact("Looked at half way", &words::day(action.midway_at)).into(),
-                fact("What will be different", &action.expected).into(),
-                fact("Closed when", &action.closes_when).into(),
-                fact("Agreed by", &action.agreed_by).into(),
-            ];
-            if !action.helpers.is_empty() {
-                facts.push(fact("Who helps", &action.helpers.join(", ")).into());
-            }
-            if let Some(measure) = &action.measure {
-                facts.push(fact("Measured by", &asked_words(measure)).into());
-            }
-            if let Some(barrier) = &action.barrier {
-                facts.push(fact("In the way", barrier).into());
-            }
-            let late = action.due_at < now;
-            el("section")
-                .class(if late {
-                    "panel action-panel late"
-                } else {
-                    "panel action-panel"
-                })
-                .with(nodes![
-                    el("h2").text(&action.change),
-                    el("dl").class("fields").with(facts),
-                    step::ways(
-                        desk,
-                        &cycle.row.cycle,
-                        &action.next,
-                        (Some(&action.action), action.stage != SEEN)
-                    ),
-                ])
-                .into()
-        })
-        .collect::<Vec<Node>>()
-        .into()
-}
-
-fn history(cycle: &WholeCycle, now: i64) -> El {
-    let steps = cycle.history.iter();
-    let lines = steps
-        .map(|step| line(&cycle.row.cycle, step, now).into())
-        .collect();
-    el("section").class("panel").with(nodes![
-        el("h2").text("Everything that was recorded"),
-        el("ol").class("cycle-history").with(lines),
-    ])
-}
-
-fn line(cycle: &str, step: &StepShown, now: i64) -> El {
-    let received = step.received_at.map_or_else(String::new, |at| {
-        format!(" · at the office {}", words::moment(at, now))
-    });
-    let times = format!(
-        "{} · written {}{received}",
-        words::moment(step.happened_at, now),
-        words::moment(step.recorded_at, now)
-    );
-    let mut chips: Vec<Node> = Vec::new();
-    if step.decides {
-        chips.push(el("span").class("chip").text("Decides where it stands").into());
-    }
-    if step.late {
-        chips.push(el("span").class("chip").text("Late").into());
-    }
-    el("li")
-        .class(if step.not_counted.is_some() {
-            "step uncounted"
-        } else {
-            "step"
-        })
-        .with(nodes![
-            el("strong").text(&step.kind),
-            (!step.line.is_empty()).then(|| p("", &step.line)),
-            p(
-                "entry-by",
-                &format!("{}, {} · {} · {times}", step.by, step.role, step.device)
-            ),
-            step.not_counted.as_ref().map(|why| p("problem", &capital(why))),
-            div("chips").with(chips),
-            linked(cycle, step),
-        ])
-}
-
-/// Ways to what it rests on, and to strike it.
-fn linked(cycle: &str, step: &StepShown) -> Node {
-    let mut ways: Vec<Node> = step
-        .links
-        .iter()
-        .enumerate()
-        .map(|(place, entry)| {
-            link(&Route::Office(format!("entry/{entry}")), "linked-record")
-                .text(&format!("Linked record {}", place + 1))
-                .into()
-        })
-        .collect();
-    if step.may_strike {
-        ways.push(
-            link(
-                &Route::Office(format!("step/{cycle}/strike/{}", step.entry)),
-                "linked-record",
-            )
-            .text("Entered in error?")
-            .attr("aria-label", &format!("Entered in error? {}", step.kind))
-            .into(),
-        );
-    }
-    if ways.is_empty() {
-        return Node::Nothing;
-    }
-    div("linked-records").with(ways).into()
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -6,6 +6,7 @@ use reactive_graph::effect::Effect;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
+use super::super::cycle::marks;
 use super::super::dom::{El, Node, div, el};
 use super::super::icons::{Icon, icon};
 use super::super::parts::{link, p};
@@ -155,29 +156,4 @@ fn due_words(one: &CycleRow, now: i64) -> Option<String> {
         let days = words::many(u64::try_from(one.overdue_days).unwrap_or(0), "day", "days");
         format!("Overdue by {days}")
     })
-}
-
-/// What a reader must not miss: contradictions, doing and checking by one person, opened again.
-pub fn marks(one: &CycleRow) -> Node {
-    let mut marks = Vec::new();
-    let gone_up = one.gone_up_to.as_ref();
-    let gone_up = gone_up.map(|to| format!("Gone up to the {}", to.to_lowercase()));
-    marks.extend(gone_up.as_deref());
-    if one.contradictions > 0 {
-        marks.push("Contradiction: settle it");
-    }
-    if one.self_verified {
-        marks.push("Self-verified");
-    }
-    if one.reopened > 0 {
-        marks.push("Opened again");
-    }
-    if one.over && !one.evidenced {
-        marks.push("Evidence is missing");
-    }
-    let chips = marks
-        .into_iter()
-        .map(|words| el("span").class("chip").text(words).into())
-        .collect();
-    div("chips").with(chips).into()
 }

@@ -4,11 +4,11 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::dom::{El, Node, el};
-use super::super::parts::{asked, button, choose_one, problem_line};
+use super::super::dom::{El, Node};
+pub use super::super::parts::input;
+use super::super::parts::{button, choose_one, form_panel, trouble};
 use super::super::touch;
 use super::{Desk, api};
-use crate::nodes;
 use crate::office::{Choice, Json};
 
 /// What somebody types into one form, and what is wrong with it.
@@ -61,29 +61,8 @@ impl Form {
 
     /// What is wrong, said where it is seen and heard.
     pub fn trouble(self) -> Node {
-        el("div")
-            .attr("role", "alert")
-            .child(problem_line(self.problem.into()))
-            .into()
+        trouble(self.problem)
     }
-}
-
-/// A labelled box for a few words, a day, or a secret.
-pub fn input(kind: &'static str, label: &str, hint: &str, value: RwSignal<String>) -> El {
-    let hint = (!hint.is_empty()).then(|| el("span").class("hint").text(hint));
-    asked(el("label"), None).with(nodes![
-        el("span").class("legend").text(label),
-        hint,
-        el("input")
-            .attr("type", kind)
-            .attr(
-                "autocomplete",
-                if kind == "password" { "new-password" } else { "off" }
-            )
-            .attr("maxlength", "400")
-            .live_value(move || value.get())
-            .on_input(move |typed| value.set(typed)),
-    ])
 }
 
 /// A labelled list to choose from.
@@ -102,24 +81,7 @@ pub fn pick(label: &str, none: &str, choices: &[Choice], value: RwSignal<String>
 
 /// A form in a panel: what is wrong stands above the button.
 pub fn panel(form: Form, heading: Node, boxes: Vec<Node>, words: &str, send: impl Fn() + 'static) -> El {
-    el("form")
-        .class("panel office-form")
-        .attr("novalidate", "")
-        .on("submit", move |event| {
-            event.prevent_default();
-            send();
-        })
-        .with(nodes![
-            heading,
-            boxes,
-            form.trouble(),
-            el("div").class("row-of-buttons").child(
-                el("button")
-                    .class("button primary")
-                    .attr("type", "submit")
-                    .text(words)
-            ),
-        ])
+    form_panel(form.problem, heading, boxes, words, send)
 }
 
 /// A button that shows a part and hides it again.

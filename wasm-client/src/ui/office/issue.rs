@@ -7,14 +7,13 @@ use sync_core::id::{CycleId, PersonId, UnitId};
 use sync_core::record::Step;
 use sync_core::record::follow_through::{IssueIdentified, Reach, Shape, Source, Theme};
 
+use super::super::boxes::{Boxes, chance};
 use super::super::dom::{Node, live};
 use super::super::parts::{back_link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
-use super::boxes::{Boxes, chance};
-use super::step::action;
-use super::taking::Taking;
-use super::{Desk, Loaded, answer};
+use super::super::step::action;
+use super::{Desk, Loaded, answer, step};
 use crate::nodes;
 use crate::office::{Choice, Choices, People};
 
@@ -45,7 +44,7 @@ pub fn screen(desk: Desk) -> Node {
         desk.load("/api/office/people?limit=200".to_owned(), people);
     });
     let boxes = Boxes::new();
-    let taking = Taking::new(desk, boxes);
+    let taking = step::taking(desk, boxes);
     // The same cycle however often it is sent.
     let cycle = CycleId(chance());
     let send = move || {
@@ -120,5 +119,6 @@ fn read(boxes: Boxes) -> Result<IssueIdentified, String> {
         place: None,
         what,
         made_safe: boxes.note_or_none("safe", SAFE)?,
+        reported_by: None,
     })
 }

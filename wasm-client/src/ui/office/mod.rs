@@ -23,11 +23,11 @@ use api::Failed;
 use drafts::Drafts;
 
 mod api;
-mod boxes;
 mod cycle;
 mod cycles;
 mod documents;
 mod drafts;
+mod evidence;
 mod floor;
 mod forms;
 mod held;
@@ -45,8 +45,8 @@ mod sign_in;
 mod signals;
 mod staff;
 mod step;
+mod strike;
 mod tablets;
-mod taking;
 mod targets;
 mod unsent;
 
@@ -226,7 +226,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["new-issue"] => issue::screen(desk),
                 ["action", cycle] => cycle::screen(desk, cycle),
                 ["step", cycle, kind] => step::screen(desk, cycle, kind, ""),
-                ["step", cycle, "strike", entry] => step::strike(desk, cycle, entry),
+                ["step", cycle, "strike", entry] => strike::screen(desk, cycle, entry),
                 ["step", cycle, kind, of] => step::screen(desk, cycle, kind, of),
                 ["review", entry] => review::screen(desk, entry),
                 ["search"] => search::screen(desk),

@@ -12,13 +12,13 @@ use sync_core::record::follow_through::{
     Candour, Cause, Factor, IncidentReviewed, IssueIdentified, Notify, Reach, Shape, Source, Theme,
 };
 
+use super::super::boxes::{Boxes, chance};
 use super::super::dom::{Node, el};
 use super::super::parts::p;
 use super::super::shell::heading_row;
-use super::boxes::{Boxes, chance};
-use super::step::action;
-use super::taking::Taking;
-use super::{Desk, Loaded, shown};
+use super::super::step::action;
+use super::super::taking::Taking;
+use super::{Desk, Loaded, shown, step};
 use crate::nodes;
 use crate::office::{LinkedStep, RecordDetail};
 use crate::view::words;
@@ -43,7 +43,7 @@ pub fn screen(desk: Desk, entry: &str) -> Node {
     // Outside of what is drawn anew, so that nothing typed is lost when the record is read again, and the action is the same
     // however often it is sent.
     let boxes = Boxes::new();
-    let (taking, action) = (Taking::new(desk, boxes), ActionId(chance()));
+    let (taking, action) = (step::taking(desk, boxes), ActionId(chance()));
     nodes![
         heading_row("Review an incident", Node::Nothing),
         shown(incident, read, move |detail: RecordDetail| form(
@@ -63,13 +63,14 @@ fn form(desk: Desk, boxes: Boxes, taking: Taking, action: ActionId, detail: &Rec
     let who = record.person_name.clone().unwrap_or_default();
     boxes.start_with("what", &in_short(&record.line));
     let person = record.person.as_deref().and_then(PersonId::from_hex);
+    let reported_by = StaffId::from_hex(&record.author);
     let send = move || {
         let reviewer = desk
             .session
             .with_untracked(|session| session.as_ref().and_then(|one| StaffId::from_hex(&one.staff)));
         let unusual = action::unusual(boxes, desk.now.get_untracked());
         taking.send(CycleId::of_incident(entry), &unusual, || {
-            read(boxes, entry, person, reviewer, action)
+            read(boxes, entry, (person, reported_by), reviewer, action)
         });
     };
     let lead = format!(
@@ -118,7 +119,7 @@ fn questions(boxes: Boxes) -> Vec<Node> {
 fn read(
     boxes: Boxes,
     entry: EntryId,
-    person: Option<PersonId>,
+    (person, reported_by): (Option<PersonId>, Option<StaffId>),
     reviewer: Option<StaffId>,
     action: ActionId,
 ) -> Result<Vec<LinkedStep>, String> {
@@ -132,6 +133,7 @@ fn read(
         place: None,
         what: boxes.note("what", IN_SHORT)?,
         made_safe: None,
+        reported_by,
     };
     let factors = boxes.picked("factors", Factor::from_code);
     if factors.is_empty() {

@@ -4,6 +4,7 @@
 
 use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
+use sync_core::record::care_kinds::incident;
 use sync_core::record::{Group, Nature, NotGiven};
 
 use super::super::dom::{El, Node, div, el, live, live_if};
@@ -12,10 +13,10 @@ use super::super::icons::{Icon, icon};
 use super::super::parts::{PickOption, back_link, button, p, picks, problem_line, problem_words, text_box};
 use super::super::person::head;
 use super::super::route::Route;
-use super::super::{common_fields, sheet_fields};
+use super::super::{common_fields, follow_up, sheet_fields};
 use super::Sheet;
 use crate::nodes;
-use crate::protocol::{CareForm, Given, ProblemAt, SheetView};
+use crate::protocol::{CareForm, Given, ProblemAt, SheetView, Typed};
 use crate::view::words;
 
 pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
@@ -79,17 +80,38 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
                 live_if(move || partly.get(), move || why_not(sheet, false)),
                 sheet.is_correction().then(|| why_corrected(sheet)),
             ]),
-            div("panel").with(nodes![
-                sheet_fields::when(sheet),
-                live_if(move || given.get(), move || sheet_fields::optional(sheet)),
-                common_fields::may_be_by_two(sheet)
-                    .then(|| common_fields::second_carer(sheet, &view.colleagues)),
-                common_fields::note(sheet),
+            div("sheet-side").with(nodes![
+                happened_before(sheet),
+                div("panel").with(nodes![
+                    sheet_fields::when(sheet),
+                    live_if(move || given.get(), move || sheet_fields::optional(sheet)),
+                    common_fields::may_be_by_two(sheet)
+                        .then(|| common_fields::second_carer(sheet, &view.colleagues)),
+                    common_fields::note(sheet),
+                ]),
             ]),
         ]),
         save_bar(sheet),
     ]
     .into()
+}
+
+/// For an incident: what happened before, beside the questions, so that nothing moves under a finger when it comes.
+fn happened_before(sheet: Sheet) -> Node {
+    if sheet.kind.code != incident::KIND.code || sheet.is_correction() {
+        return Node::Nothing;
+    }
+    let chosen = move |form: &CareForm, field: u8| match form.answers.get(&field) {
+        Some(Typed::Choice(code)) => Some(*code),
+        _ => None,
+    };
+    let typed = Memo::new(move |_| {
+        sheet
+            .form
+            .with(|form| (chosen(form, incident::WHAT), chosen(form, incident::PLACE)))
+    });
+    let person = sheet.about.with_value(|about| about.person.clone());
+    follow_up::before(sheet.app, person, typed)
 }
 
 /// A line that must be seen before the form is filled in.

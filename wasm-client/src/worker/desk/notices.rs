@@ -1,5 +1,6 @@
 //! What the core tells becomes messages to whoever asked, and says which views are stale.
 
+use sync_core::id::EntryId;
 use sync_core::sync::tablet::{Effect, NotDone, Notice, RequestId};
 use sync_core::time::Timestamp;
 
@@ -29,6 +30,9 @@ impl Desk {
                         self.document_compared(document, part, compared);
                     }
                 }
+                Effect::Tell(Notice::Saved { request, entry }) if self.is_step(request) => {
+                    tasks.extend(self.step_saved(now, request, entry));
+                }
                 Effect::Tell(notice) => match noted(&notice) {
                     Some(note) => {
                         self.stale = true;
@@ -50,16 +54,11 @@ impl Desk {
                 else {
                     return None;
                 };
-                let until = now.plus_ms(UNDO_MS);
-                self.undo.retain(|_, until| now <= until.plus_ms(UNDO_GRACE_MS));
-                if undoable {
-                    self.undo.insert(entry, until);
-                }
                 Some(FromWorker::Saved {
                     request,
                     entry: entry.to_hex(),
                     what,
-                    undo_until_at: undoable.then_some(until.0),
+                    undo_until_at: self.undoable(now, entry, undoable),
                 })
             }
             Notice::NotDone { request, why } => self.not_done(request, &why),
@@ -108,15 +107,26 @@ impl Desk {
                 };
                 None
             }
+            Notice::CyclesChanged(changed) => {
+                self.cycles_changed(&changed);
+                None
+            }
             // Taken before: they lead to further questions.
-            Notice::CyclesChanged(_)
-            | Notice::DocumentsChanged(_)
-            | Notice::Document { .. }
-            | Notice::Compared { .. } => None,
+            Notice::DocumentsChanged(_) | Notice::Document { .. } | Notice::Compared { .. } => None,
             Notice::SetAside { .. } | Notice::Diverged(_) | Notice::Mended(_) | Notice::PageRefused(_) => {
                 None
             }
         }
+    }
+
+    /// Notes that an entry may be taken back, and until when.
+    pub(super) fn undoable(&mut self, now: Timestamp, entry: EntryId, undoable: bool) -> Option<i64> {
+        let until = now.plus_ms(UNDO_MS);
+        self.undo.retain(|_, until| now <= until.plus_ms(UNDO_GRACE_MS));
+        undoable.then(|| {
+            self.undo.insert(entry, until);
+            until.0
+        })
     }
 
     fn not_done(&mut self, request: RequestId, why: &NotDone) -> Option<FromWorker> {
@@ -127,7 +137,7 @@ impl Desk {
                 request: number.ok()?,
                 answer: answers::sign_in(why),
             }),
-            Asked::Save(..) => Some(FromWorker::NotSaved {
+            Asked::Save(..) | Asked::Step(..) => Some(FromWorker::NotSaved {
                 request: number.ok()?,
                 problems: intake::problems(why),
             }),

@@ -83,7 +83,19 @@ impl Desk {
                 "The time to undo has passed. Open the entry and use \"Entered in error\"",
             )]);
         }
-        self.reading(|floor, _| intake::strike(floor, now, entry, UNDO_WHY))
+        self.strike(now, entry, UNDO_WHY)
+    }
+
+    /// That something should not have been recorded: care, or a step of a cycle.
+    pub(super) fn strike(&self, now: Timestamp, entry: &str, why: &str) -> intake::Read {
+        let step = EntryId::from_hex(entry).and_then(|id| {
+            let cycles = self.tablet.cycles()?;
+            Some((cycles.cycle_of(id)?, cycles.record(id)?))
+        });
+        match step {
+            Some((cycle, noted)) => intake::step::strike(cycle, noted, now, why),
+            None => self.reading(|floor, _| intake::strike(floor, now, entry, why)),
+        }
     }
 
     pub(super) fn save(

@@ -2,6 +2,8 @@
 //!
 //! May not live here: reading storage or a clock (both are handed in), words for states (`crate::view`).
 
+mod actions;
+mod cycle;
 mod document;
 mod due_now;
 mod entry;
@@ -22,9 +24,11 @@ mod who;
 
 use std::collections::BTreeMap;
 
+use sync_core::cycle::Cycles;
 use sync_core::fold::{Directory, Floor};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::record::DocumentKey;
+use sync_core::signal::Before;
 use sync_core::staff::Role;
 use sync_core::sync::tablet::{EnrolmentGrant, OtherTablet, Status, Tablet};
 use sync_core::time::Timestamp;
@@ -33,6 +37,7 @@ use sync_core::wire::Refused;
 use super::desk::OnScreen;
 use crate::protocol::{Screen, View};
 
+pub use actions::{BEFORE_SHOWN, before, count_mine};
 pub use handover::documents as handover_documents;
 pub use parts::UNDO_WHY;
 pub use shift::seen_open;
@@ -46,6 +51,10 @@ pub struct Source<'a> {
     pub directory: &'a Directory,
     /// People and care; only while somebody is signed in.
     pub floor: Option<&'a Floor>,
+    /// Follow-through cycles; only while somebody is signed in.
+    pub cycles: Option<&'a Cycles>,
+    /// What happened before, by what it was; once everything has been read.
+    pub before: Option<&'a Before>,
     /// Who is signed in, and the role they act in.
     pub me: Option<(StaffId, Role)>,
     /// Where the work is.
@@ -156,6 +165,14 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
         Screen::Targets { person } => source
             .floor
             .map_or_else(sign_in_first, |floor| targets::view(source, floor, person)),
+        Screen::Actions => match (source.floor, source.cycles) {
+            (Some(floor), Some(cycles)) => View::Actions(Box::new(actions::view(source, floor, cycles))),
+            _ => sign_in_first(),
+        },
+        Screen::Cycle { cycle, step } => match (source.floor, source.cycles) {
+            (Some(floor), Some(cycles)) => cycle::view(source, floor, cycles, (cycle, step.as_ref())),
+            _ => sign_in_first(),
+        },
         Screen::Practice => source.floor.map_or_else(sign_in_first, |floor| {
             View::Practice(practice::view(source, floor))
         }),

@@ -11,7 +11,7 @@ use crate::protocol::{Attention, Link, Progress, Status};
 const CLOCK_WRONG_MS: i64 = 5 * MINUTE_MS;
 
 /// The line's parts.
-pub fn status(core: &Core, storage: StorageFacts) -> Status {
+pub fn status(core: &Core, storage: StorageFacts, my_actions: u32) -> Status {
     Status {
         waiting: core.waiting,
         oldest_waiting_at: core.oldest_waiting_at.map(|at| at.0),
@@ -23,6 +23,7 @@ pub fn status(core: &Core, storage: StorageFacts) -> Status {
         },
         attention: attention(core, storage),
         reading: core.reading,
+        my_actions,
         first_sync: core.first_sync.map(|(rows, of)| Progress { rows, of }),
         // The screens know: the service worker speaks to them alone.
     }

@@ -233,6 +233,8 @@ impl Home {
             now,
             directory: &self.directory,
             floor: self.me.map(|_| &self.floor),
+            cycles: None,
+            before: None,
             me: self.me,
             status: &self.status,
             grant: None,

@@ -80,7 +80,7 @@ fn observing_is_for_leaders_and_keeps_its_draft() {
 fn the_line_on_top_says_what_is_most_pressing() {
     let home = Home::new();
     let mut core = home.status;
-    let attention = |core: &Status, storage| status(core, storage).attention;
+    let attention = |core: &Status, storage| status(core, storage, 0).attention;
     let kept = StorageFacts {
         persisted: Some(true),
         ..StorageFacts::default()

@@ -5,8 +5,8 @@
 use sync_core::measure::WINDOW_DAYS;
 use sync_core::record::follow_through::{Figures, MeasureAsked};
 
-use super::super::super::dom::Node;
 use super::super::boxes::Boxes;
+use super::super::dom::Node;
 use crate::nodes;
 use crate::office::MeasureShown;
 
@@ -28,8 +28,8 @@ const AFTER: &str = "Figure after";
 const AFTER_N: &str = "Cases behind the figure after";
 
 /// A measure in words.
-pub fn words_of(measure: u64) -> String {
-    let found = MEASURES.iter().find(|(number, _)| u64::from(*number) == measure);
+pub fn words_of(measure: u32) -> String {
+    let found = MEASURES.iter().find(|(number, _)| u32::from(*number) == measure);
     found.map_or_else(|| format!("Measure {measure}"), |(_, words)| (*words).to_owned())
 }
 

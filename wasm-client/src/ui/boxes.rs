@@ -1,7 +1,7 @@
 //! What somebody types into a form about a cycle: boxes by name, and reading them with words for what is wrong.
 //!
 //! Kept outside of what is drawn, so nothing typed is lost when a screen is drawn anew. May not live here: what a form asks
-//! (`review`, `issue`, `step`), sending it (`taking`).
+//! (`step`, `office::review`, `office::issue`), sending it (`taking`).
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use sync_core::id::StaffId;
 use sync_core::text::{NoteText, ReasonText, TextError};
 use sync_core::time::Timestamp;
 
-use super::super::dom::{Node, window};
-use super::super::parts::{PickOption, choose_one, picks, text_box};
-use super::forms::input;
+use super::dom::{Node, window};
+use super::parts::{PickOption, choose_one, input, picks, text_box};
 use crate::office::Choice;
+use crate::protocol::TypedStep;
 use crate::view::words;
 
 /// Everything typed into one form.
@@ -23,6 +23,10 @@ use crate::view::words;
 pub struct Boxes {
     texts: StoredValue<BTreeMap<&'static str, ArcRwSignal<String>>>,
     sets: StoredValue<BTreeMap<&'static str, ArcRwSignal<Vec<u8>>>>,
+    /// What was typed into this form before, for boxes that are not drawn yet.
+    before: StoredValue<TypedStep>,
+    /// It was saved: nothing of it is kept any more.
+    forgotten: StoredValue<bool>,
 }
 
 impl Boxes {
@@ -31,7 +35,56 @@ impl Boxes {
         Self {
             texts: StoredValue::new(BTreeMap::new()),
             sets: StoredValue::new(BTreeMap::new()),
+            before: StoredValue::new(TypedStep::default()),
+            forgotten: StoredValue::new(false),
         }
+    }
+
+    /// Puts back what was typed before, box by box as they are drawn.
+    pub fn restore(self, typed: &TypedStep) {
+        self.before.set_value(typed.clone());
+    }
+
+    /// Everything that stands in the boxes; whoever asks while drawing is told of changes.
+    pub fn all(self) -> TypedStep {
+        let texts = self.texts.with_value(|texts| {
+            texts
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), text.get()))
+                .collect()
+        });
+        let sets = self.sets.with_value(|sets| {
+            sets.iter()
+                .map(|(name, set)| ((*name).to_owned(), set.get()))
+                .collect()
+        });
+        TypedStep { texts, sets }
+    }
+
+    /// Empties every box.
+    pub fn clear(self) {
+        for text in self
+            .texts
+            .with_value(|texts| texts.values().cloned().collect::<Vec<_>>())
+        {
+            text.set(String::new());
+        }
+        for set in self
+            .sets
+            .with_value(|sets| sets.values().cloned().collect::<Vec<_>>())
+        {
+            set.set(Vec::new());
+        }
+    }
+
+    /// It was saved.
+    pub fn forget(self) {
+        self.forgotten.set_value(true);
+    }
+
+    /// Whether it was saved.
+    pub fn is_forgotten(self) -> bool {
+        self.forgotten.get_value()
     }
 
     /// What stands in one box.
@@ -40,7 +93,7 @@ impl Boxes {
         self.texts.update_value(|texts| {
             let signal = texts
                 .entry(name)
-                .or_insert_with(|| ArcRwSignal::new(String::new()));
+                .or_insert_with(|| ArcRwSignal::new(self.typed_before(name)));
             found = Some(signal.clone());
         });
         RwSignal::from(found.unwrap_or_else(|| ArcRwSignal::new(String::new())))
@@ -49,10 +102,26 @@ impl Boxes {
     fn set(self, name: &'static str) -> RwSignal<Vec<u8>> {
         let mut found = None;
         self.sets.update_value(|sets| {
-            let signal = sets.entry(name).or_insert_with(|| ArcRwSignal::new(Vec::new()));
+            let signal = sets
+                .entry(name)
+                .or_insert_with(|| ArcRwSignal::new(self.down_before(name)));
             found = Some(signal.clone());
         });
         RwSignal::from(found.unwrap_or_else(|| ArcRwSignal::new(Vec::new())))
+    }
+
+    fn typed_before(self, name: &str) -> String {
+        self.before.with_value(|before| {
+            let found = before.texts.iter().find(|(one, _)| one == name);
+            found.map_or_else(String::new, |(_, text)| text.clone())
+        })
+    }
+
+    fn down_before(self, name: &str) -> Vec<u8> {
+        self.before.with_value(|before| {
+            let found = before.sets.iter().find(|(one, _)| one == name);
+            found.map_or_else(Vec::new, |(_, down)| down.clone())
+        })
     }
 
     /// What stands in one box now, without spaces around it.
@@ -98,6 +167,47 @@ impl Boxes {
             .iter()
             .map(|(code, words)| (code.to_string(), (*words).to_owned()));
         self.list(name, label, "Choose", options)
+    }
+
+    /// Big buttons, one of which is down: for a few answers that are touched in a hurry. Touched again, none is.
+    pub fn touch_one(self, name: &'static str, label: &str, all: &[(u8, &str)]) -> Node {
+        let value = self.text(name);
+        let options = all
+            .iter()
+            .map(|(code, words)| PickOption::new(*code, words))
+            .collect();
+        let is_down = move |code: u8| value.with(|chosen| *chosen == code.to_string());
+        let touch = move |code: u8| {
+            value.update(|chosen| {
+                let touched = code.to_string();
+                *chosen = if *chosen == touched {
+                    String::new()
+                } else {
+                    touched
+                };
+            });
+        };
+        picks(label, options, is_down, touch, None).into()
+    }
+
+    /// Big buttons for a few of those whom a list offers as well: both write into the same box.
+    pub fn touch_choice(self, name: &'static str, label: &str, all: &[Choice]) -> Node {
+        let value = self.text(name);
+        let codes: Vec<String> = all.iter().map(|one| one.code.clone()).collect();
+        let codes = StoredValue::new(codes);
+        let options = (0u8..)
+            .zip(all)
+            .map(|(place, one)| PickOption::new(place, &one.label))
+            .collect();
+        let code_at = move |place: u8| codes.with_value(|codes| codes.get(usize::from(place)).cloned());
+        let is_down =
+            move |place: u8| code_at(place).is_some_and(|code| value.with(|chosen| *chosen == code));
+        let touch = move |place: u8| {
+            if let Some(code) = code_at(place) {
+                value.set(code);
+            }
+        };
+        picks(label, options, is_down, touch, None).into()
     }
 
     /// A list to choose one from, as the server offers it.

@@ -6,8 +6,8 @@ use sync_core::id::ActionId;
 use sync_core::record::follow_through::{ActionAgreed, EvidenceKind, Reach, Risk};
 use sync_core::staff::Role;
 
-use super::super::super::dom::Node;
 use super::super::boxes::Boxes;
+use super::super::dom::Node;
 use super::super::taking::despite;
 use super::figures;
 use crate::nodes;

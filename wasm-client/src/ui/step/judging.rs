@@ -7,9 +7,9 @@ use sync_core::record::Step;
 use sync_core::record::follow_through::{FeedbackGiven, Helped, OutcomeReviewed, Reopened, Settled, Verdict};
 use sync_core::rules::CycleDeed;
 
-use super::super::super::dom::{Node, el};
-use super::super::super::parts::{fact, p};
-use super::{Asked, Kind, figures};
+use super::super::dom::{Node, el};
+use super::super::parts::{fact, p};
+use super::{Asked, Kind, evidence, figures};
 use crate::nodes;
 use crate::office::ContradictionShown;
 use crate::view::words;
@@ -39,14 +39,14 @@ pub const OUTCOME: Kind = Kind {
             before_you(asked),
             agreed,
             figures::figure_boxes(asked.boxes, measures.next_back()),
-            asked.boxes.one_of("verdict", VERDICT, &verdicts),
+            asked.boxes.touch_one("verdict", VERDICT, &verdicts),
             asked
                 .boxes
                 .area("findings", FINDINGS, "Name the records and figures it rests on."),
             asked
                 .boxes
                 .area("learning", "What was learned?", "For everyone, if anything."),
-            asked.evidence.picker(asked),
+            evidence::picker(asked),
         ]
     },
     unusual: |asked| {
@@ -94,13 +94,13 @@ pub const OUTCOME: Kind = Kind {
             learning: boxes.note_or_none("learning", "What was learned?")?,
             own_because,
         };
-        Ok((Step::OutcomeReviewed(reviewed), asked.evidence.links()))
+        Ok(vec![(Step::OutcomeReviewed(reviewed), asked.evidence.links())])
     },
 };
 
 fn is_own(asked: &Asked) -> bool {
     let mut actions = asked.cycle.actions.iter();
-    actions.any(|action| action.hands.contains(&asked.me) || action.lookers.contains(&asked.me))
+    actions.any(|action| action.hands.contains(&asked.place.me) || action.lookers.contains(&asked.place.me))
 }
 
 /// What the review decides about, before it asks: each stage and what is missing from it.
@@ -140,7 +140,7 @@ pub const REOPEN: Kind = Kind {
             asked
                 .boxes
                 .area("changed", CHANGED, "Doing the same again is no answer."),
-            asked.evidence.picker(asked),
+            evidence::picker(asked),
         ]
     },
     unusual: |_| Vec::new(),
@@ -151,7 +151,7 @@ pub const REOPEN: Kind = Kind {
             what_failed: boxes.note("failed", FAILED)?,
             changed_response: boxes.note("changed", CHANGED)?,
         };
-        Ok((Step::Reopened(again), asked.evidence.links()))
+        Ok(vec![(Step::Reopened(again), asked.evidence.links())])
     },
 };
 
@@ -206,7 +206,7 @@ pub const SETTLE: Kind = Kind {
             stands,
             why: asked.boxes.reason("why", WHY_STANDS)?,
         };
-        Ok((Step::Settled(settled), vec![stands]))
+        Ok(vec![(Step::Settled(settled), vec![stands])])
     },
 };
 
@@ -230,7 +230,7 @@ pub const FEEDBACK: Kind = Kind {
     boxes: |asked| {
         let helped: Vec<(u8, &str)> = Helped::ALL.iter().map(|one| (one.code(), one.label())).collect();
         nodes![
-            asked.boxes.one_of("helped", HELPED, &helped),
+            asked.boxes.touch_one("helped", HELPED, &helped),
             asked
                 .boxes
                 .area("words", "What do you want to say?", "If anything."),
@@ -242,6 +242,6 @@ pub const FEEDBACK: Kind = Kind {
             helped: asked.boxes.chosen("helped", HELPED, Helped::from_code)?,
             words: asked.boxes.note_or_none("words", "What do you want to say?")?,
         };
-        Ok((Step::FeedbackGiven(given), vec![]))
+        Ok(vec![(Step::FeedbackGiven(given), vec![])])
     },
 };

@@ -2,7 +2,7 @@
 //!
 //! May not live here: how it goes (`doing`), whether it worked (`judging`).
 
-use sync_core::id::{ActionId, EntryId, PersonId, StaffId, UnitId};
+use sync_core::id::{ActionId, PersonId, StaffId, UnitId};
 use sync_core::record::Step;
 use sync_core::record::follow_through::{
     ActionAssigned, ActionEnded, DeadlineMoved, Ending, Reach, UnderstandingConfirmed, UnderstoodHow,
@@ -10,8 +10,9 @@ use sync_core::record::follow_through::{
 use sync_core::rules::CycleDeed;
 use sync_core::text::ReasonText;
 
-use super::super::super::parts::p;
-use super::{Kind, action};
+use super::super::dom::{Node, el};
+use super::super::parts::{fact, p};
+use super::{Asked, Kind, action};
 use crate::nodes;
 use crate::office::Choice;
 use crate::view::words;
@@ -51,26 +52,41 @@ pub const AGREE: Kind = Kind {
             .unwrap_or(Reach::Service);
         let mut agreed = action::read(boxes, asked.fresh, reach)?;
         agreed.instead_of = ActionId::from_hex(&boxes.typed("instead"));
-        Ok((Step::ActionAgreed(agreed), vec![]))
+        Ok(vec![(Step::ActionAgreed(agreed), vec![])])
     },
 };
 
 const OWNER: &str = "Who answers for it?";
 
-/// Named staff answer for it.
+const UNDERSTAND: &str = "Do they understand it?";
+/// "I asked them face to face, and they understand."
+const FACE_TO_FACE: u8 = 0;
+
+/// Named staff answer for it; a leader who asked them face to face says so with it.
 pub const ASSIGN: Kind = Kind {
     code: "assign",
     heading: "Assign it",
     send: "Assign it",
     deed: CycleDeed::Assign,
     boxes: |asked| {
-        let (boxes, staff) = (asked.boxes, &asked.choices.at_work);
+        let (boxes, staff) = (asked.boxes, &asked.at_work);
+        let everyone = if asked.on_shift.is_empty() {
+            OWNER
+        } else {
+            "Or somebody who is not on shift now"
+        };
         nodes![
             asked.action.as_ref().map(|action| p(
                 "hint",
                 &format!("Agreed as work of a {}.", action.role.to_lowercase())
             )),
-            boxes.choice("owner", OWNER, "Choose one person", staff),
+            (!asked.on_shift.is_empty()).then(|| boxes.touch_choice("owner", OWNER, &asked.on_shift)),
+            boxes.choice("owner", everyone, "Choose one person", staff),
+            boxes.any_of(
+                "understand",
+                UNDERSTAND,
+                &[(FACE_TO_FACE, "Yes, I asked them face to face")]
+            ),
             boxes.choice("helper", "Who helps?", "Nobody", staff),
             boxes.choice("helper_too", "Who else helps?", "Nobody", staff),
             boxes.area("words", "What do you want to say with it?", "If anything."),
@@ -86,7 +102,7 @@ pub const ASSIGN: Kind = Kind {
             if action.owners.iter().any(|one| one.staff == owner) {
                 unusual.push("It is theirs already.".to_owned());
             }
-            let label = asked.choices.at_work.iter().find(|one| one.code == owner);
+            let label = asked.at_work.iter().find(|one| one.code == owner);
             let role = action.role.to_lowercase();
             if label.is_some_and(|one| !one.label.contains(&format!(": {role}"))) {
                 unusual.push(format!("It was agreed as work of a {role}."));
@@ -97,6 +113,7 @@ pub const ASSIGN: Kind = Kind {
     read: |asked| {
         let boxes = asked.boxes;
         let owner = boxes.staff("owner", OWNER)?;
+        let action = asked.action_id()?;
         let mut helpers: Vec<StaffId> = ["helper", "helper_too"]
             .into_iter()
             .filter_map(|name| StaffId::from_hex(&boxes.typed(name)))
@@ -104,17 +121,38 @@ pub const ASSIGN: Kind = Kind {
             .collect();
         helpers.dedup();
         let assigned = ActionAssigned {
-            action: asked.action_id()?,
+            action,
             owner,
             helpers,
             words: boxes.note_or_none("words", "What do you want to say with it?")?,
             despite: asked.despite()?,
         };
-        Ok((Step::ActionAssigned(assigned), vec![]))
+        let mut steps = vec![(Step::ActionAssigned(assigned), vec![])];
+        let asked_them = boxes.picked("understand", Some).contains(&FACE_TO_FACE);
+        if asked_them || owner.to_hex() == asked.place.me {
+            let how = understood_how(&owner, asked);
+            let said = UnderstandingConfirmed {
+                action,
+                staff: owner,
+                how,
+                question: None,
+            };
+            steps.push((Step::UnderstandingConfirmed(said), vec![]));
+        }
+        Ok(steps)
     },
 };
 
-/// A leader made sure, face to face, that an owner understands.
+/// Somebody's own word, or a leader's who asked them.
+fn understood_how(staff: &StaffId, asked: &Asked) -> UnderstoodHow {
+    if staff.to_hex() == asked.place.me {
+        UnderstoodHow::Themselves
+    } else {
+        UnderstoodHow::FaceToFace
+    }
+}
+
+/// An owner says that they understand, or a leader made sure face to face.
 pub const UNDERSTOOD: Kind = Kind {
     code: "understood",
     heading: "Confirm they understand",
@@ -130,18 +168,47 @@ pub const UNDERSTOOD: Kind = Kind {
                 label: owner.name.clone(),
             })
             .collect();
-        if let [only] = owners.as_slice() {
+        if asked.is_mine() {
+            asked.boxes.start_with("staff", &asked.place.me);
+        } else if let [only] = owners.as_slice() {
             asked.boxes.start_with("staff", &only.code);
         }
-        nodes![
+        let action = asked.action.as_ref();
+        let to_know: Vec<Node> = action
+            .filter(|_| asked.is_mine())
+            .into_iter()
+            .flat_map(|action| {
+                [
+                    fact("What will be different", &action.expected),
+                    fact(
+                        "By",
+                        &format!("{}: {}", words::day(action.due_at), action.due_why),
+                    ),
+                    fact("Closed when", &action.closes_when),
+                ]
+            })
+            .map(Node::from)
+            .collect();
+        let others: Vec<Node> = nodes![
             p(
                 "",
                 "You asked them face to face: what has to change, by when, and how it will be known that it worked."
             ),
             asked.boxes.choice("staff", WHO, "Choose", &owners),
+        ];
+        nodes![
+            if asked.is_mine() {
+                Node::from(el("dl").class("fields").with(to_know))
+            } else {
+                Node::from(others)
+            },
             asked.boxes.area(
                 "question",
-                "What did they ask, or are not sure about?",
+                if asked.is_mine() {
+                    "What are you not sure about?"
+                } else {
+                    "What did they ask, or are not sure about?"
+                },
                 "If anything."
             ),
         ]
@@ -149,18 +216,13 @@ pub const UNDERSTOOD: Kind = Kind {
     unusual: |_| Vec::new(),
     read: |asked| {
         let staff = asked.boxes.staff("staff", WHO)?;
-        let how = if staff.to_hex() == asked.me {
-            UnderstoodHow::Themselves
-        } else {
-            UnderstoodHow::FaceToFace
-        };
         let said = UnderstandingConfirmed {
             action: asked.action_id()?,
             staff,
-            how,
+            how: understood_how(&staff, asked),
             question: asked.boxes.note_or_none("question", "What did they ask?")?,
         };
-        Ok((Step::UnderstandingConfirmed(said), vec![]))
+        Ok(vec![(Step::UnderstandingConfirmed(said), vec![])])
     },
 };
 
@@ -196,7 +258,7 @@ pub const DEADLINE: Kind = Kind {
             why: ReasonText::parse(&asked.with_despite(why.to_string()))
                 .map_err(|wrong| format!("{WHY_MOVED} {wrong}."))?,
         };
-        Ok((Step::DeadlineMoved(moved), vec![]))
+        Ok(vec![(Step::DeadlineMoved(moved), vec![])])
     },
 };
 
@@ -261,6 +323,6 @@ pub const END: Kind = Kind {
             why: ReasonText::parse(&asked.with_despite(why.to_string()))
                 .map_err(|wrong| format!("{WHY_MOVED} {wrong}."))?,
         };
-        Ok((Step::ActionEnded(ended), Vec::<EntryId>::new()))
+        Ok(vec![(Step::ActionEnded(ended), vec![])])
     },
 };

@@ -1,43 +1,60 @@
 //! Sending steps of a cycle, from whichever form: once, and what is unusual only with a reason.
 //!
 //! What is unusual is named and a reason asked for, which becomes part of the record. The moment is drawn when steps are first
-//! sent, so sending again after an answer that got lost makes nothing twice. May not live here: what a form asks (`review`,
-//! `issue`, `step`).
+//! sent, so sending again after an answer that got lost makes nothing twice. May not live here: what a form asks (`step`), the
+//! way to the office (`office`) or to the core (`follow_up`).
 
-use reactive_graph::owner::StoredValue;
+use std::rc::Rc;
+
+use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 use sync_core::id::CycleId;
 use sync_core::text::ReasonText;
 
-use super::super::core::now;
-use super::super::dom::{El, Node, live_if};
-use super::super::route::{Route, go};
-use super::Desk;
 use super::boxes::Boxes;
-use super::forms::{Form, panel};
-use crate::office::{LinkedStep, steps_text};
+use super::core::now;
+use super::dom::{El, Node, live_if};
+use super::parts::form_panel;
+use crate::office::LinkedStep;
 
 const DESPITE: &str = "despite";
 const ASK_WHY: &str = "Why is it right all the same?";
+
+/// Steps on their way.
+pub struct Sent {
+    /// Of which cycle.
+    pub cycle: CycleId,
+    /// When they were first sent.
+    pub moment: i64,
+    /// The steps, with what each rests on.
+    pub steps: Vec<LinkedStep>,
+}
+
+/// Who takes steps: the office's server, or the core of a tablet.
+type Far = Rc<dyn Fn(Taking, Sent)>;
 
 /// One form that takes steps. Made outside of what is drawn anew, as its boxes are.
 #[derive(Clone, Copy)]
 pub struct Taking {
     boxes: Boxes,
-    form: Form,
+    problem: RwSignal<Option<String>>,
+    sending: RwSignal<bool>,
     asks_why: RwSignal<bool>,
     at: StoredValue<Option<i64>>,
+    far: StoredValue<Far, LocalStorage>,
 }
 
 impl Taking {
-    /// Nothing sent yet.
-    pub fn new(desk: Desk, boxes: Boxes) -> Self {
+    /// Nothing sent yet. `far` hands steps on and says what became of them by [`Taking::answered`].
+    pub fn new(boxes: Boxes, far: impl Fn(Self, Sent) + 'static) -> Self {
         Self {
             boxes,
-            form: Form::new(desk),
+            problem: RwSignal::new(None),
+            sending: RwSignal::new(false),
             asks_why: RwSignal::new(false),
             at: StoredValue::new(None),
+            far: StoredValue::new_local(Rc::new(far)),
         }
     }
 
@@ -48,39 +65,50 @@ impl Taking {
             move || self.asks_why.get(),
             move || boxes.area(DESPITE, ASK_WHY, "It stands in the record, and in every report."),
         ));
-        panel(self.form, Node::Nothing, questions, words, send)
+        form_panel(self.problem, Node::Nothing, questions, words, send)
     }
 
-    /// Sends what `read` reads and shows the cycle; the first thing that is wrong is named, and after that what is unusual. A
-    /// reason that nothing unusual asks for any more is not sent.
+    /// Sends what `read` reads; the first thing that is wrong is named, and after that what is unusual. A reason that nothing
+    /// unusual asks for any more is not sent. While steps are on their way a second touch sends nothing.
     pub fn send(
         self,
         cycle: CycleId,
         unusual: &[String],
         read: impl FnOnce() -> Result<Vec<LinkedStep>, String>,
     ) {
+        if self.sending.get_untracked() {
+            return;
+        }
         if unusual.is_empty() {
             self.boxes.text(DESPITE).set(String::new());
             self.asks_why.set(false);
         }
         let steps = match read() {
             Ok(steps) => steps,
-            Err(why) => return self.form.problem.set(Some(why)),
+            Err(why) => return self.problem.set(Some(why)),
         };
         if !unusual.is_empty() && self.boxes.typed(DESPITE).is_empty() {
             self.asks_why.set(true);
-            return self.form.problem.set(Some(format!(
+            return self.problem.set(Some(format!(
                 "{} Change it, or say why it is right all the same.",
                 unusual.join(" ")
             )));
         }
         let moment = self.at.get_value().unwrap_or_else(now);
         self.at.set_value(Some(moment));
-        self.form.send_text(
-            format!("/api/office/cycles/{}/steps", cycle.to_hex()),
-            steps_text(cycle, moment, steps),
-            move |_| go(&Route::Office(format!("action/{}", cycle.to_hex()))),
-        );
+        self.sending.set(true);
+        self.problem.set(None);
+        let far = self.far.get_value();
+        far(self, Sent { cycle, moment, steps });
+    }
+
+    /// What became of them: `Err` says why they were not taken. Returns whether the form is still on the screen.
+    pub fn answered(self, answer: Result<(), String>) -> bool {
+        if self.sending.try_set(false).is_some() {
+            return false;
+        }
+        self.problem.try_set(answer.err());
+        true
     }
 }
 

@@ -9,9 +9,9 @@ use sync_core::record::follow_through::{
 };
 use sync_core::rules::CycleDeed;
 
-use super::super::super::dom::Node;
-use super::super::super::parts::p;
-use super::{Asked, Kind};
+use super::super::dom::Node;
+use super::super::parts::p;
+use super::{Asked, Kind, evidence};
 use crate::nodes;
 use crate::view::words;
 
@@ -27,7 +27,7 @@ fn progress_boxes(asked: &Asked) -> Vec<Node> {
         .iter()
         .map(|one| (one.code().to_string(), one.label().to_owned()));
     nodes![
-        asked.boxes.one_of("how", HOW, &hows),
+        asked.boxes.touch_one("how", HOW, &hows),
         asked.boxes.list("barrier", BARRIER, "Nothing", barriers),
     ]
 }
@@ -73,7 +73,7 @@ pub const PROGRESS: Kind = Kind {
             words: asked.boxes.note_or_none("words", "What was done so far?")?,
             proposed_due_at: asked.boxes.by_or_none("proposed", "Another date you propose.")?,
         };
-        Ok((Step::ProgressNoted(noted), vec![]))
+        Ok(vec![(Step::ProgressNoted(noted), vec![])])
     },
 };
 
@@ -112,7 +112,7 @@ pub const MIDWAY: Kind = Kind {
     unusual: |asked| {
         let mut unusual = Vec::new();
         if let Some(action) = &asked.action {
-            if action.hands.contains(&asked.me) {
+            if asked.did_it() {
                 unusual.push("You do this action yourself.".to_owned());
             }
             if action.due_at < asked.now() {
@@ -131,7 +131,7 @@ pub const MIDWAY: Kind = Kind {
             words: super::note(&asked.with_despite(words.to_string()), FOUND)?,
             look_again_at: asked.boxes.by_or_none("again", "When will you look again?")?,
         };
-        Ok((Step::MidwayChecked(checked), vec![]))
+        Ok(vec![(Step::MidwayChecked(checked), vec![])])
     },
 };
 
@@ -150,13 +150,13 @@ pub const DONE: Kind = Kind {
                 "This is a claim. Somebody else looks at it in practice before it counts as seen."
             ),
             asked.boxes.area("words", DONE_WHAT, "What, when and where."),
-            asked.evidence.picker(asked),
+            evidence::picker(asked),
         ]
     },
     unusual: |asked| {
         let mut unusual = Vec::new();
         if let Some(action) = &asked.action {
-            if !action.hands.contains(&asked.me) {
+            if !asked.did_it() {
                 let owners: Vec<&str> = action.owners.iter().map(|owner| owner.name.as_str()).collect();
                 unusual.push(format!("You say it for {}.", owners.join(" and ")));
             }
@@ -172,7 +172,7 @@ pub const DONE: Kind = Kind {
             action: asked.action_id()?,
             words: super::note(&asked.with_despite(words.to_string()), DONE_WHAT)?,
         };
-        Ok((Step::DoneClaimed(done), asked.evidence.links()))
+        Ok(vec![(Step::DoneClaimed(done), asked.evidence.links())])
     },
 };
 
@@ -202,7 +202,7 @@ pub const LOOK: Kind = Kind {
                 .action
                 .as_ref()
                 .map(|action| p("hint", &format!("Expected: {}", action.expected))),
-            asked.boxes.one_of("result", SEEN, &seen),
+            asked.boxes.touch_one("result", SEEN, &seen),
             asked.boxes.area(
                 "words",
                 SAW,
@@ -212,16 +212,12 @@ pub const LOOK: Kind = Kind {
             asked.boxes.area("staff", STAFF, "In their words."),
             asked.boxes.line("no_staff", NO_STAFF, "Only if nobody did."),
             asked.boxes.any_of("kinds", "What did you look at?", &kinds),
-            asked.evidence.picker(asked),
+            evidence::picker(asked),
         ]
     },
     unusual: |asked| {
         let mut unusual = Vec::new();
-        let own = asked
-            .action
-            .as_ref()
-            .is_some_and(|action| action.hands.contains(&asked.me));
-        if own {
+        if asked.did_it() {
             unusual.push(
                 "You did some of this yourself, so it will read \"self-verified\" in every report. Better that somebody \
                  else looks."
@@ -235,10 +231,7 @@ pub const LOOK: Kind = Kind {
     },
     read: |asked| {
         let boxes = asked.boxes;
-        let own = asked
-            .action
-            .as_ref()
-            .is_some_and(|action| action.hands.contains(&asked.me));
+        let own = asked.did_it();
         let words = boxes.note("words", SAW)?;
         let seen_in = boxes.picked("when", SeenIn::from_code);
         if seen_in.is_empty() {
@@ -266,6 +259,6 @@ pub const LOOK: Kind = Kind {
             evidence: boxes.picked("kinds", EvidenceKind::from_code),
             own_because,
         };
-        Ok((Step::PracticeVerified(seen), asked.evidence.links()))
+        Ok(vec![(Step::PracticeVerified(seen), asked.evidence.links())])
     },
 };
