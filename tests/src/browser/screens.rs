@@ -20,6 +20,11 @@ pub(super) const fn stop(name: &'static str, steps: &'static [Step]) -> Stop {
     Stop { name, steps }
 }
 
+/// Actions of the demonstration's home: one whose date has passed, one that was seen in practice.
+const FRAME: &str = "The frame stands within reach of the chair";
+const TEA: &str = "Tea is poured at the door";
+const WHOLE: &str = "The whole of it";
+
 /// From "Who are you?" to a support worker's first screen.
 pub const SIGNING_IN: &[Stop] = &[
     stop("who-are-you", &[Sees("{worker}")]),
@@ -130,6 +135,19 @@ pub const WORKER: &[Stop] = &[
             Sees("Why: I typed it wrong"),
         ],
     ),
+    stop(
+        "actions",
+        &[Go("actions"), Heading("Actions"), Sees("You reported this")],
+    ),
+    stop(
+        "happened-before",
+        &[
+            Go("person/{fallen person}/incident"),
+            Heading("Incident for"),
+            TapIn("What happened?", "Fall: found on the floor"),
+            Sees("This happened before"),
+        ],
+    ),
     stop("this-tablet", &[Go("tablet"), Heading("This tablet")]),
     stop("large-words", &[TapIn("Size of the words", "200 %")]),
     stop(
@@ -201,6 +219,29 @@ pub const LEADER: &[Stop] = &[
     stop(
         "handover-given",
         &[Tap("Hand over what changed"), Sees("Handed over")],
+    ),
+    stop(
+        "leaders-actions",
+        &[Go("actions"), Heading("Actions"), Sees("Early warnings")],
+    ),
+    stop("action", &[Tap(FRAME), Heading("Fall beside the chair")]),
+    stop("action-done", &[Tap("Say it is done"), Heading("Say it is done")]),
+    stop(
+        "action-progress",
+        &[Tap(WHOLE), Tap("Note progress"), Heading("Note progress")],
+    ),
+    stop(
+        "action-assign",
+        &[Tap(WHOLE), Tap("Assign it"), Heading("Assign it")],
+    ),
+    stop(
+        "action-look",
+        &[
+            Go("actions"),
+            Tap(TEA),
+            Tap("Check in practice"),
+            Heading("Check in practice"),
+        ],
     ),
     stop("practice", &[Go("practice"), Heading("Observe practice")]),
     stop(

@@ -192,6 +192,7 @@ fn names(home: &demo::Home) -> Vec<(&'static str, String)> {
         ("resident", resident.name.to_owned()),
         // Fell twice, the second time unreviewed.
         ("fallen", home.residents[demo::FELL_AGAIN].name.to_owned()),
+        ("fallen person", home.residents[demo::FELL_AGAIN].id.to_hex()),
         ("person", resident.id.to_hex()),
         ("manager", manager.name.to_owned()),
         ("manager's pin", manager.pin.clone()),

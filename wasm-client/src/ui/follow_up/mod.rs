@@ -17,7 +17,7 @@ use reactive_graph::prelude::*;
 use sync_core::staff::Role;
 
 use super::core::App;
-use super::step::Place;
+use super::step::{ON_A_TABLET, Place};
 use crate::protocol::Stage;
 
 /// Whoever is signed in on this tablet.
@@ -27,11 +27,13 @@ fn place(app: App) -> Place {
             me: me.staff.clone(),
             role: Role::ALL.into_iter().find(|role| role.label() == me.role_label),
             tablet: true,
+            kinds: ON_A_TABLET,
         },
         _ => Place {
             me: String::new(),
             role: None,
             tablet: true,
+            kinds: ON_A_TABLET,
         },
     })
 }

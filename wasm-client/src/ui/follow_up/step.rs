@@ -58,8 +58,8 @@ fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
     if name.kind == STRIKE {
         return striking(app, boxes, &view.cycle, name);
     }
-    let (Some(kind), Some(beside)) = (step::kind(&name.kind), view.for_step) else {
-        return not_here("There is no such step.");
+    let (Some(kind), Some(beside)) = (place.kind(&name.kind), view.for_step) else {
+        return not_here("This step is taken at the office's desk.");
     };
     // What is wrong with the form would lie under it.
     app.toast.set(None);

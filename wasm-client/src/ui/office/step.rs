@@ -28,6 +28,7 @@ pub fn place(desk: Desk) -> Place {
         me: session.as_ref().map(|one| one.staff.clone()).unwrap_or_default(),
         role: session.as_ref().and_then(|one| Role::from_code(&one.role)),
         tablet: false,
+        kinds: step::AT_THE_DESK,
     })
 }
 
@@ -54,7 +55,8 @@ pub fn taking(desk: Desk, boxes: Boxes) -> Taking {
 
 /// The screen of one step: its kind, and what it is about.
 pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
-    let Some(kind) = step::kind(code) else {
+    let place = place(desk);
+    let Some(kind) = place.kind(code) else {
         return p("hint", "There is no such step.").into();
     };
     let (page, choices) = (Loaded::new(None), Loaded::new(None));
@@ -68,7 +70,6 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
     let boxes = Boxes::new();
     let (taking, evidence, listed) = (taking(desk, boxes), Evidence::new(), Listed::new());
     let fresh = ActionId(chance());
-    let place = place(desk);
     let of = of.to_owned();
     nodes![
         back_link(&place.whole(cycle), "The whole cycle"),

@@ -33,7 +33,7 @@ pub mod strike;
 pub use figures::asked_words;
 
 /// Whose screens these are, and where they stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Place {
     /// Id of whoever is signed in.
     pub me: String,
@@ -41,6 +41,8 @@ pub struct Place {
     pub role: Option<Role>,
     /// On a tablet, not at the office's desk.
     pub tablet: bool,
+    /// The steps that are taken there.
+    pub kinds: &'static [&'static Kind],
 }
 
 impl Place {
@@ -59,6 +61,11 @@ impl Place {
             format!("/{of}")
         };
         Route::Office(format!("step/{cycle}/{kind}{of}"))
+    }
+
+    /// A kind of step by its code, if it is taken here.
+    pub fn kind(&self, code: &str) -> Option<&'static Kind> {
+        self.kinds.iter().copied().find(|kind| kind.code == code)
     }
 
     /// The screen of a cycle whole.
@@ -98,8 +105,8 @@ pub struct Kind {
     read: fn(&Asked) -> Result<Vec<LinkedStep>, String>,
 }
 
-/// Every kind of step that is taken from a cycle's page.
-const KINDS: [&Kind; 13] = [
+/// Every kind of step that is taken from a cycle's page at the desk.
+pub const AT_THE_DESK: &[&Kind] = &[
     &agreeing::AGREE,
     &agreeing::ASSIGN,
     &agreeing::UNDERSTOOD,
@@ -112,6 +119,17 @@ const KINDS: [&Kind; 13] = [
     &judging::OUTCOME,
     &judging::REOPEN,
     &judging::SETTLE,
+    &judging::FEEDBACK,
+];
+
+/// Those of the floor. What managers decide at their desk is left out: a tablet would download it and hardly use it.
+pub const ON_A_TABLET: &[&Kind] = &[
+    &agreeing::ASSIGN,
+    &agreeing::UNDERSTOOD,
+    &doing::PROGRESS,
+    &doing::MIDWAY,
+    &doing::DONE,
+    &doing::LOOK,
     &judging::FEEDBACK,
 ];
 
@@ -209,10 +227,6 @@ fn weighs(place: &Place, kind: &Kind) -> Weighs {
     Weighs::Not(why.map_or_else(String::new, |why| format!("{why}.")))
 }
 
-/// A kind of step by its code.
-pub fn kind(code: &str) -> Option<&'static Kind> {
-    KINDS.iter().copied().find(|kind| kind.code == code)
-}
 
 impl Kind {
     /// The screen's heading, and the words of the way to it.
@@ -236,7 +250,7 @@ pub fn ways(
     let mut first = likely;
     let ways = next
         .iter()
-        .filter_map(|code| kind(code))
+        .filter_map(|code| place.kind(code))
         .filter_map(|kind| {
             let heading = kind.words(place, action);
             let words = match weighs(place, kind) {
