@@ -84,7 +84,7 @@ pub const BINARIES: &[Binary] = &[
         name: "app",
         purpose: "screens",
         load: Load::First,
-        budget_br_bytes: 224_000,
+        budget_br_bytes: 270_000,
     },
     // What a desk's browser loads instead of the screens; it has a wire, and the service worker leaves it alone.
     Binary {
@@ -97,7 +97,7 @@ pub const BINARIES: &[Binary] = &[
         name: "worker",
         purpose: "core",
         load: Load::First,
-        budget_br_bytes: 445_000,
+        budget_br_bytes: 485_000,
     },
     // Runs the living documents, in a worker that may die over one. 450 KB by gzip were meant; it has 480, nearly all
     // of it automerge (docs/known-gaps.md).
@@ -111,7 +111,7 @@ pub const BINARIES: &[Binary] = &[
 
 /// The most that everything fetched by a first visit may come to, compressed by brotli. 500,000 were meant; what is missed,
 /// and why, is in docs/known-gaps.md.
-pub const FIRST_LOAD_BUDGET_BR_BYTES: usize = 675_000;
+pub const FIRST_LOAD_BUDGET_BR_BYTES: usize = 765_000;
 
 /// Files by their name (with subfolder), before addresses are known.
 pub type Sources = BTreeMap<String, Vec<u8>>;

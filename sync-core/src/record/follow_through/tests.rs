@@ -36,7 +36,7 @@ fn issue() -> Step {
         place: Some(4),
         what: note("Found on the floor beside the bed"),
         made_safe: None,
-        reported_by: None,
+        reported_by: Some(StaffId([6; 16])),
     })
 }
 

@@ -49,6 +49,11 @@ impl Home {
     pub fn send_raw(&mut self, link: LinkId, frame: Vec<u8>) -> Vec<Vec<u8>> {
         self.send_raw_unsettled(link, frame);
         self.settle();
+        self.take_received(link)
+    }
+
+    /// The frames that have come over such a link and were not taken yet.
+    pub fn take_received(&mut self, link: LinkId) -> Vec<Vec<u8>> {
         self.raw
             .get_mut(&link)
             .map(|raw| core::mem::take(&mut raw.received))

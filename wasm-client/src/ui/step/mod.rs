@@ -227,7 +227,6 @@ fn weighs(place: &Place, kind: &Kind) -> Weighs {
     Weighs::Not(why.map_or_else(String::new, |why| format!("{why}.")))
 }
 
-
 impl Kind {
     /// The screen's heading, and the words of the way to it.
     pub fn words(&self, place: &Place, action: Option<&ActionShown>) -> &'static str {

@@ -36,6 +36,10 @@ impl Desk {
                 Effect::Tell(notice) => match noted(&notice) {
                     Some(note) => {
                         self.stale = true;
+                        if let Notice::Mended(_) = notice {
+                            // Another log has other rows: what is kept beside it is worked out anew.
+                            self.follow_up = None;
+                        }
                         tasks.push(Task::Note(note));
                     }
                     None => tasks.extend(self.notice(now, notice).map(Task::Say)),
