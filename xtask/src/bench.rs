@@ -1,7 +1,7 @@
 //! `cargo xtask bench [workload]`: builds what is measured, then becomes the bench.
 //!
 //! The bench is a binary of the tests crate; it is told by `FOLLOWTHROUGH_SERVER` which server to
-//! start, and gets every flag unchanged. `save` and `tablet` happen in a browser, so they need the app and one; so does
+//! start, and gets every flag unchanged. `save`, `tablet` and `actions` happen in a browser, so they need the app and one; so does
 //! everything, when no name is given.
 
 use crate::{browser::Browser, web, workspace};
@@ -13,7 +13,7 @@ use std::process::Command;
 #[derive(clap::Args)]
 pub struct Options {
     /// storm, cold, idle, live, ingest, surge, restore or disk; growth, for three sizes of each; tiny, to see that all still run;
-    /// save or tablet, which happen in a browser; or nothing, for all of them.
+    /// save, tablet or actions, which happen in a browser; or nothing, for all of them.
     /// Flags go to the workload: `cargo xtask bench storm --help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     workload_and_flags: Vec<OsString>,

@@ -1,6 +1,7 @@
 //! Load: a real server process, real sockets, headless tablets that keep what they hold in real files and verify it; and a
 //! plain online outbox beside it, so that every figure can be read as a ratio. And a tablet's own speed, in a browser.
 
+pub mod actions;
 pub mod cold;
 pub mod disk;
 mod file_store;
@@ -25,3 +26,4 @@ pub mod surge;
 pub mod tablet;
 mod two_weeks;
 pub mod writer;
+mod years_of_cycles;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::report::{Figure, Report, System};
 use super::run::at;
-use super::two_weeks::held;
+use super::two_weeks::{Cycles, Who, held};
 use crate::browser::page::{PATIENCE, Page};
 
 /// Measures saves on a page.
@@ -36,7 +36,7 @@ pub struct Options {
 /// # Errors
 /// The browser did not say what it measured. A screen that does not come ends the bench like a failed story.
 pub fn run(options: &Options) -> Result<Report> {
-    let mut held = held("bench-save", options.history_days)?;
+    let mut held = held("bench-save", options.history_days, Who::Worker, Cycles::default())?;
     let page = &mut held.tablet.page;
     page.tap(held.resident);
     page.session.run(SCRIPT, &[])?;

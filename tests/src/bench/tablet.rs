@@ -10,7 +10,7 @@ use super::report::{Figure, Report, System};
 use super::run::at;
 use super::save::{AMOUNTS, QUESTION, SCRIPT as SAVE_SCRIPT, times};
 use super::slow::{Slowed, TIMES_SLOWER};
-use super::two_weeks::{Held, PATIENT, held};
+use super::two_weeks::{Cycles, Held, PATIENT, Who, held};
 use crate::browser::page::Page;
 
 const OPEN_SCRIPT: &str = include_str!("open.js");
@@ -52,7 +52,12 @@ pub fn run(options: &Options) -> Result<Report> {
         pin,
         resident,
         ..
-    } = &mut held("bench-tablet", options.history_days)?;
+    } = &mut held(
+        "bench-tablet",
+        options.history_days,
+        Who::Worker,
+        Cycles::default(),
+    )?;
     tablet.page.is_kept_offline();
     tablet.loses_wifi();
     tablet.page.sees("No network. Go on as usual");
@@ -121,7 +126,8 @@ pub fn run(options: &Options) -> Result<Report> {
     })
 }
 
-fn loop_ms(page: &Page) -> Result<f64> {
+/// How long a loop takes on one thread of the page.
+pub(super) fn loop_ms(page: &Page) -> Result<f64> {
     // Once to have it compiled.
     page.session.run(LOOP, &[])?;
     page.session

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use followthrough_server::demo;
 use sync_core::staff::Role;
 
+use super::years_of_cycles;
 use crate::browser::chromium::DESK;
 use crate::browser::story::{Story, Tablet};
 
@@ -26,12 +27,32 @@ pub struct Held {
     _story: Story,
 }
 
-/// Makes the home, enrols the tablet, signs a support worker in and waits until everything is there.
+/// Who is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A support worker.
+    Worker,
+    /// Whoever leads a shift.
+    Leader,
+}
+
+/// Follow-through cycles beside the demonstration's own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cycles {
+    /// Open ones.
+    pub open: usize,
+    /// Those that were closed in eight years.
+    pub closed: usize,
+}
+
+/// Makes the home, enrols the tablet, signs somebody in and waits until everything is there.
 ///
 /// # Errors
 /// Nobody works or lives in the demonstration's home. A screen that does not come ends the bench like a failed story.
-pub fn held(name: &str, days: i64) -> Result<Held> {
-    let (story, home) = Story::begin_large(name, days);
+pub fn held(name: &str, days: i64, who: Who, cycles: Cycles) -> Result<Held> {
+    let (story, home) = Story::begin_large_with(name, days, |store, home| {
+        years_of_cycles::write(store, home, cycles.open, cycles.closed)
+    });
     let (_, username, password) = demo::ACCOUNTS[0];
     let mut desk = story.desk_of("desk", DESK, username, password);
     let mut tablet = story.tablet("Bench tablet");
@@ -40,8 +61,11 @@ pub fn held(name: &str, days: i64) -> Result<Held> {
     let worker = home
         .staff
         .iter()
-        .find(|worker| worker.role == Role::SupportWorker && worker.unit.is_some())
-        .context("no support worker works here")?;
+        .find(|worker| match who {
+            Who::Worker => worker.role == Role::SupportWorker && worker.unit.is_some(),
+            Who::Leader => worker.role == Role::ShiftLeader && worker.unit.is_some(),
+        })
+        .context("nobody with this role works here")?;
     let resident = home
         .residents
         .iter()
@@ -49,6 +73,9 @@ pub fn held(name: &str, days: i64) -> Result<Held> {
         .context("nobody lives in the worker's unit")?;
     tablet.page.tap(worker.name);
     tablet.page.type_pin(&worker.pin);
+    if who == Who::Leader {
+        tablet.my_people();
+    }
     tablet
         .page
         .wait("the tablet holds the home's records", PATIENT, |page| {

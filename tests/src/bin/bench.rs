@@ -8,7 +8,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use followthrough_tests::bench::report::Report;
 use followthrough_tests::bench::run::{Common, Workload, run};
 use followthrough_tests::bench::{
-    cold, disk, idle, ingest, live, outbox, restore, save, storm, surge, tablet,
+    actions, cold, disk, idle, ingest, live, outbox, restore, save, storm, surge, tablet,
 };
 
 /// Times each workload is run when none is named.
@@ -50,6 +50,8 @@ enum Named {
     Save(Browser<save::Options>),
     /// A weak tablet without a network, holding two weeks: opening, signing in, saving
     Tablet(Browser<tablet::Options>),
+    /// The list of actions on a weak tablet, among years of closed cycles
+    Actions(Browser<actions::Options>),
     /// Storms, taking in and disk at three sizes of history, tablets and entries
     Growth {
         /// JSON lines instead of tables
@@ -113,6 +115,10 @@ fn main() -> Result<()> {
             shown(&tablet::run(&with.options)?, with.json);
             Ok(())
         }
+        Some(Named::Actions(with)) => {
+            shown(&actions::run(&with.options)?, with.json);
+            Ok(())
+        }
         Some(Named::OutboxServer { data, port }) => tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?
@@ -151,6 +157,7 @@ fn all(runs: usize, json: bool) -> Result<()> {
     each::<disk::Options>(1, json, &[])?;
     shown(&save::run(&with_flags::<save::Options>(&[])?)?, json);
     shown(&tablet::run(&with_flags::<tablet::Options>(&[])?)?, json);
+    shown(&actions::run(&with_flags::<actions::Options>(&[])?)?, json);
     growth(json)
 }
 

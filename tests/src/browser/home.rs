@@ -102,15 +102,21 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fills the demonstration's home in an empty folder: 40 people, 55 staff, and so many days of their care.
+/// Fills the demonstration's home in an empty folder: 40 people, 55 staff, and so many days of their care;
+/// `more` may write more into it.
 ///
 /// # Errors
 /// What the office said.
-pub fn found_large(data: &Path, days: i64) -> anyhow::Result<demo::Home> {
+pub fn found_large(
+    data: &Path,
+    days: i64,
+    more: impl FnOnce(&Store, &demo::Home) -> anyhow::Result<()>,
+) -> anyhow::Result<demo::Home> {
     let store = Store::open(data)?;
     let now = clock::now();
     let home = demo::Home::of(demo::SEED, demo::first_moment(now, days));
     demo::fill(&store, &home, demo::SEED, days, now, |_| {})?;
+    more(&store, &home)?;
     store.close();
     Ok(home)
 }

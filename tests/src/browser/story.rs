@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use followthrough_server::demo;
+use followthrough_server::store::Store;
 use serde_json::json;
 
 use super::chromium::{DESK, Driver, Size, TABLET, kill_at_once};
@@ -35,8 +36,17 @@ impl Story {
 
     /// A story in the demonstration's home of 40 people, with so many days of care in it.
     pub fn begin_large(name: &str, days: i64) -> (Self, demo::Home) {
+        Self::begin_large_with(name, days, |_, _| Ok(()))
+    }
+
+    /// The same with more in it, written before it serves.
+    pub fn begin_large_with(
+        name: &str,
+        days: i64,
+        more: impl FnOnce(&Store, &demo::Home) -> anyhow::Result<()>,
+    ) -> (Self, demo::Home) {
         let (folder, data) = fresh_folders(name);
-        let home = home::found_large(&data, days)
+        let home = home::found_large(&data, days, more)
             .unwrap_or_else(|why| panic!("the home could not be filled: {why:#}"));
         (Self::on(folder, &data), home)
     }

@@ -35,7 +35,7 @@ fn an_action_is_followed_through_on_dark_tablets_and_whoever_reported_hears_of_i
     one.lock();
     one.sign_in(PRIYA);
     one.page.tap_in("Screens", "Actions");
-    one.page.sees_within("To be given to somebody", BY_ITSELF);
+    one.page.sees_within("Nobody named, or not confirmed", BY_ITSELF);
     one.loses_wifi();
     assigns(&mut one.page);
     // The owner confirms with her own PIN, on the same tablet.
@@ -69,7 +69,7 @@ fn reviews(page: &mut Page) {
 
 /// Row E1.2.
 fn assigns(page: &mut Page) {
-    page.sees_in("To be given to somebody", "Nobody named yet");
+    page.sees_in("Nobody named, or not confirmed", "Nobody named yet");
     page.is_heard();
     page.taps();
     page.tap(CHANGE);
@@ -227,5 +227,6 @@ fn happens_again(page: &mut Page) {
         "A night light beside the bed: seen in practice",
     );
     page.sees_in("This happened before", "It worked");
+    page.tap("Happened before, 1 time: look");
     page.is_heard();
 }

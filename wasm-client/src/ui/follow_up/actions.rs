@@ -67,7 +67,7 @@ fn draw(app: App, view: &ActionsView, rows: RwSignal<usize>) -> Node {
         ),
         part(
             Icon::People,
-            "To be given to somebody",
+            "Nobody named, or not confirmed",
             "",
             false,
             &view.to_give,

@@ -14,8 +14,13 @@ use crate::nodes;
 use crate::protocol::{BeforeLine, FromWorker, Say};
 
 /// What happened before to this person, or at this place, as soon as it is said what happened now. `typed` is the code of what
-/// happened and of where.
-pub fn before(app: App, person: String, typed: Memo<(Option<u8>, Option<u8>)>) -> Node {
+/// happened and of where; `times` is set to how often it did, as far as it is shown.
+pub fn before(
+    app: App,
+    person: String,
+    typed: Memo<(Option<u8>, Option<u8>)>,
+    times: RwSignal<usize>,
+) -> Node {
     let found = RwSignal::new(Vec::<BeforeLine>::new());
     Effect::new(move |_| {
         let (Some(what), place) = typed.get() else {
@@ -37,6 +42,7 @@ pub fn before(app: App, person: String, typed: Memo<(Option<u8>, Option<u8>)>) -
             }
         });
     });
+    Effect::new(move |_| times.set(found.with(Vec::len)));
     div("happened-before")
         .attr("role", "status")
         .child(live(move || {
@@ -52,6 +58,7 @@ pub fn before(app: App, person: String, typed: Memo<(Option<u8>, Option<u8>)>) -
             }
             el("section")
                 .class("panel attention-panel")
+                .attr("tabindex", "-1")
                 .with(nodes![
                     panel_heading(Icon::Warning, "This happened before"),
                     p("", "Think of it when you say what was done."),

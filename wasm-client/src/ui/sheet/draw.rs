@@ -4,10 +4,11 @@
 
 use reactive_graph::computed::Memo;
 use reactive_graph::prelude::*;
+use reactive_graph::signal::RwSignal;
 use sync_core::record::care_kinds::incident;
 use sync_core::record::{Group, Nature, NotGiven};
 
-use super::super::dom::{El, Node, div, el, live, live_if};
+use super::super::dom::{El, Node, div, el, focus_soon, live, live_if};
 use super::super::entry::reason_buttons;
 use super::super::icons::{Icon, icon};
 use super::super::parts::{PickOption, back_link, button, p, picks, problem_line, problem_words, text_box};
@@ -57,6 +58,7 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
             .with(|form| matches!(form.given, Given::Done | Given::Partly))
     });
     let partly = Memo::new(move |_| sheet.form.with(|form| form.given == Given::Partly));
+    let times_before = RwSignal::new(0);
     nodes![
         back,
         head(
@@ -81,7 +83,7 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
                 sheet.is_correction().then(|| why_corrected(sheet)),
             ]),
             div("sheet-side").with(nodes![
-                happened_before(sheet),
+                happened_before(sheet, times_before),
                 div("panel").with(nodes![
                     sheet_fields::when(sheet),
                     live_if(move || given.get(), move || sheet_fields::optional(sheet)),
@@ -91,13 +93,13 @@ pub(super) fn draw(sheet: Sheet, view: &SheetView) -> Node {
                 ]),
             ]),
         ]),
-        save_bar(sheet),
+        save_bar(sheet, times_before),
     ]
     .into()
 }
 
 /// For an incident: what happened before, beside the questions, so that nothing moves under a finger when it comes.
-fn happened_before(sheet: Sheet) -> Node {
+fn happened_before(sheet: Sheet, times: RwSignal<usize>) -> Node {
     if sheet.kind.code != incident::KIND.code || sheet.is_correction() {
         return Node::Nothing;
     }
@@ -111,7 +113,7 @@ fn happened_before(sheet: Sheet) -> Node {
             .with(|form| (chosen(form, incident::WHAT), chosen(form, incident::PLACE)))
     });
     let person = sheet.about.with_value(|about| about.person.clone());
-    follow_up::before(sheet.app, person, typed)
+    follow_up::before(sheet.app, person, typed, times)
 }
 
 /// A line that must be seen before the form is filled in.
@@ -277,7 +279,7 @@ fn why_corrected(sheet: Sheet) -> Node {
     .into()
 }
 
-fn save_bar(sheet: Sheet) -> El {
+fn save_bar(sheet: Sheet, times_before: RwSignal<usize>) -> El {
     let words = move || match sheet.problems.with(Vec::len) {
         0 => Node::Nothing,
         1 => problem_words("One thing needs a look. What you typed is kept.").into(),
@@ -293,7 +295,23 @@ fn save_bar(sheet: Sheet) -> El {
             .attr("role", "alert")
             .child(live(words))
             .child(problem_line(sheet.problem(ProblemAt::Whole))),
+        live(move || before_words(times_before.get())),
         button("primary", Some(Icon::Tick), save, move || sheet.save())
             .live_attr("aria-disabled", move || Some(sheet.saving.get().to_string())),
     ])
+}
+
+/// Where a form is longer than the screen, what happened before lies below it: said where it is seen, with the way there.
+fn before_words(times: usize) -> Node {
+    if times == 0 {
+        return Node::Nothing;
+    }
+    let words = format!(
+        "Happened before, {}: look",
+        words::many(times as u64, "time", "times")
+    );
+    button("to-before", Some(Icon::Warning), &words, || {
+        focus_soon(".happened-before .panel");
+    })
+    .into()
 }

@@ -252,13 +252,17 @@ pub fn ways(
         .filter_map(|code| place.kind(code))
         .filter_map(|kind| {
             let heading = kind.words(place, action);
+            let mut class = "button";
             let words = match weighs(place, kind) {
-                Weighs::Counts => heading.to_owned(),
+                Weighs::Counts => {
+                    if core::mem::take(&mut first) {
+                        class = "button primary";
+                    }
+                    heading.to_owned()
+                }
                 Weighs::PutForward => format!("{heading} (put forward)"),
                 Weighs::Not(_) => return None,
             };
-            let class = if first { "button primary" } else { "button" };
-            first = false;
             let to = place.step(cycle, kind.code, of);
             Some(link(&to, class).child(el("span").text(&words)).into())
         })
