@@ -28,6 +28,7 @@ mod held;
 mod import;
 mod journal;
 mod live;
+mod measures;
 mod people;
 mod places;
 mod poll;
@@ -189,6 +190,7 @@ pub fn routes(office: Arc<Office>) -> Router {
         )
         .route("/cycles/{cycle}/strike", post(steps::strike))
         .route("/signals", get(signals::list))
+        .route("/measures", get(measures::list))
         .route("/records", get(records::list))
         .route("/records/{entry}", get(records::one))
         .route("/enrolments", post(enrolments::begin))

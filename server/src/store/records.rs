@@ -8,7 +8,7 @@ use sync_core::time::Timestamp;
 
 use super::bodies::Bodies;
 use super::commit::entry_number;
-use super::filter::{Cursor, RecordFilter};
+use super::filter::{Cursor, RecordFilter, marks};
 use super::names::{Names, number};
 use super::project::{apply, apply_first};
 use super::read::stored_entry_in;
@@ -101,6 +101,29 @@ impl Store {
             let mut time = db.prepare_cached("SELECT happened_at FROM record_rows WHERE entry = ?1")?;
             let time = |num| time.query_row([num], |row| row.get(0).map(Timestamp));
             Ok(numbers.into_iter().map(time).collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Care of everyone between two moments, as when it took place and whether it was written down late. What does not count
+    /// and what was entered in error is left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn punctuality(&self, from: Timestamp, to: Timestamp) -> Result<Vec<(Timestamp, bool)>, StoreError> {
+        self.read(|db| {
+            // Person by person, which the index by person and time answers.
+            let mut care = db.prepare_cached(
+                "SELECT happened_at, marks & ?3 <> 0 FROM record_rows \
+                 WHERE person IN (SELECT num FROM people) AND happened_at >= ?1 AND happened_at < ?2 \
+                 AND verdict < 2 AND marks & ?4 = 0 AND kind >= ?5 AND kind <= ?6",
+            )?;
+            let kinds = sync_core::record::KindSpec::all().iter().map(|kind| kind.code);
+            let (least, most) = (kinds.clone().min(), kinds.max());
+            let rows = care.query_map(
+                params![from.0, to.0, marks::LATE, marks::STRUCK, least, most],
+                |row| Ok((Timestamp(row.get(0)?), row.get(1)?)),
+            )?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 

@@ -11,14 +11,16 @@ mod effect;
 mod follow_through;
 mod recording;
 mod repeat;
+mod report;
 #[cfg(test)]
 mod tests;
 
 pub use chart::{Chart, Mark, Point, chart};
 pub use effect::{Effect, EffectOf, WINDOW_DAYS, effect_of_rate, effect_of_share};
 pub use follow_through::{completion, days_late, full_cycle, on_time, verification_lag};
-pub use recording::{PROMPT_MS, contemporaneous};
+pub use recording::contemporaneous;
 pub use repeat::repeats;
+pub use report::{Measured, Named, WEEKS, report, report_from};
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,17 +4,14 @@
 use super::{Figure, Window};
 use crate::time::Timestamp;
 
-/// Written down within half an hour.
-pub const PROMPT_MS: i64 = 30 * 60 * 1_000;
-
-/// M14, per cent: of what happened in the window, what was written down within [`PROMPT_MS`]. Each record as when it happened
-/// and when it was written; planned ahead counts as prompt.
-pub fn contemporaneous(records: impl Iterator<Item = (Timestamp, Timestamp)>, window: Window) -> Figure {
+/// M14, per cent: of what happened in the window, what was written down within half an hour. Each record as when it happened and
+/// whether it was written down later than that, as the fold marks it (`limits::LATE_AFTER_MS`).
+pub fn contemporaneous(records: impl Iterator<Item = (Timestamp, bool)>, window: Window) -> Figure {
     let (mut prompt, mut all) = (0, 0);
-    for (happened_at, recorded_at) in records {
+    for (happened_at, is_late) in records {
         if window.has(happened_at) {
             all += 1;
-            prompt += u64::from(recorded_at.ms_since(happened_at) <= PROMPT_MS);
+            prompt += u64::from(!is_late);
         }
     }
     Figure::share(prompt, all)

@@ -3,9 +3,11 @@
 use super::*;
 use crate::cycle::Cycles;
 use crate::cycle::tests::telling::{START, read_of};
+use crate::fold::Floor;
 use crate::id::{CycleId, EntryId, PersonId};
 use crate::record::follow_through::{Cause, Theme};
 use crate::signal::Happening;
+use crate::signal::{Before, Look, SignalLimits};
 use crate::time::{DAY_MS, HOUR_MS};
 
 /// Reviewed and agreed, assigned, understood, looked at half way, done and seen: one record an hour.
@@ -112,16 +114,13 @@ fn the_same_again_within_28_days_is_a_repeat_and_is_counted_by_resident_days() {
 
 #[test]
 fn care_is_written_down_at_once_or_later() {
-    let wrote = |hour: i64, after_min: i64| {
-        let at = START.plus_ms(hour * HOUR_MS);
-        (at, at.plus_ms(after_min * 60_000))
-    };
+    let wrote = |hour: i64, is_late: bool| (START.plus_ms(hour * HOUR_MS), is_late);
     let records = [
-        wrote(1, 0),
-        wrote(2, 30),
-        wrote(3, 31),
-        wrote(4, -5),
-        wrote(40, 0),
+        wrote(1, false),
+        wrote(2, false),
+        wrote(3, true),
+        wrote(4, false),
+        wrote(40, false),
     ];
     let figure = contemporaneous(records.into_iter(), days(0, 1));
     assert_eq!(
@@ -193,4 +192,43 @@ fn a_chart_tells_ordinary_variation_from_a_change() {
     };
     assert_eq!(marks(8), 8);
     assert_eq!(marks(7), 0);
+}
+
+#[test]
+fn the_report_sets_the_last_90_days_beside_the_90_before_and_goes_week_by_week() {
+    let now = START.plus_ms(200 * DAY_MS);
+    // Before: half of it late. Since: one in ten.
+    let written: Vec<(Timestamp, bool)> = (0..180)
+        .map(|day| {
+            let at = now.plus_ms((day - 180) * DAY_MS);
+            (at, if day < 90 { day % 2 == 0 } else { day % 10 == 0 })
+        })
+        .collect();
+    let (cycles, floor, before) = (Cycles::default(), Floor::default(), Before::default());
+    let look = Look {
+        cycles: &cycles,
+        floor: &floor,
+        before: &before,
+        tablets: &[],
+        limits: &SignalLimits::default(),
+        now,
+    };
+    let told = report(&look, &written);
+    let numbers: Vec<u8> = told.iter().map(|one| one.named.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 14]);
+    let prompt = &told[5];
+    assert_eq!(prompt.before.value_hundredths, Some(5_000));
+    assert_eq!(prompt.last.value_hundredths, Some(9_000));
+    assert_eq!(prompt.effect, Some(Effect::Improved));
+    assert_eq!(prompt.weeks.len(), 26);
+    let measured = prompt.weeks.iter().filter(|(_, figure)| figure.among > 0).count();
+    assert_eq!(
+        prompt.chart.as_ref().map(|chart| chart.points.len()),
+        Some(measured)
+    );
+    // Nothing to measure is no figure, and no verdict.
+    assert_eq!(told[0].last.value_hundredths, None);
+    assert_eq!(told[0].effect, Some(Effect::NotEnoughData));
+    assert_eq!((told[3].effect, told[0].chart.clone()), (None, None));
+    assert!(written.iter().all(|(at, _)| *at >= report_from(now)));
 }

@@ -61,6 +61,9 @@ pub fn write(store: &Store, home: &Home, open: usize, closed: usize) -> Result<(
                 (deputy, Role::DeputyManager, agreed),
                 (manager, Role::RegisteredManager, judged),
             ] {
+                if records.is_empty() {
+                    continue;
+                }
                 desk.write(OfficeCommand::Write {
                     by,
                     acting_as,

@@ -17,6 +17,14 @@ pub const CYCLES: &[Stop] = &[
         &[Go("office/actions/warnings"), Heading("Early warnings"), READ],
     ),
     stop(
+        "office-measures",
+        &[
+            Go("office/actions/measures"),
+            Heading("Measures"),
+            Sees("Care written down within half an hour"),
+        ],
+    ),
+    stop(
         "office-new-issue",
         &[
             Go("office/new-issue"),

@@ -76,6 +76,60 @@ answers! {
         /// Records that say so.
         evidence: Vec<String>,
     }
+    /// Measures.
+    Measures {
+        /// What they rest on.
+        coverage: Coverage,
+        /// In the order of their numbers.
+        measures: Vec<MeasureRow>,
+    }
+    /// One measure.
+    MeasureRow {
+        /// 5 is M5.
+        number: u64,
+        /// In words.
+        label: String,
+        /// "%".
+        unit: String,
+        /// Which way it should go.
+        more_is_better: bool,
+        /// The last 90 days.
+        last: FigureShown,
+        /// The 90 days before.
+        before: FigureShown,
+        /// "Better than before".
+        effect: Option<String>,
+        /// The mean of the weeks.
+        mean_hundredths: Option<i64>,
+        /// The lower limit of ordinary variation.
+        low_hundredths: Option<i64>,
+        /// The upper one.
+        high_hundredths: Option<i64>,
+        /// The oldest first.
+        weeks: Vec<WeekShown>,
+    }
+    /// A figure with what is behind it.
+    FigureShown {
+        /// In hundredths of the unit; none where there was nothing to measure.
+        value_hundredths: Option<i64>,
+        /// Cases that count.
+        cases: u64,
+        /// Those they are among.
+        among: u64,
+    }
+    /// One week of a run chart.
+    WeekShown {
+        /// When it began.
+        from: i64,
+        /// In hundredths of the unit.
+        value_hundredths: Option<i64>,
+        /// Cases that count.
+        cases: u64,
+        /// Those they are among.
+        among: u64,
+        /// "ordinary", "outside" or "shifted".
+        mark: Option<String>,
+    }
     /// One cycle, as the server answers for it.
     CyclePage {
         /// What it rests on.

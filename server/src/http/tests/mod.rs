@@ -26,6 +26,7 @@ mod floor;
 mod held;
 mod hostile;
 mod import;
+mod measures;
 mod restricted;
 mod roles;
 mod signals;

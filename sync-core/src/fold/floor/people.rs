@@ -7,7 +7,7 @@ use crate::fold::Standing;
 use crate::id::{PersonId, UnitId};
 use crate::record::{Fact, PersonAdmitted};
 use crate::text::{ReasonText, ShortText};
-use crate::time::Timestamp;
+use crate::time::{DAY_MS, Timestamp};
 
 /// One person who receives care here, or did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,17 @@ impl Floor {
             by_room(a.room.as_str(), b.room.as_str()).then_with(|| (a.name, a.id).cmp(&(b.name, b.id)))
         });
         people
+    }
+
+    /// Days that people lived here between two moments, everyone's added up: what cases are counted among. Who came back
+    /// counts from their return.
+    pub fn resident_days(&self, from: Timestamp, to: Timestamp) -> u64 {
+        let lived_ms = self.everyone().into_iter().filter_map(|id| {
+            let person = self.person(id)?;
+            let until = person.discharged.map_or(to, |(left, _)| left.min(to));
+            Some(until.ms_since(person.admitted_at.max(from)).max(0))
+        });
+        u64::try_from(lived_ms.sum::<i64>() / DAY_MS).unwrap_or(0)
     }
 
     /// Everyone who lives on one unit now, in the order of their rooms.

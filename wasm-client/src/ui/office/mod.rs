@@ -35,6 +35,7 @@ mod import;
 mod issue;
 mod journal;
 mod lists;
+mod measures;
 mod overview;
 mod people;
 mod person;
@@ -222,6 +223,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["floor", ..] => floor::screen(desk),
                 ["actions"] => cycles::screen(desk, ""),
                 ["actions", "warnings"] => signals::screen(desk),
+                ["actions", "measures"] => measures::screen(desk),
                 ["actions", "over"] => cycles::screen(desk, "over"),
                 ["new-issue"] => issue::screen(desk),
                 ["action", cycle] => cycle::screen(desk, cycle),
