@@ -124,12 +124,17 @@ fn summary(one: &MeasureRow) -> String {
 
 fn chart(one: &MeasureRow) -> Node {
     let summary = summary(one);
-    let Some(mean) = one.mean_hundredths else {
+    let values = || one.weeks.iter().filter_map(|week| week.value_hundredths);
+    // One point is no chart.
+    let Some(mean) = one.mean_hundredths.filter(|_| values().count() > 1) else {
         return p("hint", &summary).into();
     };
-    let values = one.weeks.iter().filter_map(|week| week.value_hundredths);
-    let top = values.chain(one.high_hundredths).max().unwrap_or(mean).max(100);
-    let y = |value: i64| BASE - value * (BASE - EDGE) / top;
+    let top = if one.unit == "%" {
+        100 * 100
+    } else {
+        values().chain(one.high_hundredths).max().unwrap_or(mean).max(100)
+    };
+    let y = |value: i64| BASE - value.clamp(0, top) * (BASE - EDGE) / top;
     let steps = i64::try_from(one.weeks.len()).unwrap_or(1).max(2) - 1;
     let x = |week: usize| LEFT + i64::try_from(week).unwrap_or(0) * (WIDTH - LEFT - EDGE) / steps;
     let mut parts: Vec<Node> = Vec::new();
