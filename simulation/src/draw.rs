@@ -60,16 +60,13 @@ pub fn draw(seed: u64, count: usize) -> Vec<Step> {
     // Some runs have no liar, some no restored server, some little trouble: what hides in noise shows in quiet.
     let temper = Temper {
         lies: dice.once_in(3),
-        restores: dice.once_in(4) && RESTORES,
+        restores: dice.once_in(4),
         meddling: !dice.once_in(3),
         turnover: !dice.once_in(3),
         hours: dice.once_in(2),
     };
     (0..count).map(|_| one(&mut dice, temper)).collect()
 }
-
-/// Whether servers are restored from older backups in the middle of a run: not while runs with it still break (known gaps).
-const RESTORES: bool = false;
 
 /// What kind of run it is.
 #[derive(Clone, Copy)]

@@ -143,6 +143,7 @@ fn conclude(asked: &Asked, sum: &Sum, took: Duration) -> ExitCode {
             figures.lies,
             figures.files,
             figures.turnover,
+            figures.restored,
             figures.checkpoints,
         ]
         .contains(&0);

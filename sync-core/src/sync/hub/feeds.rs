@@ -42,6 +42,8 @@ enum Follow {
     From(u64),
     /// Its history differs: nothing is sent until repaired.
     Diverged,
+    /// Nobody there may read it: what it has is part of the log, and no more is sent.
+    Withheld,
 }
 
 /// A sealed page ready for the next tablet.
@@ -86,16 +88,30 @@ impl Hub {
             return;
         };
         for cursor in cursors.into_iter().take(limits::SCOPES_MAX) {
-            if !self.may_follow(now, device, &cursor.scope) {
+            // What a tablet holds of a feed that nobody there may read any more may still be missing here.
+            let claims_rows = cursor.size > 0 && cursor.root.is_some();
+            let is_ours = cursor.scope.service == self.service;
+            if !(is_ours && claims_rows || self.may_follow(now, device, &cursor.scope)) {
                 continue;
             }
             let follow = self.place(now, link, device, &cursor);
+            self.placed(now, link, device, cursor.scope, follow);
             if let Some(state) = self.links.get_mut(&link) {
-                state.follows.insert(cursor.scope, follow);
                 state.caught_up_told = false;
             }
         }
         self.pump(now, link);
+    }
+
+    /// It is known how far a link's tablet has a feed: what follows is sent where somebody there may read it.
+    fn placed(&mut self, now: Timestamp, link: LinkId, device: DeviceId, scope: Scope, follow: Follow) {
+        let follow = match follow {
+            Follow::From(_) if !self.may_follow(now, device, &scope) => Follow::Withheld,
+            other => other,
+        };
+        if let Some(state) = self.links.get_mut(&link) {
+            state.follows.insert(scope, follow);
+        }
     }
 
     /// A device may follow a feed if somebody who signs in on it may read it (or it is the directory).
@@ -166,9 +182,7 @@ impl Hub {
         root: Hash,
     ) {
         let follow = self.compare(now, link, device, scope, edge, rows, size, root);
-        if let Some(state) = self.links.get_mut(&link) {
-            state.follows.insert(scope, follow);
-        }
+        self.placed(now, link, device, scope, follow);
         self.pump(now, link);
     }
 
@@ -286,7 +300,7 @@ impl Hub {
                 {
                     Some((*scope, *from))
                 }
-                Follow::From(_) | Follow::Comparing | Follow::Diverged => None,
+                Follow::From(_) | Follow::Comparing | Follow::Diverged | Follow::Withheld => None,
             });
             let Some((scope, from)) = behind else { break };
             let Some((end, frame)) = self.page(now, scope, from) else {
@@ -306,7 +320,7 @@ impl Hub {
         };
         let caught_up = state.follows.iter().all(|(scope, follow)| match follow {
             Follow::From(from) => *from >= self.logs.committed_size(scope),
-            Follow::Diverged => true,
+            Follow::Diverged | Follow::Withheld => true,
             Follow::Comparing => false,
         });
         if caught_up && state.greeted && !state.caught_up_told {

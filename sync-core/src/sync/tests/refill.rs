@@ -3,6 +3,7 @@
 mod again;
 mod liars;
 mod storm;
+mod withheld;
 
 use std::collections::BTreeSet;
 
@@ -38,6 +39,14 @@ fn every_scope(home: &Home) -> Vec<Scope> {
 
 /// Everything the office had before is there again; nothing was refused, nobody differs, nothing waits.
 fn whole_again(home: &Home, lost: &OfficeStore) {
+    all_there(home, lost);
+    for at in (0..home.tablets()).map(TabletAt) {
+        in_step(home, at);
+    }
+}
+
+/// Everything the office had before is there again, and nothing was refused.
+fn all_there(home: &Home, lost: &OfficeStore) {
     for scope in every_scope(home) {
         let (had, has) = (ids(lost, &scope), ids(&home.office, &scope));
         assert!(
@@ -55,26 +64,28 @@ fn whole_again(home: &Home, lost: &OfficeStore) {
         assert_eq!(head, (edge.size(), edge.root()));
     }
     assert!(home.office.aside.is_empty());
-    for at in (0..home.tablets()).map(TabletAt) {
-        let status = home.at(at).status();
-        assert!(status.diverged.is_empty(), "{at:?} {status:?}");
-        let refused: Vec<_> = home
-            .at(at)
-            .set_aside()
-            .into_iter()
-            .map(|(_, _, why)| why)
-            .collect();
-        assert_eq!((status.waiting, refused), (0, vec![]), "{at:?}: {status:?}");
-        let open = status.signed_in.is_some();
-        let read = |scope: &&Scope| open || scope.audience == Audience::Directory;
-        for scope in every_scope(home).iter().filter(read) {
-            let rows = home.at(at).rows_proven(scope);
-            assert!(
-                rows == 0 || rows == home.hub.log_head(scope).0,
-                "{at:?} {:?}",
-                scope.audience
-            );
-        }
+}
+
+/// A tablet does not differ from the office, nothing of it waits or was refused, and it has all that can be read there.
+fn in_step(home: &Home, at: TabletAt) {
+    let status = home.at(at).status();
+    assert!(status.diverged.is_empty(), "{at:?} {status:?}");
+    let refused: Vec<_> = home
+        .at(at)
+        .set_aside()
+        .into_iter()
+        .map(|(_, _, why)| why)
+        .collect();
+    assert_eq!((status.waiting, refused), (0, vec![]), "{at:?}: {status:?}");
+    let open = status.signed_in.is_some();
+    let read = |scope: &&Scope| open || scope.audience == Audience::Directory;
+    for scope in every_scope(home).iter().filter(read) {
+        let rows = home.at(at).rows_proven(scope);
+        assert!(
+            rows == 0 || rows == home.hub.log_head(scope).0,
+            "{at:?} {:?}",
+            scope.audience
+        );
     }
 }
 
