@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use super::{Entered, Standing};
 use crate::id::{DeviceId, EntryId, PublicKey, ServiceId, StaffId, UnitId};
 use crate::record::{DeviceKind, Fact, RoleGranted, UnknownWhy};
+use crate::rules;
+use crate::scope::Audience;
 use crate::staff::{Role, RoleGrant};
 use crate::text::{ReasonText, ShortText};
 use crate::time::Timestamp;
@@ -258,6 +260,15 @@ impl Directory {
         self.staff(staff)
             .map(|member| member.roles_at(at))
             .unwrap_or_default()
+    }
+
+    /// Whether somebody who signs in on a device may read what goes to an audience.
+    pub fn is_read_on(&self, device: DeviceId, audience: Audience, at: Timestamp) -> bool {
+        audience == Audience::Directory
+            || self.keys_of(device).any(|(_, staff)| {
+                let mut roles = self.roles_at(staff, at).into_iter();
+                roles.any(|role| rules::may_read(role, audience))
+            })
     }
 
     /// The highest role someone holds at `at` in the line from support worker to registered manager.

@@ -9,7 +9,6 @@ use super::{Hub, Waiting};
 use crate::id::{DeviceId, Hash, PublicKey};
 use crate::journal::{Checkpoint, Edge, FeedRow};
 use crate::limits;
-use crate::rules;
 use crate::scope::{Audience, Scope};
 use crate::time::Timestamp;
 use crate::wire::{Cursor, Down, Mark, PROTOCOL_HANDS_BACK, SealedPage};
@@ -42,7 +41,7 @@ enum Follow {
     From(u64),
     /// Its history differs: nothing is sent until repaired.
     Diverged,
-    /// Nobody there may read it: what it has is part of the log, and no more is sent.
+    /// Nobody there may read it: what it has, if anything, is part of the log, and no more is sent.
     Withheld,
 }
 
@@ -88,13 +87,17 @@ impl Hub {
             return;
         };
         for cursor in cursors.into_iter().take(limits::SCOPES_MAX) {
-            // What a tablet holds of a feed that nobody there may read any more may still be missing here.
-            let claims_rows = cursor.size > 0 && cursor.root.is_some();
-            let is_ours = cursor.scope.service == self.service;
-            if !(is_ours && claims_rows || self.may_follow(now, device, &cursor.scope)) {
+            if cursor.scope.service != self.service || self.scope_key(&cursor.scope).is_none() {
                 continue;
             }
-            let follow = self.place(now, link, device, &cursor);
+            // What a tablet holds of a feed that nobody there may read any more may still be missing here.
+            let claims_rows = cursor.size > 0 && cursor.root.is_some();
+            let is_read = self.directory.is_read_on(device, cursor.scope.audience, now);
+            let follow = if claims_rows || is_read {
+                self.place(now, link, device, &cursor)
+            } else {
+                Follow::Withheld
+            };
             self.placed(now, link, device, cursor.scope, follow);
             if let Some(state) = self.links.get_mut(&link) {
                 state.caught_up_told = false;
@@ -105,27 +108,14 @@ impl Hub {
 
     /// It is known how far a link's tablet has a feed: what follows is sent where somebody there may read it.
     fn placed(&mut self, now: Timestamp, link: LinkId, device: DeviceId, scope: Scope, follow: Follow) {
+        let is_read = self.directory.is_read_on(device, scope.audience, now);
         let follow = match follow {
-            Follow::From(_) if !self.may_follow(now, device, &scope) => Follow::Withheld,
+            Follow::From(_) if !is_read => Follow::Withheld,
             other => other,
         };
         if let Some(state) = self.links.get_mut(&link) {
             state.follows.insert(scope, follow);
         }
-    }
-
-    /// A device may follow a feed if somebody who signs in on it may read it (or it is the directory).
-    fn may_follow(&self, now: Timestamp, device: DeviceId, scope: &Scope) -> bool {
-        if scope.service != self.service || self.scope_key(scope).is_none() {
-            return false;
-        }
-        scope.audience == Audience::Directory
-            || self.directory.keys_of(device).any(|(_, staff)| {
-                self.directory
-                    .roles_at(staff, now)
-                    .into_iter()
-                    .any(|role| rules::may_read(role, scope.audience))
-            })
     }
 
     fn place(&mut self, now: Timestamp, link: LinkId, device: DeviceId, cursor: &Cursor) -> Follow {

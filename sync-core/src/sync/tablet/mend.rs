@@ -403,7 +403,8 @@ impl Tablet {
         }
     }
 
-    /// Whatever was handed back again is among the rows that are here or on their way to the store by now.
+    /// Whatever was handed back again is among the rows that are here or on their way to the store by now; but none come of a
+    /// feed that nobody here reads: what was left of it is still only there.
     fn left_came_back(&mut self) {
         let back = |fork: &Fork| fork.again && fork.step == Step::Asked;
         let scopes: Vec<Scope> = self
@@ -412,10 +413,15 @@ impl Tablet {
             .filter(|(_, feed)| feed.fork.as_ref().is_some_and(back))
             .map(|(scope, _)| *scope)
             .collect();
+        let (device, at) = (self.device(), self.office_now());
         for scope in scopes {
+            let is_read = self.directory.is_read_on(device, scope.audience, at);
             if let Some(feed) = self.feeds.get_mut(&scope) {
                 feed.fork = None;
                 feed.left_is_there = true;
+                if !is_read {
+                    continue;
+                }
                 for left in &mut feed.cell.left {
                     if left.until != u64::MAX {
                         left.until = feed.incoming;
