@@ -160,6 +160,27 @@ fn who_leaves_words_out_keeps_nobody_else_from_bringing_them() {
 }
 
 #[test]
+fn who_hands_back_only_the_end_keeps_nobody_else_from_bringing_what_was_before_it() {
+    let (mut home, one, two, ivy) = two_tablets(94);
+    let backup = home.back_up_office();
+    home.drink(one, ivy, 150).expect("saved");
+    home.drink(one, ivy, 200).expect("saved");
+    let lost = home.back_up_office();
+    home.online(one, false);
+    home.online(two, false);
+    let floor = home.scope(Audience::Floor);
+    let told = home.office.rows(&floor).to_vec();
+    home.restore_office(backup);
+    let (office, link) = (office_key(&home), liar(&mut home));
+    let taken = hand(&mut home, link, told.len() - 1, &told, &told, &office);
+    assert_eq!(taken, [TakenBack::Held { entries: 1, aside: 0 }]);
+    // Not the tablet that wrote it, which would send its own again when asked.
+    home.online(two, true);
+    home.pass(A_WHILE_MS);
+    assert_eq!(ids(&home.office, &floor), ids(&lost, &floor));
+}
+
+#[test]
 fn a_missing_entry_whose_signature_stands_already_brings_it_along() {
     let (mut home, one, two, ivy) = two_tablets(93);
     let backup = home.back_up_office();
