@@ -16,7 +16,7 @@ fn whatever_breaks_nothing_saved_is_lost_and_everybody_ends_with_the_same() {
         }
     }
     assert!(
-        sum.saved > 100 && sum.not_saved > 10 && sum.power_cuts > 50,
+        sum.saved > 100 && sum.not_saved > 10 && sum.power_cuts > 50 && sum.restored > 0,
         "{sum:?}"
     );
 }
