@@ -286,7 +286,7 @@ impl Hub {
             self.next_hand();
             return;
         };
-        let known: BTreeSet<EntryId> = standing.iter().map(|one| one.id).collect();
+        let mut known: BTreeSet<EntryId> = standing.iter().map(|one| one.id).collect();
         let mut recovered = Recovered {
             device: hand.device,
             scope: hand.scope,
@@ -311,12 +311,12 @@ impl Hub {
         for rows in picked.pages {
             self.logs.make_room(scope, rows.len() as u64);
             for row in rows {
-                let again = known.contains(&row.id);
+                // A log that was refilled itself may bring one entry twice.
+                let again = row.entry.is_some() && !known.insert(row.id);
                 if let Some(entry) = row.entry.as_ref().filter(|_| !again) {
                     self.staged_ids.insert(entry.id);
                     self.stands_again(scope, entry);
                 }
-                let again = again && row.entry.is_some();
                 self.logs.stage_lost(scope, row, again);
             }
             self.logs.end_run(scope);

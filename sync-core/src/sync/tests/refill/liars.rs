@@ -219,6 +219,28 @@ fn a_missing_entry_whose_signature_stands_already_brings_it_along() {
     assert!(home.at(two).status().diverged.is_empty());
 }
 
+#[test]
+fn an_entry_that_stands_twice_in_a_lost_log_comes_back_as_one() {
+    let (mut home, one, two, ivy) = two_tablets(95);
+    let backup = home.back_up_office();
+    home.drink(one, ivy, 150).expect("saved");
+    home.online(one, false);
+    home.online(two, false);
+    let floor = home.scope(Audience::Floor);
+    let mut told = home.office.rows(&floor).to_vec();
+    let newest = told.last().cloned().expect("a drink");
+    let entries = told.len();
+    told.push(newest);
+    home.restore_office(backup);
+    let (office, link) = (office_key(&home), liar(&mut home));
+    let taken = hand(&mut home, link, 0, &told, &told, &office);
+    let entries = u32::try_from(entries).expect("few");
+    assert_eq!(taken, [TakenBack::Held { entries, aside: 0 }]);
+    let first = home.office.written.iter().flat_map(|commit| &commit.rows);
+    let first = first.filter(|row| row.scope == floor && row.row.entry.is_some() && !row.again);
+    assert_eq!(first.count(), told.len() - 1);
+}
+
 /// The office's store as it is, with `rows` on top of its floor.
 fn backup_with(home: &Home, rows: &[FeedRow]) -> OfficeStore {
     let floor = home.scope(Audience::Floor);
