@@ -126,6 +126,7 @@ fn an_incident_is_reported_by_touch_and_reaches_the_office() {
     desk.enrols(&mut tablet);
     desk.page.tap_in("Office", "Overview");
     tablet.sign_in(MAYA);
+    tablet.page.sees_in("Dorothy Hill", "Dot");
     tablet.loses_wifi();
     let before = to_look_at(&tablet.page.part("Dorothy Hill"));
     tablet.page.taps();

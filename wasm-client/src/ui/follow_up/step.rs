@@ -111,10 +111,14 @@ fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
 
 /// Saying that a record of a cycle was entered in error.
 fn striking(app: App, boxes: Boxes, cycle: &WholeCycle, name: &StepName) -> Node {
-    let problem = RwSignal::new(None);
+    let (problem, sending) = (RwSignal::new(None), RwSignal::new(false));
     let (whole, entry) = (super::place(app).whole(&name.cycle), name.of.clone());
     let back = whole.clone();
     let send = move |why: String| {
+        if sending.get_untracked() {
+            return;
+        }
+        sending.set(true);
         let strike = Say::EnteredInError {
             entry: entry.clone(),
             why,
@@ -123,6 +127,7 @@ fn striking(app: App, boxes: Boxes, cycle: &WholeCycle, name: &StepName) -> Node
         app.ask(strike, move |answer| match answer {
             FromWorker::Saved { what, entry, .. } => say_saved(app, &what, &entry, None, &whole),
             FromWorker::NotSaved { problems, .. } => {
+                sending.try_set(false);
                 problem.try_set(Some(all_words(problems)));
             }
             // No other answer belongs to a save.
