@@ -61,9 +61,10 @@ impl Noted {
         }
     }
 
-    /// Settles one order where nothing else does: the earlier written first; the id last, so that there is always one.
-    pub(super) const fn order(&self) -> (Timestamp, EntryId) {
-        (self.recorded_at, self.id)
+    /// Settles one order where nothing else does: the earlier written first, on one device as its chain has them; the id last,
+    /// so that there is always one.
+    pub(super) const fn order(&self) -> (Timestamp, DeviceId, u64, EntryId) {
+        (self.recorded_at, self.device, self.seq, self.id)
     }
 
     /// Whether whoever wrote this knew `other`: it stood in the feed up to where their device had it, or earlier on the

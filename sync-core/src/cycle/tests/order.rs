@@ -107,3 +107,18 @@ fn one_new_record_folds_its_own_cycle_alone() {
     assert_eq!(changed, None, "a record that is known is no news");
     assert_eq!(cycles.len(), 1);
 }
+
+#[test]
+fn records_of_one_millisecond_stand_as_their_device_wrote_them() {
+    let mut history = read(
+        "i amira issue\n n1 amira notes A\n n2 amira notes A\n n3 amira notes A\n n4 amira notes A\n n5 amira notes A",
+    );
+    for told in &mut history {
+        told.recorded_at = super::telling::START;
+    }
+    let cycles = fold(&history);
+    let log = cycles.log(CYCLE).unwrap();
+    let stand: Vec<_> = log.in_order().iter().map(|noted| noted.id).collect();
+    let written: Vec<_> = history.iter().map(|told| told.id).collect();
+    assert_eq!(stand, written);
+}

@@ -25,7 +25,7 @@ pub(crate) struct Told {
     seq: u64,
     pub(crate) knew: u64,
     pub(crate) place: Place,
-    recorded_at: Timestamp,
+    pub(crate) recorded_at: Timestamp,
     record: Record,
 }
 
