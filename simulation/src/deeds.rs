@@ -6,11 +6,12 @@ use sync_core::document::Edit;
 use sync_core::id::{EntryId, PersonId, PlanItemId, StaffId};
 use sync_core::record::care_kinds::fluid;
 use sync_core::record::{
-    About, Amended, Care, Corrected, DocumentKey, EnteredInError, Fact, ItemResult, NotGiven, Outcome,
-    PlannedCare, PracticeObserved, Schedule, Seen, VersionAcknowledged,
+    About, Amended, Care, Corrected, DocumentKey, EnteredInError, Fact, NotGiven, Outcome, PlannedCare,
+    Schedule, VersionAcknowledged,
 };
 use sync_core::seal::Pin;
 use sync_core::sync::tablet::{Command, NewRecord};
+use sync_core::testing::samples::observed;
 use sync_core::testing::{TabletAt, drink};
 use sync_core::text::{NoteText, ReasonText, ShortText};
 use sync_core::time::{DAY_MS, MINUTE_MS, Timestamp};
@@ -319,21 +320,6 @@ pub(crate) fn planned_drinks(person: PersonId, item: u8, times: u8, from: Timest
 pub(crate) fn numbered(mut care: Care, number: u32) -> Care {
     care.note = NoteText::parse(&format!("number {number}")).ok();
     care
-}
-
-pub(crate) fn observed(subject: StaffId) -> Fact {
-    let item = ItemResult {
-        item: 1,
-        seen: Seen::Met,
-    };
-    Fact::PracticeObserved(PracticeObserved {
-        subject,
-        checklist: 1,
-        items: vec![item],
-        strengths: None,
-        gaps: None,
-        person: None,
-    })
 }
 
 fn new(happened_at: Timestamp, person: PersonId, fact: Fact) -> NewRecord {

@@ -16,13 +16,14 @@ use sync_core::scope::{Audience, Scope, Stream};
 use sync_core::seal::Pin;
 use sync_core::staff::Role;
 use sync_core::sync::hub::LinkId;
+use sync_core::testing::samples::observed;
 use sync_core::testing::{Home, TabletAt, drink};
 use sync_core::text::ReasonText;
 use sync_core::time::Timestamp;
 use sync_core::wire::{self, Cursor, Hello, PROTOCOL, PROTOCOL_OLDEST, Report, Up};
 
 use crate::check::{self, rows};
-use crate::deeds::{numbered, observed, planned_drinks};
+use crate::deeds::{numbered, planned_drinks};
 use crate::step::Lie;
 use crate::world::{Worker, World};
 

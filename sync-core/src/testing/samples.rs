@@ -55,6 +55,22 @@ pub fn facts(of: &SampleOf) -> Vec<(About, Fact)> {
     facts
 }
 
+/// Practice as it should be, and nothing more said: what a simulation's leaders record.
+pub fn observed(subject: StaffId) -> Fact {
+    let item = ItemResult {
+        item: 1,
+        seen: Seen::Met,
+    };
+    Fact::PracticeObserved(PracticeObserved {
+        subject,
+        checklist: 1,
+        items: vec![item],
+        strengths: None,
+        gaps: None,
+        person: None,
+    })
+}
+
 fn directory(of: &SampleOf) -> Vec<(About, Fact)> {
     let SampleOf {
         service,

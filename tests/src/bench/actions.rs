@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::report::{Figure, Report, System};
+use super::report::{Figure, Report};
 use super::run::at;
 use super::slow::{Slowed, TIMES_SLOWER};
 use super::tablet::loop_ms;
@@ -69,12 +69,6 @@ pub fn run(options: &Options) -> Result<Report> {
     let mut opened = times(page)?.split_off(WARM_UP);
     drop(slowed);
     opened.sort_by(f64::total_cmp);
-    let figure = |metric, value, unit| Figure {
-        system: System::Followthrough,
-        metric,
-        value,
-        unit,
-    };
     Ok(Report {
         workload: "actions",
         parameters: json!({
@@ -82,10 +76,10 @@ pub fn run(options: &Options) -> Result<Report> {
             "people": 40, "times_slower_meant": if options.full_speed { 1 } else { TIMES_SLOWER },
         }),
         figures: vec![
-            figure("times_slower", slower, "times"),
-            figure("open_p50_ms", at(&opened, 50), "ms"),
-            figure("open_p95_ms", at(&opened, 95), "ms"),
-            figure("open_max_ms", at(&opened, 100), "ms"),
+            Figure::ours("times_slower", slower, "times"),
+            Figure::ours("open_p50_ms", at(&opened, 50), "ms"),
+            Figure::ours("open_p95_ms", at(&opened, 95), "ms"),
+            Figure::ours("open_max_ms", at(&opened, 100), "ms"),
         ],
     })
 }

@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use super::report::{Figure, Report, System};
+use super::report::{Figure, Report};
 use super::run::at;
 use super::two_weeks::{Cycles, Who, held};
 use crate::browser::page::{PATIENCE, Page};
@@ -61,19 +61,13 @@ pub fn run(options: &Options) -> Result<Report> {
     }
     let mut times = times(page)?;
     times.sort_by(f64::total_cmp);
-    let figure = |metric, value| Figure {
-        system: System::Followthrough,
-        metric,
-        value,
-        unit: "ms",
-    };
     Ok(Report {
         workload: "save",
         parameters: json!({ "saves": options.saves, "history_days": options.history_days, "people": 40 }),
         figures: vec![
-            figure("save_p50_ms", at(&times, 50)),
-            figure("save_p95_ms", at(&times, 95)),
-            figure("save_max_ms", at(&times, 100)),
+            Figure::ours("save_p50_ms", at(&times, 50), "ms"),
+            Figure::ours("save_p95_ms", at(&times, 95), "ms"),
+            Figure::ours("save_max_ms", at(&times, 100), "ms"),
         ],
     })
 }

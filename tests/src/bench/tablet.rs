@@ -6,7 +6,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::report::{Figure, Report, System};
+use super::report::{Figure, Report};
 use super::run::at;
 use super::save::{AMOUNTS, QUESTION, SCRIPT as SAVE_SCRIPT, times};
 use super::slow::{Slowed, TIMES_SLOWER};
@@ -100,12 +100,6 @@ pub fn run(options: &Options) -> Result<Report> {
     for times in [&mut opened, &mut signed_in, &mut saved] {
         times.sort_by(f64::total_cmp);
     }
-    let figure = |metric, value, unit| Figure {
-        system: System::Followthrough,
-        metric,
-        value,
-        unit,
-    };
     Ok(Report {
         workload: "tablet",
         parameters: json!({
@@ -113,15 +107,15 @@ pub fn run(options: &Options) -> Result<Report> {
             "times_slower_meant": if options.full_speed { 1 } else { TIMES_SLOWER },
         }),
         figures: vec![
-            figure("times_slower", slower, "times"),
-            figure("times_slower_after", slower_after, "times"),
-            figure("open_p50_ms", at(&opened, 50), "ms"),
-            figure("open_max_ms", at(&opened, 100), "ms"),
-            figure("sign_in_p50_ms", at(&signed_in, 50), "ms"),
-            figure("sign_in_max_ms", at(&signed_in, 100), "ms"),
-            figure("save_p50_ms", at(&saved, 50), "ms"),
-            figure("save_p95_ms", at(&saved, 95), "ms"),
-            figure("save_max_ms", at(&saved, 100), "ms"),
+            Figure::ours("times_slower", slower, "times"),
+            Figure::ours("times_slower_after", slower_after, "times"),
+            Figure::ours("open_p50_ms", at(&opened, 50), "ms"),
+            Figure::ours("open_max_ms", at(&opened, 100), "ms"),
+            Figure::ours("sign_in_p50_ms", at(&signed_in, 50), "ms"),
+            Figure::ours("sign_in_max_ms", at(&signed_in, 100), "ms"),
+            Figure::ours("save_p50_ms", at(&saved, 50), "ms"),
+            Figure::ours("save_p95_ms", at(&saved, 95), "ms"),
+            Figure::ours("save_max_ms", at(&saved, 100), "ms"),
         ],
     })
 }

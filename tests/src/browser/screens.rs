@@ -231,6 +231,15 @@ pub const LEADER: &[Stop] = &[
         &[Tap(WHOLE), Tap("Note progress"), Heading("Note progress")],
     ),
     stop(
+        "action-restored",
+        &[
+            Fill("What was done so far, or what is missing?", "The tape is there."),
+            Tap(WHOLE),
+            Tap("Note progress"),
+            Sees("is here again"),
+        ],
+    ),
+    stop(
         "action-assign",
         &[Tap(WHOLE), Tap("Assign it"), Heading("Assign it")],
     ),

@@ -9,7 +9,9 @@ use followthrough_tests::browser::home::{
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
 
-use super::follow_through::{fills_in_a_review, fills_in_an_action, reports_a_fall};
+use super::follow_through::{
+    fills_in_a_review, fills_in_an_action, fills_in_figures, finds_that_it_worked, reports_a_fall,
+};
 
 const BY_ITSELF: Duration = Duration::from_secs(90);
 const ISSUE: &str = "Fall: found on the floor";
@@ -169,18 +171,14 @@ fn judges(page: &mut Page) {
     page.tap("Review the outcome");
     page.is_headed("Review the outcome");
     page.is_heard();
-    page.tap_in("Did it work?", "It worked");
-    page.fill("What did you find?", "No fall at night for four weeks.");
+    finds_that_it_worked(page);
     page.tap("Save the review");
     page.sees("No measure was looked at: it will be kept, and will not close the cycle.");
-    page.choose("What shows whether it worked?", "How often it happens again");
-    page.fill("Figure before", "2.5");
-    page.fill("Cases behind the figure before", "5");
+    fills_in_figures(page);
     page.fill("Figure after", "none");
     page.tap("Save the review");
     page.sees("Figure after: type a figure");
     page.fill("Figure after", "0");
-    page.fill("Cases behind the figure after", "4");
     page.tap("Save the review");
     page.sees("It worked (stage 5 of 5)");
     page.sees("Watched until");

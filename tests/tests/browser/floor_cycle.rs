@@ -7,7 +7,7 @@ use followthrough_tests::browser::home::{LEE, MAYA, PRIYA, TOM};
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::{Story, Tablet};
 
-use super::follow_through::{fills_in_a_review, reports_a_fall};
+use super::follow_through::{fills_in_a_review, fills_in_figures, finds_that_it_worked, reports_a_fall};
 
 const BY_ITSELF: Duration = Duration::from_secs(90);
 const ISSUE: &str = "Fall: found on the floor";
@@ -121,6 +121,11 @@ fn understands_and_does_it(tablet: &mut Tablet) {
     page.sees("is here again");
     assert_eq!(page.value("What was done so far, or what is missing?"), "No bulb");
     assert!(page.is_pressed("How does it go?", "Cannot go on"));
+    page.tap("Start again");
+    page.loses("is here again");
+    assert_eq!(page.value("What was done so far, or what is missing?"), "");
+    page.tap_in("How does it go?", "Cannot go on");
+    page.fill("What was done so far, or what is missing?", "No bulb");
     page.tap("Note it");
     page.sees("It cannot go on: choose what stops it.");
     page.choose("What stands in the way?", "Equipment");
@@ -182,13 +187,8 @@ fn looks(tablet: &mut Tablet) {
 fn closes(page: &mut Page) {
     page.sees_within("Seen in practice (stage 4 of 5)", BY_ITSELF);
     page.tap("Review the outcome");
-    page.tap_in("Did it work?", "It worked");
-    page.fill("What did you find?", "No fall at night for four weeks.");
-    page.choose("What shows whether it worked?", "How often it happens again");
-    page.fill("Figure before", "2.5");
-    page.fill("Cases behind the figure before", "5");
-    page.fill("Figure after", "0");
-    page.fill("Cases behind the figure after", "4");
+    finds_that_it_worked(page);
+    fills_in_figures(page);
     page.tap("Save the review");
     page.sees("It worked (stage 5 of 5)");
 }

@@ -91,6 +91,25 @@ pub fn fills_in_an_action(page: &Page, [change, expected, closes]: [&str; 3], wh
     page.fill("Why by then?", "It is bought next week.");
 }
 
+/// What a review of the outcome found.
+pub fn finds_that_it_worked(page: &mut Page) {
+    page.tap_in("Did it work?", "It worked");
+    page.fill("What did you find?", "No fall at night for four weeks.");
+}
+
+/// The figures that a review of the outcome rests on.
+pub fn fills_in_figures(page: &Page) {
+    page.choose("What shows whether it worked?", "How often it happens again");
+    for (name, figure) in [
+        ("Figure before", "2.5"),
+        ("Cases behind the figure before", "5"),
+        ("Figure after", "0"),
+        ("Cases behind the figure after", "4"),
+    ] {
+        page.fill(name, figure);
+    }
+}
+
 /// A support worker reports that Dot fell.
 pub fn reports_a_fall(tablet: &mut Tablet) {
     let page = &mut tablet.page;

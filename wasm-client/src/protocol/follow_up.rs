@@ -136,6 +136,8 @@ pub struct TypedStep {
     pub texts: Vec<(String, String)>,
     /// Buttons that are down, by name.
     pub sets: Vec<(String, Vec<u8>)>,
+    /// Records that were picked: their ids, with their words.
+    pub picked: Vec<(String, String)>,
 }
 
 /// A step, as it is to be recorded.

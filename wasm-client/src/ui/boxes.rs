@@ -13,7 +13,7 @@ use sync_core::text::{NoteText, ReasonText, TextError};
 use sync_core::time::Timestamp;
 
 use super::dom::{Node, window};
-use super::parts::{PickOption, choose_one, input, picks, text_box};
+use super::parts::{PickOption, choose_into, input, picks, text_box};
 use crate::office::Choice;
 use crate::protocol::TypedStep;
 use crate::view::words;
@@ -45,8 +45,8 @@ impl Boxes {
         self.before.set_value(typed.clone());
     }
 
-    /// Everything that stands in the boxes; whoever asks while drawing is told of changes.
-    pub fn all(self) -> TypedStep {
+    /// Everything that stands in the boxes, beside the records that were picked; whoever asks while drawing is told of changes.
+    pub fn all(self, picked: Vec<(String, String)>) -> TypedStep {
         let texts = self.texts.with_value(|texts| {
             texts
                 .iter()
@@ -58,23 +58,7 @@ impl Boxes {
                 .map(|(name, set)| ((*name).to_owned(), set.get()))
                 .collect()
         });
-        TypedStep { texts, sets }
-    }
-
-    /// Empties every box.
-    pub fn clear(self) {
-        for text in self
-            .texts
-            .with_value(|texts| texts.values().cloned().collect::<Vec<_>>())
-        {
-            text.set(String::new());
-        }
-        for set in self
-            .sets
-            .with_value(|sets| sets.values().cloned().collect::<Vec<_>>())
-        {
-            set.set(Vec::new());
-        }
+        TypedStep { texts, sets, picked }
     }
 
     /// It was saved.
@@ -224,17 +208,7 @@ impl Boxes {
         none: &str,
         options: impl Iterator<Item = (String, String)>,
     ) -> Node {
-        let value = self.text(name);
-        let chosen = value.get_untracked();
-        choose_one(
-            label,
-            none,
-            options,
-            &chosen,
-            move |picked| value.set(picked),
-            None,
-        )
-        .into()
+        choose_into(label, none, options, self.text(name)).into()
     }
 
     /// Big buttons, any number of which may be down.

@@ -193,6 +193,24 @@ pub fn trouble(problem: RwSignal<Option<String>>) -> Node {
         .into()
 }
 
+/// A list to choose one from, kept in a box.
+pub fn choose_into(
+    label: &str,
+    none: &str,
+    options: impl Iterator<Item = (String, String)>,
+    value: RwSignal<String>,
+) -> El {
+    let chosen = value.get_untracked();
+    choose_one(
+        label,
+        none,
+        options,
+        &chosen,
+        move |picked| value.set(picked),
+        None,
+    )
+}
+
 /// The way back, at the top of a screen that was opened from another.
 pub fn back_link(to: &Route, words: &str) -> El {
     link(to, "back")

@@ -61,6 +61,10 @@ impl Taking {
     /// The form: its questions, and after them the reason, once something unusual was named.
     pub fn panel(self, mut questions: Vec<Node>, words: &str, send: impl Fn() + 'static) -> El {
         let boxes = self.boxes;
+        // A reason that was typed before is never sent unseen.
+        if !boxes.typed(DESPITE).is_empty() {
+            self.asks_why.set(true);
+        }
         questions.push(live_if(
             move || self.asks_why.get(),
             move || boxes.area(DESPITE, ASK_WHY, "It stands in the record, and in every report."),

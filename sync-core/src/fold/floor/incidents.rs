@@ -50,7 +50,7 @@ impl Floor {
     }
 
     /// Everyone who was ever admitted.
-    pub(super) fn everyone(&self) -> Vec<PersonId> {
+    pub fn everyone(&self) -> Vec<PersonId> {
         let mut everyone = Vec::new();
         let mut from = PersonId([0; 16]);
         while let Some(Mark::Person(id, _)) = self.index.range(first_mark(from)..=last_mark_of_all()).next() {

@@ -12,13 +12,31 @@ use crate::id::{EntryId, PersonId};
 use crate::record::{About, Fact};
 use crate::scope::{Audience, Scope};
 use crate::staff::Role;
+use crate::sync::hub::LinkId;
 use crate::sync::tablet::Notice;
 use crate::testing::{Home, OfficeStore, TabletAt};
 use crate::time::{HOUR_MS, MINUTE_MS, Timestamp};
 use crate::verdict::Verdict;
+use crate::wire::{self, Hello, PROTOCOL, Report, Up};
 
 /// Long enough for every wait before a new link, and for what then has to be done.
 const A_WHILE_MS: i64 = 3 * MINUTE_MS;
+
+/// A line of a tablet's whose machine is not ours.
+fn raw_link(home: &mut Home, at: TabletAt) -> LinkId {
+    let device = home.at(at).device();
+    let link = home.open_raw(device);
+    let hello = Up::Hello(Hello {
+        protocol: PROTOCOL,
+        protocol_oldest: 1,
+        app: "test".to_owned(),
+        cursors: vec![],
+        report: Report::default(),
+        confirmed: vec![],
+    });
+    home.send_raw(link, wire::encode(&hello));
+    link
+}
 
 fn ids(store: &OfficeStore, scope: &Scope) -> BTreeSet<EntryId> {
     let brought = store.rows(scope).iter().filter(|row| row.entry.is_some());

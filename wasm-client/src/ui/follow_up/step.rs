@@ -39,22 +39,25 @@ pub fn screen(app: App, name: StepName) -> Node {
         step: Some(name.clone()),
     });
     let here = Memo::new(move |_| app.view.with(Option::is_some));
-    let boxes = Boxes::new();
+    let anew = RwSignal::new(false);
     live(move || {
         if !here.get() {
             return not_yet("Action");
         }
+        let anew = (anew.get(), anew);
         // Drawn once: a view that comes while someone writes must not touch what is written.
         match app.view.get_untracked() {
-            Some(View::Cycle(view)) => draw(app, boxes, *view, &name),
+            Some(View::Cycle(view)) => draw(app, *view, &name, anew),
             Some(View::NotHere { words }) => not_here(&words),
             _ => not_yet("Action"),
         }
     })
 }
 
-fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
+/// `anew` is whether what was typed before is not wanted, and where to say so.
+fn draw(app: App, view: CycleView, name: &StepName, anew: (bool, RwSignal<bool>)) -> Node {
     let place = super::place(app);
+    let (boxes, evidence) = (Boxes::new(), Evidence::new());
     if name.kind == STRIKE {
         return striking(app, boxes, &view.cycle, name);
     }
@@ -70,7 +73,8 @@ fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
         .find(|one| one.action == name.of)
         .cloned();
     let heading = kind.words(&place, action.as_ref());
-    let restored = restore(app, boxes, name, beside.draft.as_ref());
+    let draft = beside.draft.as_ref().filter(|_| !anew.0);
+    let restored = restore(app, (boxes, evidence), name, draft, anew.1);
     let ForStep {
         at_work,
         on_shift,
@@ -83,7 +87,6 @@ fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
         .filter(|one| on_shift.contains(&one.code))
         .cloned()
         .collect();
-    let evidence = Evidence::new();
     let whole = place.whole(&name.cycle);
     let asked = Asked {
         place,
@@ -99,7 +102,7 @@ fn draw(app: App, boxes: Boxes, view: CycleView, name: &StepName) -> Node {
         on_shift,
     };
     let form = step::form(kind, taking(app, boxes, name.clone()), Rc::new(asked));
-    keep(app, boxes, name.clone());
+    keep(app, (boxes, evidence), name.clone());
     nodes![
         back_link(&whole, "The whole of it"),
         el("h1").text(heading),
@@ -207,11 +210,18 @@ fn taken(sent: Sent) -> Vec<StepTaken> {
 }
 
 /// Puts back what somebody was typing, and says so.
-fn restore(app: App, boxes: Boxes, name: &StepName, draft: Option<&Draft>) -> Node {
+fn restore(
+    app: App,
+    (boxes, evidence): (Boxes, Evidence),
+    name: &StepName,
+    draft: Option<&Draft>,
+    anew: RwSignal<bool>,
+) -> Node {
     let Some((DraftBody::Step(typed), kept_at)) = draft.map(|draft| (&draft.body, draft.kept_at)) else {
         return Node::Nothing;
     };
     boxes.restore(typed);
+    evidence.restore(&typed.picked);
     let words = format!(
         "What you typed {} is here again.",
         words::moment(kept_at, app.now.get_untracked())
@@ -221,15 +231,15 @@ fn restore(app: App, boxes: Boxes, name: &StepName, draft: Option<&Draft>) -> No
         .child(p("", &words))
         .child(button("small", None, "Start again", move || {
             app.tell(Say::ClearDraft(key.clone()));
-            boxes.clear();
+            anew.set(true);
         }))
         .into()
 }
 
 /// Keeps what is typed, from the first change on.
-fn keep(app: App, boxes: Boxes, name: StepName) {
+fn keep(app: App, (boxes, evidence): (Boxes, Evidence), name: StepName) {
     Effect::new(move |before: Option<bool>| {
-        let typed = boxes.all();
+        let typed = boxes.all(evidence.all());
         if before.is_some() && !boxes.is_forgotten() {
             app.tell(Say::KeepDraft(Draft {
                 key: DraftKey::Step(name.clone()),

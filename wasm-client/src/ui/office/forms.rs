@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::super::dom::{El, Node};
 pub use super::super::parts::input;
-use super::super::parts::{button, choose_one, form_panel, trouble};
+use super::super::parts::{button, choose_into, form_panel, trouble};
 use super::super::touch;
 use super::{Desk, api};
 use crate::office::{Choice, Json};
@@ -68,15 +68,7 @@ impl Form {
 /// A labelled list to choose from.
 pub fn pick(label: &str, none: &str, choices: &[Choice], value: RwSignal<String>) -> El {
     let options = choices.iter().map(|one| (one.code.clone(), one.label.clone()));
-    let chosen = value.get_untracked();
-    choose_one(
-        label,
-        none,
-        options,
-        &chosen,
-        move |picked| value.set(picked),
-        None,
-    )
+    choose_into(label, none, options, value)
 }
 
 /// A form in a panel: what is wrong stands above the button.

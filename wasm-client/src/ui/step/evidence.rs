@@ -38,6 +38,16 @@ impl Evidence {
         }
     }
 
+    /// Picked before.
+    pub fn restore(self, picked: &[(String, String)]) {
+        self.picked.set(picked.to_vec());
+    }
+
+    /// What is picked, with its words; whoever asks while drawing is told of changes.
+    pub fn all(self) -> Vec<(String, String)> {
+        self.picked.get()
+    }
+
     /// The entries that were picked.
     pub fn links(self) -> Vec<EntryId> {
         self.picked.with_untracked(|all| {

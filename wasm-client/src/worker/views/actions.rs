@@ -15,6 +15,7 @@ use sync_core::rules::CycleDeed;
 use sync_core::shown::CycleNames;
 use sync_core::signal::{Happening, Look, Signal, SignalLimits, Standing, Tablet, What, gone_up};
 use sync_core::staff::Role;
+use sync_core::sync::tablet::LinkStatus;
 use sync_core::time::DAY_MS;
 
 use super::{Source, parts};
@@ -110,12 +111,12 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, cycles: &Cycles) -> Actio
     }
 }
 
-/// Who is who, for everybody a cycle names.
+/// Who is who, for everybody a cycle names: those who have left as well.
 pub(super) fn names<'a>(source: &Source<'a>, floor: &Floor) -> CycleNames<'a> {
     let people: BTreeMap<PersonId, String> = floor
-        .people()
-        .iter()
-        .map(|person| (person.id, person.name.to_string()))
+        .everyone()
+        .into_iter()
+        .filter_map(|id| Some((id, floor.person(id)?.name.to_string())))
         .collect();
     CycleNames {
         directory: source.directory,
@@ -296,7 +297,10 @@ fn tablets(source: &Source<'_>, floor: &Floor) -> Vec<Tablet> {
     let here = Tablet {
         device: source.device,
         on_shift: true,
-        heard_at: source.status.last_contact_at,
+        heard_at: match source.status.link {
+            LinkStatus::Up => Some(source.now),
+            LinkStatus::Down | LinkStatus::Connecting => source.status.last_contact_at,
+        },
         unsent_since: source.status.oldest_waiting_at,
         clock_offset_ms: source.status.office_offset_ms,
         went_back_at: None,

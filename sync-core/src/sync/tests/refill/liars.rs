@@ -3,24 +3,13 @@
 use super::*;
 use crate::journal::{Checkpoint, Edge, FeedRow, KeyPair};
 use crate::sync::hub::LinkId;
-use crate::wire::{self, Down, Hello, Mark, PROTOCOL, Report, SealedPage, TakenBack, Up};
+use crate::wire::{self, Down, Mark, SealedPage, TakenBack, Up};
 
 /// A tablet of the home whose machine is not ours: it holds the scope's key, as every tablet on the floor does.
 fn liar(home: &mut Home) -> LinkId {
     let three = home.tablet("three");
     home.online(three, false);
-    let device = home.at(three).device();
-    let link = home.open_raw(device);
-    let hello = Up::Hello(Hello {
-        protocol: PROTOCOL,
-        protocol_oldest: 1,
-        app: "test".to_owned(),
-        cursors: vec![],
-        report: Report::default(),
-        confirmed: vec![],
-    });
-    home.send_raw(link, wire::encode(&hello));
-    link
+    raw_link(home, three)
 }
 
 fn edge_of(rows: &[FeedRow]) -> Edge {

@@ -3,23 +3,12 @@
 use super::*;
 use crate::id::{Hash, StaffId};
 use crate::journal::Edge;
-use crate::record::{ItemResult, PracticeObserved, RoleEnded, Seen};
-use crate::wire::{self, Cursor, Down, Hello, PROTOCOL, Report, Up};
+use crate::record::RoleEnded;
+use crate::testing::samples::observed;
+use crate::wire::{self, Cursor, Down, Up};
 
 fn observe(home: &mut Home, at: TabletAt, subject: StaffId) -> EntryId {
-    let item = ItemResult {
-        item: 1,
-        seen: Seen::Met,
-    };
-    let observed = PracticeObserved {
-        subject,
-        checklist: 1,
-        items: vec![item],
-        strengths: None,
-        gaps: None,
-        person: None,
-    };
-    home.record(at, About::Staff(subject), Fact::PracticeObserved(observed))
+    home.record(at, About::Staff(subject), observed(subject))
         .expect("saved")
 }
 
@@ -153,17 +142,7 @@ fn a_tablet_on_which_nobody_may_read_a_feed_is_given_none_of_it() {
         root,
         horizon: None,
     });
-    let device = home.at(one).device();
-    let link = home.open_raw(device);
-    let hello = Up::Hello(Hello {
-        protocol: PROTOCOL,
-        protocol_oldest: 1,
-        app: "test".to_owned(),
-        cursors: vec![],
-        report: Report::default(),
-        confirmed: vec![],
-    });
-    home.send_raw(link, wire::encode(&hello));
+    let link = raw_link(&mut home, one);
     let wrong = Cursor {
         root: Some(Hash([7; 32])),
         ..cursors[0].clone()

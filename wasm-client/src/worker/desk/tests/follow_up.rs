@@ -182,7 +182,8 @@ fn what_is_typed_into_a_step_is_offered_again_until_it_is_saved() {
     let mut screens = Screens::with_an_action();
     let typed = TypedStep {
         texts: vec![("words".to_owned(), "It lies there".to_owned())],
-        sets: vec![],
+        sets: vec![("when".to_owned(), vec![1])],
+        picked: vec![("ab".repeat(32), "9:05am: fall".to_owned())],
     };
     screens.say(Say::KeepDraft(Draft {
         key: DraftKey::Step(form("done")),
