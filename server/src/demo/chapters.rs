@@ -9,7 +9,9 @@ use sync_core::record::follow_through::{Cause, Reach, Risk, Source, Theme};
 use sync_core::staff::Role;
 use sync_core::time::Timestamp;
 
-use super::cycles::{agree, assign, days, done, issue, midway, progress, review, seen, understood, worked};
+use super::cycles::{
+    agree, assign, days, done, issue, midway, progress, review, seen, told, understood, worked,
+};
 use super::people::Home;
 use super::story::{Links, Planned, Which, Written};
 
@@ -173,6 +175,7 @@ pub fn chapters(home: &Home, begin: Timestamp, now: Timestamp) -> Result<Vec<Pla
         )?,
     );
     plan(at(18), DEPUTY, stalled, Links::Nothing, named(worker_one));
+    plan(at(19), DEPUTY, stalled, Links::Nothing, vec![said(told(at(18)))?]);
     plan(
         at(25),
         DEPUTY,
@@ -369,7 +372,7 @@ fn reviewed_fall(
     let reach = Reach::Person(person);
     Ok(vec![
         said(issue(Source::Incident, Theme::Falls, risk, reach, what))?,
-        said(review(happened, cause, reviewer))?,
+        said(review(happened, cause, reviewer, risk == Risk::High))?,
         Box::new(move |cycle| agree(cycle, agreed, Role::SupportWorker, reach, due, false)),
     ])
 }

@@ -7,13 +7,13 @@ use anyhow::Result;
 use sync_core::id::{ActionId, CycleId, Hash, StaffId};
 use sync_core::record::Step;
 use sync_core::record::follow_through::{
-    ActionAgreed, ActionAssigned, Candour, Cause, DoneClaimed, EvidenceKind, Factor, Figures,
+    ActionAgreed, ActionAssigned, Candour, Cause, DoneClaimed, Duty, DutyMet, EvidenceKind, Factor, Figures,
     IncidentReviewed, IssueIdentified, MeasureAsked, MidwayChecked, Notify, OutcomeReviewed,
     PracticeVerified, Progress, ProgressNoted, Reach, Risk, SeenIn, Shape, Source, StaffSaid, Theme,
     UnderstandingConfirmed, UnderstoodHow, Verdict, Verified,
 };
 use sync_core::staff::Role;
-use sync_core::text::{NoteText, ReasonText};
+use sync_core::text::{NoteText, ReasonText, ShortText};
 use sync_core::time::{DAY_MS, Timestamp};
 
 /// A cycle that does not follow from an incident has an id of the demonstration's own.
@@ -56,16 +56,34 @@ pub fn issue(source: Source, theme: Theme, risk: Risk, reach: Reach, what: &str)
     }))
 }
 
-/// The review of a fall.
-pub fn review(what_happened: &str, cause: Cause, by: StaffId) -> Result<Step> {
+/// The review of a fall; of one that hurt, the family is owed an account.
+pub fn review(what_happened: &str, cause: Cause, by: StaffId, hurt: bool) -> Result<Step> {
     Ok(Step::IncidentReviewed(IncidentReviewed {
         what_happened: note(what_happened)?,
         factors: vec![Factor::Surroundings, Factor::PersonsNeed],
         cause,
         immediate: note("Helped up, checked over, observed every hour until morning.")?,
         took_part: vec![by],
-        candour: Candour::NotNeeded(reason("no harm beyond a bruise; family told the same day")?),
+        candour: if hurt {
+            Candour::ToDo
+        } else {
+            Candour::NotNeeded(reason("no harm beyond a bruise; family told the same day")?)
+        },
         notify: Notify::NotNeeded(reason("no serious injury")?),
+    }))
+}
+
+/// The family was told in person; the letter that follows is another step.
+pub fn told(at: Timestamp) -> Result<Step> {
+    Ok(Step::DutyMet(DutyMet {
+        duty: Duty::Told,
+        at,
+        to: ShortText::parse("Next of kin, at the home")?,
+        words: note(
+            "What happened and what we know so far, and that we are sorry. They asked for the review.",
+        )?,
+        reference: None,
+        despite: None,
     }))
 }
 

@@ -69,6 +69,11 @@ fn tells_the_five_cycles(store: &Store, now: Timestamp) {
             .any(|one| one.due_at < now && one.stage < Stage::Done)
     };
     assert_eq!(of(&late), 1, "nobody goes on with it");
+    let half_told = |cycle: &Cycle| {
+        let met: Vec<bool> = cycle.owed.iter().map(|owed| owed.met.is_some()).collect();
+        met == [true, false]
+    };
+    assert_eq!(of(&half_told), 1, "the letter is still to be written");
     for cycle in &all {
         for five in &cycle.five {
             assert!(store.found(&five.records).unwrap().len() == five.records.len());

@@ -8,7 +8,7 @@ use super::log::Log;
 use super::whole::{Cycle, Stage};
 use crate::id::{ActionId, EntryId, StaffId};
 use crate::record::Step;
-use crate::record::follow_through::{EvidenceKind, Reach, Risk, SeenIn, Source, Verdict};
+use crate::record::follow_through::{Duty, EvidenceKind, Reach, Risk, SeenIn, Source, Verdict};
 
 /// One of the five stages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Gap {
     NoIssue,
     /// The incident was not reviewed.
     NotReviewed,
+    /// Somebody outside is still owed what the law asks for.
+    Owed(Duty),
     /// Nothing was agreed.
     NoAction,
     /// Nobody is named.
@@ -90,6 +92,7 @@ impl Gap {
             | Self::OneKind(action) => Some(*action),
             Self::NoIssue
             | Self::NotReviewed
+            | Self::Owed(_)
             | Self::NoAction
             | Self::NoOutcome
             | Self::SelfReviewed
@@ -102,6 +105,7 @@ impl Gap {
         match self {
             Self::NoIssue => "What was found has not arrived".to_owned(),
             Self::NotReviewed => "The incident was not reviewed".to_owned(),
+            Self::Owed(duty) => owed(*duty).to_owned(),
             Self::NoAction => "Nothing was agreed".to_owned(),
             Self::NotAssigned(_) => "Nobody was named".to_owned(),
             Self::NotUnderstood(..) => "Its owner has not confirmed that they understand".to_owned(),
@@ -119,6 +123,15 @@ impl Gap {
             Self::NotEnoughData => "Reviewed without enough data to tell".to_owned(),
             Self::OneKind(_) => "High risk, with one kind of evidence only".to_owned(),
         }
+    }
+}
+
+/// A duty that nobody met yet.
+const fn owed(duty: Duty) -> &'static str {
+    match duty {
+        Duty::Told => "The person or their family is still to be told",
+        Duty::Written => "The person or their family is still to be told in writing",
+        Duty::Notified => "The regulator is still to be notified",
     }
 }
 
@@ -159,6 +172,12 @@ fn identified(cycle: &Cycle, live: &[&Action]) -> StageEvidence {
         }
     }
     stage.records.extend(cycle.review.iter().map(|(entry, _)| *entry));
+    for owed in &cycle.owed {
+        match owed.met {
+            Some((entry, _)) => stage.records.push(entry),
+            None => stage.gaps.push(Gap::Owed(owed.duty)),
+        }
+    }
     stage.records.extend(live.iter().map(|action| action.agreed));
     if live.is_empty() {
         stage.gaps.push(Gap::NoAction);

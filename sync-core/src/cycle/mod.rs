@@ -13,6 +13,7 @@ use crate::id::{CycleId, EntryId};
 use crate::record::About;
 
 mod action;
+mod duty;
 mod evidence;
 mod feed;
 mod judge;
@@ -24,6 +25,7 @@ pub(crate) mod tests;
 mod whole;
 
 pub use action::{Action, Claim, Owner, SeenInPractice};
+pub use duty::Owed;
 pub use evidence::{Gap, StageEvidence};
 pub use feed::CycleFeed;
 pub use judge::NotCounted;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::action::Action;
+use super::duty::{self, Owed};
 use super::evidence::{self, StageEvidence};
 use super::judge::{self, NotCounted, counted};
 use super::log::{Log, Noted};
@@ -169,6 +170,8 @@ pub struct Cycle {
     pub issue: Option<Issue>,
     /// The review of the incident.
     pub review: Option<(EntryId, IncidentReviewed)>,
+    /// What people outside are owed by that review, done or not.
+    pub owed: Vec<Owed>,
     /// Its actions, the earliest agreed first; ended ones too.
     pub actions: Vec<Action>,
     /// Where it stands.
@@ -201,6 +204,7 @@ impl Cycle {
         actions.sort_by_key(|action| (action.agreed_at, action.id));
         let issue = issue(log, &not_counted);
         let review = review(log, &not_counted);
+        let owed = duty::owed(review.as_ref(), log, &not_counted);
         let outcome = outcome(log, &not_counted);
         let mut contradictions: Vec<Contradiction> = actions
             .iter()
@@ -218,6 +222,7 @@ impl Cycle {
             id,
             issue,
             review,
+            owed,
             actions,
             stage,
             because,

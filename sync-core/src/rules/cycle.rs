@@ -43,6 +43,8 @@ pub enum CycleDeed {
     Escalate,
     /// Saying whether it helped.
     GiveFeedback,
+    /// Telling the person or their family, or notifying the regulator.
+    MeetDuty,
 }
 
 /// How much a step weighs.
@@ -61,7 +63,7 @@ use Role::{
 
 impl CycleDeed {
     /// Every deed, in the order of a cycle.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::RaiseIssue,
         Self::ReviewIncident,
         Self::AgreeAction,
@@ -78,6 +80,7 @@ impl CycleDeed {
         Self::Reopen,
         Self::Escalate,
         Self::GiveFeedback,
+        Self::MeetDuty,
     ];
 
     /// What taking a step is.
@@ -99,6 +102,7 @@ impl CycleDeed {
             Step::Reopened(_) => Self::Reopen,
             Step::Escalated(_) => Self::Escalate,
             Step::FeedbackGiven(_) => Self::GiveFeedback,
+            Step::DutyMet(_) => Self::MeetDuty,
         }
     }
 
@@ -118,7 +122,7 @@ impl CycleDeed {
                 ProviderGovernance,
             ]),
             Self::ReviewIncident | Self::CheckMidway | Self::Settle => Who::From(DeputyManager),
-            Self::AgreeAction | Self::MoveDeadline | Self::EndAction | Self::Reopen => {
+            Self::AgreeAction | Self::MoveDeadline | Self::EndAction | Self::Reopen | Self::MeetDuty => {
                 Who::These(&[DeputyManager, RegisteredManager, ProviderGovernance])
             }
             Self::Assign => Who::These(&[ShiftLeader, DeputyManager, RegisteredManager]),
@@ -137,7 +141,8 @@ impl CycleDeed {
             | Self::MoveDeadline
             | Self::EndAction
             | Self::CheckMidway
-            | Self::Reopen => Who::These(&[ShiftLeader, TeamLeader]),
+            | Self::Reopen
+            | Self::MeetDuty => Who::These(&[ShiftLeader, TeamLeader]),
             Self::Assign => Who::These(&[TeamLeader]),
             Self::ReviewOutcome => Who::These(&[ShiftLeader, TeamLeader, DeputyManager]),
             Self::RaiseIssue
@@ -170,6 +175,7 @@ impl CycleDeed {
             Self::Reopen => "Opening a cycle again",
             Self::Escalate => "Passing a signal up",
             Self::GiveFeedback => "Giving feedback",
+            Self::MeetDuty => "Telling people or the regulator",
         }
     }
 }
@@ -233,6 +239,7 @@ mod tests {
             ".CCAAA.. Opening a cycle again",
             ".......A Passing a signal up",
             "AAAAAA.. Giving feedback",
+            ".CCAAA.. Telling people or the regulator",
         ];
         assert_eq!(table, expected);
     }

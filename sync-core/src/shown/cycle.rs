@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwnerShown, StageShown, StepShown, WholeCycle,
-    next,
+    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwedShown, OwnerShown, StageShown, StepShown,
+    WholeCycle, next,
 };
 use crate::cycle::{Action, Cycle, Log, Noted, Stage, Words};
 use crate::fold::{Directory, Place};
@@ -103,6 +103,15 @@ pub fn whole_cycle(
             Reach::Person(_) | Reach::Service => None,
         }),
         rests_on: issue.map_or_else(Vec::new, |issue| hex(&issue.links)),
+        owed: cycle
+            .owed
+            .iter()
+            .map(|owed| OwedShown {
+                duty: owed.duty.code().into(),
+                label: owed.duty.label().to_owned(),
+                met_at: owed.met.map(|(_, at)| at.0),
+            })
+            .collect(),
         actions: cycle
             .actions
             .iter()
@@ -130,18 +139,12 @@ pub fn whole_cycle(
             .collect(),
         watched_until: cycle.watched_until().map(|until| until.0),
         next: codes(next::of_cycle(cycle)),
-        history: history(log)
+        history: log
+            .in_order()
             .into_iter()
             .map(|noted| step_shown(noted, cycle, names, reader))
             .collect(),
     }
-}
-
-/// The earliest written first; what was written at once, as it was written.
-fn history(log: &Log) -> Vec<&Noted> {
-    let mut history = log.in_order();
-    history.sort_by_key(|noted| (noted.recorded_at, noted.device, noted.seq));
-    history
 }
 
 fn action_shown(action: &Action, of: (&Cycle, &Log), names: &CycleNames<'_>) -> ActionShown {

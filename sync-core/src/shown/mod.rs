@@ -74,6 +74,8 @@ pub struct WholeCycle {
     pub unit: Option<String>,
     /// The records it rests on.
     pub rests_on: Vec<String>,
+    /// What people outside are owed, done or not.
+    pub owed: Vec<OwedShown>,
     /// Its actions.
     pub actions: Vec<ActionShown>,
     /// The five stages.
@@ -86,6 +88,17 @@ pub struct WholeCycle {
     pub next: Vec<String>,
     /// Every record, the earliest written first.
     pub history: Vec<StepShown>,
+}
+
+/// A duty towards people outside: told in person, in writing, the regulator notified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwedShown {
+    /// Which, by its code.
+    pub duty: u32,
+    /// "Told in person".
+    pub label: String,
+    /// When that was; `None` while it is still to be done.
+    pub met_at: Option<i64>,
 }
 
 /// One action.

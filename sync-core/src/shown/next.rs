@@ -43,13 +43,17 @@ pub fn of_action(action: &Action) -> Vec<&'static str> {
 
 /// Steps that the cycle as a whole can take from where it stands.
 pub fn of_cycle(cycle: &Cycle) -> Vec<&'static str> {
-    match cycle.stage {
+    let mut next = match cycle.stage {
         Stage::Identified | Stage::Reopened => vec!["agree", "feedback"],
         Stage::Verified => vec!["outcome", "reopen", "agree", "feedback"],
         Stage::Closed => vec!["reopen", "outcome", "feedback"],
         Stage::Ended => vec!["reopen", "agree", "feedback"],
         _ => vec!["agree", "feedback"],
+    };
+    if cycle.owed.iter().any(|owed| owed.met.is_none()) {
+        next.insert(1, "duty");
     }
+    next
 }
 
 /// What a contradiction is about, as the forms name it.

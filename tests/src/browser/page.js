@@ -125,7 +125,7 @@ switch (question) {
   case "list":
     return all(given[0], document.body).map((one) => tidy(one.innerText));
   case "option": {
-    const box = find("select", given[0], null);
+    const box = find("select", given[0], given[2]);
     if (box.missing) return box;
     const option = [...box.options].find((one) => tidy(one.text).startsWith(given[1]));
     return option ?? { missing: `"${given[0]}" offers: ${[...box.options].map((one) => one.text).join(" | ")}` };

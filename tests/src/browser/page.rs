@@ -3,6 +3,7 @@
 //! Nothing here waits for a length of time: every step looks until what it wants is there, and fails in words, with the
 //! page's text and a picture, when it is not there in time. May not live here: how a story goes (`tests/browser.rs`).
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -29,6 +30,8 @@ pub struct Page {
     pictures: PathBuf,
     /// Touches made since the last count.
     pub(super) taps: u32,
+    /// The part of the page in which boxes are filled in; all of it, unless said otherwise.
+    part: RefCell<Option<String>>,
 }
 
 impl Page {
@@ -39,7 +42,19 @@ impl Page {
             name: name.to_owned(),
             pictures,
             taps: 0,
+            part: RefCell::new(None),
         }
+    }
+
+    /// Fills in boxes of one part of the page alone, where another has boxes of the same names.
+    pub fn inside(&self, part: &str, fills_in: impl FnOnce(&Self)) {
+        self.part.replace(Some(part.to_owned()));
+        fills_in(self);
+        self.part.replace(None);
+    }
+
+    fn box_called(&self, name: &str) -> Value {
+        json!(["box", name, *self.part.borrow()])
     }
 
     /// Opens an address.
@@ -64,13 +79,13 @@ impl Page {
     #[track_caller]
     pub fn fill(&self, name: &str, text: &str) {
         self.wait(&format!("\"{name}\" can be filled in"), PATIENCE, |page| {
-            let element = page.element(&json!(["box", name]))?;
+            let element = page.element(&page.box_called(name))?;
             let typed = page
                 .session
                 .clear(&element)
                 .and_then(|()| page.session.write(&element, text));
             typed.map_err(|why| why.to_string())?;
-            match page.ask(&json!(["value", name]))? {
+            match page.ask(&json!(["value", name, *page.part.borrow()]))? {
                 Value::String(stands) if stands == text => Ok(()),
                 stands => Err(format!("it says {stands} now")),
             }
@@ -83,7 +98,7 @@ impl Page {
         const CHOOSE: &str = "const [box, day] = arguments; box.value = day; \
              box.dispatchEvent(new Event('input', { bubbles: true })); return box.value;";
         self.wait(&format!("\"{name}\" takes a day"), PATIENCE, |page| {
-            let element = page.element(&json!(["box", name]))?;
+            let element = page.element(&page.box_called(name))?;
             let chosen = page.session.run(CHOOSE, &[element.argument(), json!(day)]);
             match chosen.map_err(|why| why.to_string())? {
                 Value::String(stands) if stands == day => Ok(()),
@@ -99,7 +114,7 @@ impl Page {
             &format!("a file can be chosen under \"{name}\""),
             PATIENCE,
             |page| {
-                let element = page.element(&json!(["box", name]))?;
+                let element = page.element(&page.box_called(name))?;
                 let typed = page.session.write(&element, &file.display().to_string());
                 typed.map_err(|why| why.to_string())
             },
@@ -136,7 +151,7 @@ impl Page {
     #[track_caller]
     pub fn hands_over(&self, name: &str, file: &Path) {
         self.wait(&format!("\"{name}\" takes a file"), PATIENCE, |page| {
-            let element = page.element(&json!(["box", name]))?;
+            let element = page.element(&page.box_called(name))?;
             let path = file.to_string_lossy();
             page.session.write(&element, &path).map_err(|why| why.to_string())
         });
@@ -149,7 +164,7 @@ impl Page {
             &format!("\"{option}\" can be chosen under \"{list}\""),
             PATIENCE,
             |page| {
-                let element = page.element(&json!(["option", list, option]))?;
+                let element = page.element(&json!(["option", list, option, *page.part.borrow()]))?;
                 page.session.click(&element).map_err(|why| why.to_string())
             },
         );

@@ -59,7 +59,7 @@ fn reviews(page: &mut Page) {
     page.tap("Review: Dorothy Hill");
     page.is_headed("Review an incident");
     fills_in_a_review(page);
-    page.tap("Save the review and the action");
+    page.tap("Save the review");
     page.is_headed(ISSUE);
 }
 

@@ -63,7 +63,7 @@ fn reviews(page: &mut Page) {
     page.sees_within("Incidents nobody has reviewed", BY_ITSELF);
     page.tap("Review: Dorothy Hill");
     fills_in_a_review(page);
-    page.tap("Save the review and the action");
+    page.tap("Save the review");
     page.is_headed(ISSUE);
 }
 

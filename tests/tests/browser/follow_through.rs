@@ -29,27 +29,32 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.tap("Review: Dorothy Hill");
     page.is_headed("Review an incident");
     page.is_heard();
-    page.tap("Save the review and the action");
+    page.tap("Save the review");
     page.sees("What is it about? Choose one.");
     fills_in_a_review(page);
     // A reason that is missing, a day that has passed.
     page.fill("Why is it not notifiable?", " ");
-    page.tap("Save the review and the action");
+    page.tap("Save the review");
     page.sees("Why is it not notifiable? Nothing is written there yet.");
     page.fill("Why is it not notifiable?", "No serious injury.");
     page.choose_day("By when?", "2020-01-31");
-    page.tap("Save the review and the action");
+    page.tap("Save the review");
     page.sees("This day has passed already. Change it, or say why it is right all the same.");
     page.choose_day("By when?", "2030-01-31");
-    page.tap("Save the review and the action");
+    page.choose("Duty of candour", "Applies: they are still to be told");
+    agrees_a_second_action(page);
+    page.tap("Save the review");
 
     page.is_headed("Fall: found on the floor");
     page.sees_in("The five stages", "1. Found and agreed");
     page.sees_in("The five stages", "Nobody was named");
     page.sees("Nobody named; work of a support worker");
+    page.sees("Show the night staff the light.");
+    page.does_not_see("An action too many.");
     page.sees_in("Everything that was recorded", "Incident reviewed");
     page.sees_in("Everything that was recorded", "Helen Ward, Registered manager");
     page.is_heard();
+    tells_the_family(page);
     page.tap_in("Office", "Actions");
     page.sees("Nobody named yet");
     page.sees("Open (1)");
@@ -59,6 +64,69 @@ fn an_incident_from_a_dark_tablet_is_reviewed_and_an_action_agreed_at_the_desk()
     page.tap("Fall: found on the floor");
     page.tap("The record it rests on");
     page.sees_in("What it says now", "Made it safe");
+}
+
+/// Beside the first: left out again, added again, wrong at first.
+fn agrees_a_second_action(page: &mut Page) {
+    page.tap("Add another action");
+    page.inside("Action 2", |page| {
+        page.fill("What has to change?", "An action too many.")
+    });
+    page.is_heard();
+    page.tap("Leave action 2 out");
+    page.loses("Leave action 2 out");
+    page.tap("Add another action");
+    page.tap("Save the review");
+    page.sees("Action 2: What has to change? Nothing is written there yet.");
+    page.inside("Action 2", |page| {
+        page.choose("How much depends on it?", "Low");
+        let says = [
+            "Show the night staff the light.",
+            "They switch it on at ten.",
+            "Every night shift has been shown.",
+        ];
+        fills_in_an_action(page, says, "Shift leader");
+    });
+}
+
+/// Regulation 20: told in person, and in writing; each stands as still to be done until then.
+fn tells_the_family(page: &mut Page) {
+    page.sees_in(
+        "The five stages",
+        "The person or their family is still to be told",
+    );
+    page.tap("Told or notified");
+    page.is_headed("Told or notified");
+    page.is_heard();
+    page.tap_in("What was done?", "Told in person");
+    page.choose_day("On which day?", "2036-11-22");
+    page.choose_day("At what time?", "10:30");
+    page.fill("Who was told?", "Her son");
+    page.fill(
+        "What was said, and what did they answer?",
+        "What happened, and that we are sorry. He thanked us.",
+    );
+    page.tap("Save it");
+    page.sees("This is still to come: record it once it was done.");
+    page.choose_day("On which day?", "2020-01-31");
+    page.tap("Save it");
+    page.sees("This was before it happened.");
+    page.fill("Why is it right all the same?", "The tablet's day is wrong.");
+    page.tap("Save it");
+    page.is_headed("Fall: found on the floor");
+    page.sees_in(
+        "Everything that was recorded",
+        "Told in person on 31 Jan 2020, Her son.",
+    );
+    page.sees_in(
+        "The five stages",
+        "The person or their family is still to be told in writing",
+    );
+    page.tap("Told or notified");
+    page.sees("Told in writing");
+    page.does_not_see("Told in person");
+    page.tap("The whole cycle");
+    page.is_headed("Fall: found on the floor");
 }
 
 /// The review of a fall, and the action agreed upon it.

@@ -6,7 +6,8 @@
 use sync_core::id::{CycleId, EntryId, hex};
 use sync_core::record::{CycleFact, Step};
 pub use sync_core::shown::{
-    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwnerShown, StageShown, StepShown, WholeCycle,
+    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwedShown, OwnerShown, StageShown, StepShown,
+    WholeCycle,
 };
 
 use super::read::{Json, Read, answers, read};
@@ -169,6 +170,7 @@ read!(WholeCycle {
     person,
     unit,
     rests_on,
+    owed,
     actions,
     five,
     contradictions,
@@ -201,6 +203,7 @@ read!(MeasureShown {
     baseline_days,
     review_days
 });
+read!(OwedShown { duty, label, met_at });
 read!(OwnerShown {
     staff,
     name,

@@ -9,7 +9,7 @@ use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::{ArcRwSignal, RwSignal};
 use sync_core::id::StaffId;
-use sync_core::text::{NoteText, ReasonText, TextError};
+use sync_core::text::{NoteText, ReasonText, ShortText, TextError};
 use sync_core::time::Timestamp;
 
 use super::dom::{Node, window};
@@ -143,6 +143,11 @@ impl Boxes {
     /// A box for a day.
     pub fn day(self, name: &'static str, label: &str, hint: &str) -> Node {
         input("date", label, hint, self.text(name)).into()
+    }
+
+    /// A time of day.
+    pub fn clock(self, name: &'static str, label: &str, hint: &str) -> Node {
+        input("time", label, hint, self.text(name)).into()
     }
 
     /// A list to choose one from, by codes that are numbers.
@@ -280,6 +285,34 @@ impl Boxes {
             return Ok(None);
         }
         self.reason(name, label).map(Some)
+    }
+
+    /// A few words.
+    pub fn short(self, name: &'static str, label: &str) -> Result<ShortText, String> {
+        ShortText::parse(&self.typed(name)).map_err(|why| said(label, why))
+    }
+
+    /// A few words, or nothing.
+    pub fn short_or_none(self, name: &'static str, label: &str) -> Result<Option<ShortText>, String> {
+        if self.typed(name).is_empty() {
+            return Ok(None);
+        }
+        self.short(name, label).map(Some)
+    }
+
+    /// A day and a time of it, each with its question.
+    pub fn moment(
+        self,
+        (day, ask_day): (&'static str, &str),
+        (time, ask_time): (&'static str, &str),
+    ) -> Result<Timestamp, String> {
+        let day = self.typed(day);
+        if words::from_boxes(&day, "12:00").is_none() {
+            return Err(format!("{ask_day} Choose a day."));
+        }
+        words::from_boxes(&day, &self.typed(time))
+            .map(Timestamp)
+            .ok_or_else(|| format!("{ask_time} Choose a time."))
     }
 
     /// A day, at the end of the office's hours.

@@ -57,6 +57,10 @@ pub fn head(place: &Place, cycle: &WholeCycle, now: i64) -> El {
     if let Some(made_safe) = &cycle.made_safe {
         facts.push(fact("Made safe at once", made_safe).into());
     }
+    for owed in &cycle.owed {
+        let met = owed.met_at.map(|at| words::moment(at, now));
+        facts.push(fact(&owed.label, met.as_deref().unwrap_or("Still to be done")).into());
+    }
     if let Some(until) = cycle.watched_until {
         facts.push(fact("Watched until", &words::day(until)).into());
     }

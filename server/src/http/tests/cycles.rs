@@ -4,14 +4,15 @@
 use sync_core::id::{ActionId, CycleId, EntryId};
 use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::{
-    ActionAgreed, ActionAssigned, ActionEnded, Candour, Cause, DeadlineMoved, DoneClaimed, Ending, Escalated,
-    Factor, FeedbackGiven, Figures, Helped, IncidentReviewed, IssueIdentified, MidwayChecked, Notify,
-    OutcomeReviewed, PracticeVerified, Progress, ProgressNoted, Reach, Reopened, Risk, SeenIn, Settled,
-    Shape, Source, StaffSaid, Theme, UnderstandingConfirmed, UnderstoodHow, Verdict, Verified,
+    ActionAgreed, ActionAssigned, ActionEnded, Candour, Cause, DeadlineMoved, DoneClaimed, Duty, DutyMet,
+    Ending, Escalated, Factor, FeedbackGiven, Figures, Helped, IncidentReviewed, IssueIdentified,
+    MidwayChecked, Notify, OutcomeReviewed, PracticeVerified, Progress, ProgressNoted, Reach, Reopened, Risk,
+    SeenIn, Settled, Shape, Source, StaffSaid, Theme, UnderstandingConfirmed, UnderstoodHow, Verdict,
+    Verified,
 };
 use sync_core::record::{Care, CycleFact, Step, Value as FieldValue};
 use sync_core::rules::CycleDeed;
-use sync_core::text::{NoteText, ReasonText};
+use sync_core::text::{NoteText, ReasonText, ShortText};
 use sync_core::time::{DAY_MS, Timestamp};
 
 use super::floor::{PEGGY, settle_in};
@@ -238,6 +239,17 @@ async fn an_incident_is_reviewed_followed_through_and_closed() {
     assert_eq!((&open["open"], &open["over"]), (&json!(0), &json!(1)));
 }
 
+fn told(at: Timestamp) -> Step {
+    Step::DutyMet(DutyMet {
+        duty: Duty::Told,
+        at,
+        to: ShortText::parse("Her son").unwrap(),
+        words: note("Told what happened, with an apology"),
+        reference: None,
+        despite: None,
+    })
+}
+
 /// The matrix of requirements.md 1.7 against the real server: every step in every role that works at the desk.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_step_in_every_role_of_the_desk_is_taken_or_refused_as_the_table_says() {
@@ -306,6 +318,7 @@ async fn every_step_in_every_role_of_the_desk_is_taken_or_refused_as_the_table_s
             helped: Helped::Yes,
             words: None,
         }),
+        told(now),
     ];
     assert_eq!(steps.len(), CycleDeed::ALL.len(), "every kind of step");
     for (number, role) in [

@@ -183,3 +183,31 @@ fn half_way_is_between_agreement_and_the_deadline_that_holds() {
     );
     assert_eq!(action.due_at.ms_since(action.agreed_at) / crate::time::DAY_MS, 28);
 }
+
+#[test]
+fn whoever_is_to_be_told_is_a_gap_until_somebody_with_the_authority_says_it_was_done() {
+    let still = |then: &str| {
+        let cycles = fold(&read(&format!(
+            "i amira issue\nw dora reviews owing\na dora agrees A in 14\n{then}"
+        )));
+        let cycle = cycles.cycle(CYCLE).unwrap();
+        let owed = cycle.owed.iter().filter(|owed| owed.met.is_none()).count();
+        let weigh: Vec<String> = cycle.five[0]
+            .gaps
+            .iter()
+            .filter(|gap| gap.weighs())
+            .map(Gap::words)
+            .collect();
+        assert_eq!(owed, weigh.len(), "{weigh:?}");
+        owed
+    };
+    assert_eq!(still(""), 3);
+    assert_eq!(still("t lena tells person"), 3, "put forward alone");
+    assert_eq!(still("t dora tells person"), 2);
+    assert_eq!(still("t dora tells person\nt2 dan tells person"), 2);
+    assert_eq!(still("t dora tells person\ns dora strikes t"), 3);
+    assert_eq!(
+        still("t dora tells person\nl maria tells in-writing\nn maria tells regulator"),
+        0
+    );
+}

@@ -35,7 +35,7 @@ const STEPS: [(&str, &str); 11] = [
 ];
 
 /// What then arrives, by somebody who may and who knew everything before.
-const NEXT: [(&str, &str); 21] = [
+const NEXT: [(&str, &str); 22] = [
     ("Issue identified, again", "ben issue"),
     ("Incident reviewed", "dora reviews"),
     ("Action agreed: another one", "dora agrees B in 7"),
@@ -60,6 +60,7 @@ const NEXT: [(&str, &str); 21] = [
     ("Reopened", "dora reopens"),
     ("Escalated", "ada escalates A"),
     ("Feedback given", "ben says"),
+    ("Told or notified", "dora tells person"),
 ];
 
 fn way(steps: &str) -> String {

@@ -8,7 +8,7 @@ use crate::id::{ActionId, CycleId, DeviceId, EntryId, PersonId, PublicKey, Staff
 use crate::record::follow_through::*;
 use crate::record::{About, CycleFact, EnteredInError, Fact, Record, Step};
 use crate::staff::Role;
-use crate::text::{NoteText, ReasonText};
+use crate::text::{NoteText, ReasonText, ShortText};
 use crate::time::{DAY_MS, HOUR_MS, Timestamp};
 use crate::verdict::{HeldReason, Verdict as Word};
 
@@ -188,15 +188,11 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
             made_safe: None,
             reported_by: None,
         }),
-        ["reviews"] => Step::IncidentReviewed(IncidentReviewed {
-            what_happened: note("Slipped from the bed"),
-            factors: vec![Factor::Equipment],
-            cause: Cause::Equipment,
-            immediate: note("Bed lowered"),
-            took_part: vec![],
-            candour: Candour::ToDo,
-            notify: Notify::NotNeeded(reason("no injury")),
-        }),
+        ["reviews"] => reviews(
+            Candour::NotNeeded(reason("no harm")),
+            Notify::NotNeeded(reason("no injury")),
+        ),
+        ["reviews", "owing"] => reviews(Candour::ToDo, Notify::ToDo),
         ["agrees", what, "in", due] => agrees(what, days(due), Reach::Person(PersonId([5; 16])), vec![]),
         ["agrees", what, "for-all", "in", due] => agrees(what, days(due), Reach::Service, vec![]),
         ["agrees", what, "asking", "audit", "in", due] => agrees(
@@ -256,6 +252,19 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
         ["effective", "unmeasured"] => outcome(Verdict::Effective, false, because),
         ["ineffective"] => outcome(Verdict::NotEffective, true, because),
         ["too-early"] => outcome(Verdict::TooEarly, true, because),
+        ["tells", how] => Step::DutyMet(DutyMet {
+            duty: match *how {
+                "person" => Duty::Told,
+                "in-writing" => Duty::Written,
+                "regulator" => Duty::Notified,
+                other => panic!("tells whom? {other}"),
+            },
+            at,
+            to: ShortText::parse("Her daughter").unwrap(),
+            words: note("Told what happened, with an apology"),
+            reference: None,
+            despite: None,
+        }),
         ["says"] => Step::FeedbackGiven(FeedbackGiven {
             helped: Helped::ALittle,
             words: None,
@@ -273,6 +282,18 @@ fn step(words: &[&str], who: &str, at: Timestamp, because: Option<ReasonText>) -
         }),
         other => panic!("does what? {other:?}"),
     }
+}
+
+fn reviews(candour: Candour, notify: Notify) -> Step {
+    Step::IncidentReviewed(IncidentReviewed {
+        what_happened: note("Slipped from the bed"),
+        factors: vec![Factor::Equipment],
+        cause: Cause::Equipment,
+        immediate: note("Bed lowered"),
+        took_part: vec![],
+        candour,
+        notify,
+    })
 }
 
 fn agrees(what: &str, due_at: Timestamp, reach: Reach, evidence: Vec<EvidenceKind>) -> Step {

@@ -10,6 +10,7 @@ use crate::cbor::to_bytes;
 use crate::id::{ActionId, CycleId, EntryId};
 
 mod action;
+mod duty;
 mod issue;
 mod outcome;
 mod progress;
@@ -20,6 +21,7 @@ pub use action::{
     ActionAgreed, ActionAssigned, ActionEnded, DeadlineMoved, Ending, MeasureAsked, UnderstandingConfirmed,
     UnderstoodHow,
 };
+pub use duty::{Duty, DutyMet};
 pub use issue::{Candour, IncidentReviewed, IssueIdentified, Notify, Reach, Shape, Source};
 pub use outcome::{
     Escalated, EvidenceKind, FeedbackGiven, Figures, Helped, OutcomeReviewed, PracticeVerified, Reopened,
@@ -117,6 +119,8 @@ steps! {
     0x0a0f => Escalated(Escalated) 1 "Escalated",
     /// What somebody says of it.
     0x0a10 => FeedbackGiven(FeedbackGiven) 1 "Feedback given",
+    /// People were told, or the regulator notified (row E1.1; regulations 20 and 18).
+    0x0a11 => DutyMet(DutyMet) 1 "Told or notified",
 }
 
 impl Step {
@@ -138,7 +142,8 @@ impl Step {
             | Self::IncidentReviewed(_)
             | Self::OutcomeReviewed(_)
             | Self::Reopened(_)
-            | Self::FeedbackGiven(_) => None,
+            | Self::FeedbackGiven(_)
+            | Self::DutyMet(_) => None,
         }
     }
 }

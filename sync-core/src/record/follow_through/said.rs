@@ -75,6 +75,19 @@ impl Step {
                 step.changed_response
             ),
             Self::Escalated(step) => format!("To the {}", step.to.label().to_lowercase()),
+            Self::DutyMet(step) => {
+                let reference = step.reference.as_ref();
+                let reference = reference.map_or_else(String::new, |number| format!(" Reference: {number}."));
+                let despite = step.despite.as_ref();
+                let despite = despite.map_or_else(String::new, |why| format!(" All the same: {why}"));
+                format!(
+                    "{} on {}, {}. {}{reference}{despite}",
+                    step.duty.label(),
+                    step.at.care_day(),
+                    step.to,
+                    sentence(step.words.as_str())
+                )
+            }
             Self::FeedbackGiven(step) => step.words.as_ref().map_or_else(
                 || step.helped.label().to_owned(),
                 |words| format!("{}. {words}", step.helped.label()),

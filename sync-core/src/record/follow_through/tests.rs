@@ -56,7 +56,7 @@ fn steps_go_both_ways_under_their_codes() {
         assert_eq!(minicbor::decode::<Record>(&to_bytes(&record)).unwrap(), record);
     }
     let codes: Vec<u16> = Step::KINDS.iter().map(|(code, _)| *code).collect();
-    assert_eq!(codes, (0x0a01..=0x0a10).collect::<Vec<u16>>());
+    assert_eq!(codes, (0x0a01..=0x0a11).collect::<Vec<u16>>());
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! One of every step of a follow-through cycle.
 
-use super::{SampleOf, note, reason};
+use super::{SampleOf, note, reason, short};
 use crate::id::{ActionId, CycleId};
 use crate::record::follow_through::{
-    ActionAgreed, ActionAssigned, ActionEnded, Barrier, Candour, Cause, DeadlineMoved, DoneClaimed, Ending,
-    Escalated, EvidenceKind, Factor, FeedbackGiven, Figures, Helped, IncidentReviewed, IssueIdentified,
-    MeasureAsked, MidwayChecked, Notify, OutcomeReviewed, PracticeVerified, Progress, ProgressNoted, Reach,
-    Reopened, Risk, SeenIn, Settled, Shape, Source, StaffSaid, Theme, UnderstandingConfirmed, UnderstoodHow,
-    Verdict, Verified,
+    ActionAgreed, ActionAssigned, ActionEnded, Barrier, Candour, Cause, DeadlineMoved, DoneClaimed, Duty,
+    DutyMet, Ending, Escalated, EvidenceKind, Factor, FeedbackGiven, Figures, Helped, IncidentReviewed,
+    IssueIdentified, MeasureAsked, MidwayChecked, Notify, OutcomeReviewed, PracticeVerified, Progress,
+    ProgressNoted, Reach, Reopened, Risk, SeenIn, Settled, Shape, Source, StaffSaid, Theme,
+    UnderstandingConfirmed, UnderstoodHow, Verdict, Verified,
 };
 use crate::record::{About, CycleFact, Fact, Step};
 use crate::staff::Role;
@@ -122,7 +122,7 @@ fn agreed(of: &SampleOf) -> [Step; 9] {
     ]
 }
 
-fn seen(of: &SampleOf) -> [Step; 5] {
+fn seen(of: &SampleOf) -> [Step; 6] {
     [
         Step::PracticeVerified(PracticeVerified {
             action: ACTION,
@@ -159,6 +159,14 @@ fn seen(of: &SampleOf) -> [Step; 5] {
         Step::FeedbackGiven(FeedbackGiven {
             helped: Helped::ALL[0],
             words: Some(note("Yes")),
+        }),
+        Step::DutyMet(DutyMet {
+            duty: Duty::ALL[0],
+            at: of.at,
+            to: short("Her daughter"),
+            words: note("Told what happened, with an apology"),
+            reference: Some(short("L-7")),
+            despite: Some(reason("she was abroad")),
         }),
     ]
 }

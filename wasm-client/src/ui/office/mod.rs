@@ -36,6 +36,7 @@ mod issue;
 mod journal;
 mod lists;
 mod measures;
+mod more_actions;
 mod overview;
 mod people;
 mod person;

@@ -1,6 +1,7 @@
-//! The review of an incident and the action agreed upon it (row E1.1): one form, saved at once or not at all.
+//! The review of an incident and the actions agreed upon it (row E1.1): one form, saved at once or not at all.
 //!
-//! May not live here: what is asked about an action (`step::action`), what becomes of it (`cycle`).
+//! May not live here: what is asked about an action (`step::action`), those beside the first (`more_actions`), what becomes of
+//! them (`cycle`).
 
 use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
@@ -18,6 +19,7 @@ use super::super::parts::p;
 use super::super::shell::heading_row;
 use super::super::step::action;
 use super::super::taking::Taking;
+use super::more_actions::MoreActions;
 use super::{Desk, Loaded, shown, step};
 use crate::nodes;
 use crate::office::{LinkedStep, RecordDetail};
@@ -43,17 +45,27 @@ pub fn screen(desk: Desk, entry: &str) -> Node {
     // Outside of what is drawn anew, so that nothing typed is lost when the record is read again, and the action is the same
     // however often it is sent.
     let boxes = Boxes::new();
-    let (taking, action) = (step::taking(desk, boxes), ActionId(chance()));
+    let (taking, action, more) = (step::taking(desk, boxes), ActionId(chance()), MoreActions::new());
     nodes![
         heading_row("Review an incident", Node::Nothing),
         shown(incident, read, move |detail: RecordDetail| form(
-            desk, boxes, taking, action, &detail
+            desk,
+            boxes,
+            taking,
+            (action, more),
+            &detail
         )),
     ]
     .into()
 }
 
-fn form(desk: Desk, boxes: Boxes, taking: Taking, action: ActionId, detail: &RecordDetail) -> Node {
+fn form(
+    desk: Desk,
+    boxes: Boxes,
+    taking: Taking,
+    (action, more): (ActionId, MoreActions),
+    detail: &RecordDetail,
+) -> Node {
     let record = &detail.record;
     let entry = EntryId::from_hex(&record.entry);
     let (Some(entry), true) = (entry, record.kind_label == incident::KIND.label) else {
@@ -68,9 +80,16 @@ fn form(desk: Desk, boxes: Boxes, taking: Taking, action: ActionId, detail: &Rec
         let reviewer = desk
             .session
             .with_untracked(|session| session.as_ref().and_then(|one| StaffId::from_hex(&one.staff)));
-        let unusual = action::unusual(boxes, desk.now.get_untracked());
+        let now = desk.now.get_untracked();
+        let mut unusual = action::unusual(boxes, now);
+        unusual.extend(more.unusual(now));
         taking.send(CycleId::of_incident(entry), &unusual, || {
-            read(boxes, entry, (person, reported_by), reviewer, action)
+            let reach = person.map_or(Reach::Service, Reach::Person);
+            let mut steps = read(boxes, entry, (reach, reported_by), reviewer)?;
+            let first = action::read(boxes, action, reach).map_err(|why| more.of_the_first(why))?;
+            steps.push((Step::ActionAgreed(first), vec![]));
+            steps.extend(more.read(boxes, reach)?);
+            Ok(steps)
         });
     };
     let lead = format!(
@@ -80,7 +99,11 @@ fn form(desk: Desk, boxes: Boxes, taking: Taking, action: ActionId, detail: &Rec
     );
     nodes![
         p("lead", &lead),
-        taking.panel(questions(boxes), "Save the review and the action", send),
+        taking.panel(
+            nodes![questions(boxes), more.questions()],
+            "Save the review",
+            send
+        ),
     ]
     .into()
 }
@@ -110,8 +133,7 @@ fn questions(boxes: Boxes) -> Vec<Node> {
             &[(0, "Not notifiable"), (1, "Notifiable: still to be sent")]
         ),
         boxes.line("no_notify", NO_NOTIFY, "Only if it is not."),
-        el("h2").text("The action"),
-        action::questions(boxes),
+        el("section").with(nodes![el("h2").text("The action"), action::questions(boxes)]),
     ]
 }
 
@@ -119,11 +141,9 @@ fn questions(boxes: Boxes) -> Vec<Node> {
 fn read(
     boxes: Boxes,
     entry: EntryId,
-    (person, reported_by): (Option<PersonId>, Option<StaffId>),
+    (reach, reported_by): (Reach, Option<StaffId>),
     reviewer: Option<StaffId>,
-    action: ActionId,
 ) -> Result<Vec<LinkedStep>, String> {
-    let reach = person.map_or(Reach::Service, Reach::Person);
     let issue = IssueIdentified {
         shape: Shape::Action,
         source: Source::Incident,
@@ -158,11 +178,9 @@ fn read(
             Notify::ToDo
         },
     };
-    let action = action::read(boxes, action, reach)?;
     Ok(vec![
         (Step::IssueIdentified(issue), vec![entry]),
         (Step::IncidentReviewed(review), vec![entry]),
-        (Step::ActionAgreed(action), vec![]),
     ])
 }
 

@@ -67,6 +67,9 @@ pub const OUTCOME: Kind = Kind {
                 }
                 _ => {}
             }
+            if asked.cycle.owed.iter().any(|owed| owed.met_at.is_none()) {
+                unusual.push("Somebody is still to be told or notified.".to_owned());
+            }
             if asked.cycle.row.stage != "Seen in practice" && asked.cycle.row.stage != "It worked" {
                 unusual.push(
                     "Not every action has been seen in practice: it will be kept, and will not close the cycle."

@@ -25,6 +25,7 @@ pub use evidence::Evidence;
 pub mod action;
 mod agreeing;
 mod doing;
+mod duty;
 mod evidence;
 mod figures;
 mod judging;
@@ -119,6 +120,7 @@ pub const AT_THE_DESK: &[&Kind] = &[
     &judging::OUTCOME,
     &judging::REOPEN,
     &judging::SETTLE,
+    &duty::DUTY,
     &judging::FEEDBACK,
 ];
 
