@@ -14,9 +14,9 @@ mod targets;
 mod unsent;
 
 pub use cycles::{
-    ActionShown, ContradictionShown, CyclePage, CycleRow, Cycles, FigureShown, LinkedStep, MeasureRow,
-    MeasureShown, Measures, OwnerShown, SignalRow, Signals, StageShown, StepShown, WeekShown, WholeCycle,
-    steps_text,
+    ActionShown, ContradictionShown, Counted, CycleMeasures, CyclePage, CycleRow, Cycles, FigureShown,
+    LinkedStep, MeasureRow, MeasureShown, Measures, OwnerShown, SideShown, SignalRow, Signals, StageShown,
+    StepShown, WeekShown, WholeCycle, steps_text,
 };
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};

@@ -198,6 +198,7 @@ pub fn worked(findings: &str, learning: &str) -> Result<Step> {
             before_n: 1_904,
             after_hundredths: Some(94_00),
             after_n: 2_117,
+            by_hand: Some(true),
         }),
         findings: note(findings)?,
         learning: Some(note(learning)?),

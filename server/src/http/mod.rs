@@ -184,6 +184,7 @@ pub fn routes(office: Arc<Office>) -> Router {
         .route("/held/{entry}/decline", post(held::decline))
         .route("/cycles", get(cycles::list))
         .route("/cycles/{cycle}", get(cycles::one))
+        .route("/cycles/{cycle}/measures", get(measures::of_cycle))
         .route(
             "/cycles/{cycle}/steps",
             post(steps::take).layer(DefaultBodyLimit::max(steps::STEPS_BYTES_MAX)),

@@ -68,7 +68,7 @@ fn due_in<'a>(cycles: impl Iterator<Item = &'a Cycle>, window: Window) -> impl I
 }
 
 /// When it was seen in practice, if that stands.
-fn seen_at(action: &Action) -> Option<Timestamp> {
+pub(super) fn seen_at(action: &Action) -> Option<Timestamp> {
     let stands = matches!(action.stage, Stage::Verified | Stage::Closed);
     let seen = action.seen.as_ref().filter(|seen| seen.result == Verified::Yes)?;
     stands.then_some(seen.at)

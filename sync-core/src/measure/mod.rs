@@ -6,21 +6,25 @@
 
 use crate::time::Timestamp;
 
+mod before_after;
 mod chart;
 mod effect;
 mod follow_through;
 mod recording;
 mod repeat;
 mod report;
+mod sources;
 #[cfg(test)]
 mod tests;
 
+pub use before_after::{BeforeAfter, before_after, before_after_from};
 pub use chart::{Chart, Mark, Point, chart};
 pub use effect::{Effect, EffectOf, WINDOW_DAYS, effect_of_rate, effect_of_share};
 pub use follow_through::{completion, days_late, full_cycle, on_time, verification_lag};
 pub use recording::contemporaneous;
 pub use repeat::repeats;
-pub use report::{Measured, Named, WEEKS, report, report_from};
+pub use report::{Measured, WEEKS, report, report_from};
+pub use sources::{Named, named};
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

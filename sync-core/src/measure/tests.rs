@@ -232,3 +232,78 @@ fn the_report_sets_the_last_90_days_beside_the_90_before_and_goes_week_by_week()
     assert_eq!((told[3].effect, told[0].chart.clone()), (None, None));
     assert!(written.iter().all(|(at, _)| *at >= report_from(now)));
 }
+
+#[test]
+fn a_cycle_s_measures_are_counted_before_it_was_agreed_and_since_it_was_seen() {
+    let told = cycles(&[(SEEN, 100)]);
+    let cycle = told.cycle(CycleId([1; 16])).unwrap();
+    let now = START.plus_ms(140 * DAY_MS);
+    // A day each: late until the 101st, prompt since. What lies between agreed and seen is on neither side.
+    let written: Vec<(Timestamp, bool)> = (0..140)
+        .map(|day| (START.plus_ms(day * DAY_MS + DAY_MS / 2), day <= 100))
+        .collect();
+    let (floor, before) = (Floor::default(), Before::default());
+    let look = Look {
+        cycles: &told,
+        floor: &floor,
+        before: &before,
+        tablets: &[],
+        limits: &SignalLimits::default(),
+        now,
+    };
+    let all = before_after(&look, &written, cycle);
+    let prompt = all.iter().find(|one| one.named.number == 14).unwrap();
+    assert_eq!(prompt.before.1.value_hundredths, Some(0));
+    assert_eq!(prompt.before.1.among, 90, "the 90 days before it was agreed");
+    assert_eq!(
+        (prompt.after.1.cases, prompt.after.1.among),
+        (39, 40),
+        "one was late on the day it was seen"
+    );
+    assert_eq!(prompt.after.0.from, cycle.actions[0].seen.as_ref().unwrap().at);
+    assert_eq!(before_after_from(cycle, now), Some(prompt.before.0.from));
+    // Nobody lived here, so nothing happened among anything: no figure, not nought.
+    let again = all.iter().find(|one| one.named.number == 5).unwrap();
+    assert_eq!(again.after.1.value_hundredths, None);
+    // Not seen in practice yet: there is no "after".
+    let open = cycles(&[("i amira issue\na dora agrees A in 14", 0)]);
+    let cycle = open.cycle(CycleId([1; 16])).unwrap();
+    assert!(before_after(&look, &written, cycle).is_empty());
+    assert_eq!(before_after_from(cycle, now), None);
+}
+
+#[test]
+fn what_happens_again_is_counted_for_the_theme_and_the_person_alone() {
+    let told = cycles(&[(SEEN, 0)]);
+    let now = START.plus_ms(20 * DAY_MS);
+    let happened = |theme, person: u8, day: i64| Happening {
+        at: START.plus_ms(day * DAY_MS),
+        entry: EntryId([u8::try_from(day).unwrap(); 32]),
+        theme,
+        person: Some(PersonId([person; 16])),
+        place: None,
+        cause: None,
+        cycle: None,
+    };
+    let (floor, before) = (Floor::default(), Before::default());
+    let look = Look {
+        cycles: &told,
+        floor: &floor,
+        before: &before,
+        tablets: &[],
+        limits: &SignalLimits::default(),
+        now,
+    };
+    let mut sources = super::sources::Sources::of(&look, &[], START);
+    sources.happened = vec![
+        happened(Theme::Falls, 5, 1),
+        happened(Theme::Falls, 5, 3),
+        happened(Theme::Falls, 6, 4),
+        happened(Theme::Skin, 5, 5),
+        happened(Theme::Skin, 5, 6),
+    ];
+    let again = |sources: &super::sources::Sources<'_>| sources.figure(5, days(0, 20)).unwrap().cases;
+    assert_eq!(again(&sources), 2);
+    sources.only_about(Theme::Falls, Some(PersonId([5; 16])));
+    assert_eq!(again(&sources), 1);
+}

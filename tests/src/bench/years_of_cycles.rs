@@ -163,6 +163,7 @@ impl One {
                     before_n: 5,
                     after_hundredths: Some(0),
                     after_n: 4,
+                    by_hand: Some(false),
                 }),
                 findings: note("It did not happen again")?,
                 learning: None,

@@ -174,19 +174,36 @@ fn judges(page: &mut Page) {
     finds_that_it_worked(page);
     page.tap("Save the review");
     page.sees("No measure was looked at: it will be kept, and will not close the cycle.");
+    counts_what_it_can(page);
     fills_in_figures(page);
     page.fill("Figure after", "none");
     page.tap("Save the review");
     page.sees("Figure after: type a figure");
-    page.fill("Figure after", "0");
+    page.fill("Figure after", "100");
     page.tap("Save the review");
     page.sees("It worked (stage 5 of 5)");
     page.sees("Watched until");
+    page.sees_in(
+        "Everything that was recorded",
+        "Measure M7: before 62.5 (5), after 100 (4), typed in by hand.",
+    );
     page.is_heard();
     page.tap_in("Office", "Actions");
     page.sees("Closed (1)");
     page.tap("Closed (1)");
     page.tap(ISSUE);
+}
+
+/// What the records say is counted, and nobody types over it; a day's report was written in time.
+fn counts_what_it_can(page: &mut Page) {
+    page.choose(
+        "What shows whether it worked?",
+        "Care written down within 30 minutes",
+    );
+    page.sees("Counted from the records: care written down within half an hour.");
+    page.sees("100 %: 1 of 1");
+    page.sees("Nothing was recorded here for that time.");
+    page.is_heard();
 }
 
 fn opens_again(page: &mut Page) {

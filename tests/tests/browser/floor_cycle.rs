@@ -102,9 +102,11 @@ fn understands_and_does_it(tablet: &mut Tablet) {
     // Touched by mistake, it is taken back, and the action waits again.
     page.tap("Undo");
     page.sees("Taken back");
+    page.sees_in(CHANGE, "Not confirmed yet");
     page.tap(CHANGE);
     page.is_headed("I understand");
     page.tap("Confirm it");
+    page.sees_in(CHANGE, "Understood");
 
     page.tap(CHANGE);
     page.tap("Note progress");

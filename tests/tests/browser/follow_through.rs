@@ -167,11 +167,11 @@ pub fn finds_that_it_worked(page: &mut Page) {
 
 /// The figures that a review of the outcome rests on.
 pub fn fills_in_figures(page: &Page) {
-    page.choose("What shows whether it worked?", "How often it happens again");
+    page.choose("What shows whether it worked?", "Practice as it should be");
     for (name, figure) in [
-        ("Figure before", "2.5"),
+        ("Figure before", "62.5"),
         ("Cases behind the figure before", "5"),
-        ("Figure after", "0"),
+        ("Figure after", "100"),
         ("Cases behind the figure after", "4"),
     ] {
         page.fill(name, figure);

@@ -118,6 +118,37 @@ answers! {
         /// Those they are among.
         among: u64,
     }
+    /// What one cycle's measures were before it and since.
+    CycleMeasures {
+        /// One for each measure that is counted from records; none until every action was seen in practice.
+        measures: Vec<Counted>,
+    }
+    /// One measure, counted from the records.
+    Counted {
+        /// Its number: 5 is M5.
+        number: u64,
+        /// In words.
+        label: String,
+        /// "%", "days".
+        unit: String,
+        /// Before its actions were agreed.
+        before: SideShown,
+        /// Since they were seen in practice.
+        after: SideShown,
+    }
+    /// A figure over a stretch of time.
+    SideShown {
+        /// Where the stretch begins.
+        from: i64,
+        /// Where it ends.
+        to: i64,
+        /// In hundredths of the unit; none where there was nothing to measure.
+        value_hundredths: Option<i64>,
+        /// Cases that count.
+        cases: u64,
+        /// Those they are among.
+        among: u64,
+    }
     /// One week of a run chart.
     WeekShown {
         /// When it began.

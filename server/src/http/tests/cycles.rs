@@ -113,6 +113,7 @@ pub(super) fn effective() -> Step {
             before_n: 4,
             after_hundredths: Some(100),
             after_n: 1,
+            by_hand: Some(true),
         }),
         findings: note("One fall in four weeks, none at night"),
         learning: None,

@@ -353,6 +353,7 @@ fn outcome(verdict: Verdict, measured: bool, own_because: Option<ReasonText>) ->
             before_n: 4,
             after_hundredths: Some(100),
             after_n: 1,
+            by_hand: Some(false),
         }),
         findings: note("Fewer falls"),
         learning: None,

@@ -54,12 +54,22 @@ impl Floor {
     /// Days that people lived here between two moments, everyone's added up: what cases are counted among. Who came back
     /// counts from their return.
     pub fn resident_days(&self, from: Timestamp, to: Timestamp) -> u64 {
-        let lived_ms = self.everyone().into_iter().filter_map(|id| {
-            let person = self.person(id)?;
-            let until = person.discharged.map_or(to, |(left, _)| left.min(to));
-            Some(until.ms_since(person.admitted_at.max(from)).max(0))
-        });
-        u64::try_from(lived_ms.sum::<i64>() / DAY_MS).unwrap_or(0)
+        let everyone = self.everyone().into_iter();
+        let lived_ms: i64 = everyone.map(|id| self.lived_ms(id, from, to)).sum();
+        u64::try_from(lived_ms / DAY_MS).unwrap_or(0)
+    }
+
+    /// The same of one person.
+    pub fn resident_days_of(&self, person: PersonId, from: Timestamp, to: Timestamp) -> u64 {
+        u64::try_from(self.lived_ms(person, from, to) / DAY_MS).unwrap_or(0)
+    }
+
+    fn lived_ms(&self, person: PersonId, from: Timestamp, to: Timestamp) -> i64 {
+        let Some(person) = self.person(person) else {
+            return 0;
+        };
+        let until = person.discharged.map_or(to, |(left, _)| left.min(to));
+        until.ms_since(person.admitted_at.max(from)).max(0)
     }
 
     /// Everyone who lives on one unit now, in the order of their rooms.

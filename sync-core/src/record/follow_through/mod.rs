@@ -25,7 +25,7 @@ pub use duty::{Duty, DutyMet};
 pub use issue::{Candour, IncidentReviewed, IssueIdentified, Notify, Reach, Shape, Source};
 pub use outcome::{
     Escalated, EvidenceKind, FeedbackGiven, Figures, Helped, OutcomeReviewed, PracticeVerified, Reopened,
-    SeenIn, Settled, StaffSaid, Verdict, Verified,
+    SeenIn, Settled, StaffSaid, Verdict, Verified, hundredths_text,
 };
 pub use progress::{DoneClaimed, MidwayChecked, Progress, ProgressNoted};
 pub use words::{Barrier, Cause, Factor, Risk, Theme};

@@ -117,6 +117,44 @@ pub struct Figures {
     /// Cases behind it.
     #[n(4)]
     pub after_n: u32,
+    /// Whether any of it was typed from elsewhere, not counted from the records here. `None` in a record of an earlier version:
+    /// there all of it was typed.
+    #[n(5)]
+    pub by_hand: Option<bool>,
+}
+
+impl Figures {
+    /// As people read it: "Measure M5: 2.5 before (5), 0 after (4), counted from the records."
+    pub fn line(&self) -> String {
+        let side = |hundredths: Option<i64>, cases: u32| {
+            hundredths.map_or_else(
+                || "not enough to tell".to_owned(),
+                |value| format!("{} ({cases})", hundredths_text(value)),
+            )
+        };
+        let how = if self.by_hand.unwrap_or(true) {
+            "typed in by hand"
+        } else {
+            "counted from the records"
+        };
+        format!(
+            "Measure M{}: before {}, after {}, {how}.",
+            self.measure,
+            side(self.before_hundredths, self.before_n),
+            side(self.after_hundredths, self.after_n)
+        )
+    }
+}
+
+/// 250 as "2.5", 9,050 as "90.5".
+pub fn hundredths_text(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    match (size / 100, size % 100) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, part) if part % 10 == 0 => format!("{sign}{whole}.{}", part / 10),
+        (whole, part) => format!("{sign}{whole}.{part:02}"),
+    }
 }
 
 /// Whether it worked (row E1.5).

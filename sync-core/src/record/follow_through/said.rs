@@ -58,16 +58,18 @@ impl Step {
                 format!("{how}: {}", step.why)
             }
             Self::Settled(step) => step.why.to_string(),
-            Self::OutcomeReviewed(step) => step.learning.as_ref().map_or_else(
-                || format!("{}. {}", step.verdict.label(), step.findings),
-                |learning| {
-                    format!(
-                        "{}. {} Learned: {learning}",
-                        step.verdict.label(),
-                        sentence(step.findings.as_str())
-                    )
-                },
-            ),
+            Self::OutcomeReviewed(step) => {
+                let mut line = format!("{}. {}", step.verdict.label(), sentence(step.findings.as_str()));
+                if let Some(figures) = &step.figures {
+                    line.push(' ');
+                    line.push_str(&figures.line());
+                }
+                if let Some(learning) = &step.learning {
+                    line.push_str(" Learned: ");
+                    line.push_str(learning.as_str());
+                }
+                line
+            }
             Self::Reopened(step) => format!(
                 "{} What failed: {} What will be different: {}",
                 sentence(step.why.as_str()),

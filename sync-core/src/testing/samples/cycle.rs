@@ -146,6 +146,7 @@ fn seen(of: &SampleOf) -> [Step; 6] {
                 before_n: 4,
                 after_hundredths: None,
                 after_n: 0,
+                by_hand: Some(false),
             }),
             findings: note("No fall for four weeks"),
             learning: Some(note("Ask where things are wanted")),

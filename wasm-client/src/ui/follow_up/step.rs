@@ -97,6 +97,8 @@ fn draw(app: App, view: CycleView, name: &StepName, anew: (bool, RwSignal<bool>)
         action,
         fresh: ActionId(chance()),
         cycle: view.cycle,
+        // What is counted over the whole service is looked at at the desk.
+        counted: Vec::new(),
         of: name.of.clone(),
         at_work,
         on_shift,

@@ -5,6 +5,7 @@
 
 use reactive_graph::effect::Effect;
 use reactive_graph::prelude::*;
+use sync_core::record::follow_through::hundredths_text;
 
 use super::super::dom::{El, Node, div, el, svg};
 use super::super::parts::{cell, fact, p, row, table};
@@ -84,14 +85,7 @@ fn figure_words(one: &MeasureRow, figure: &FigureShown) -> String {
         format!("{} of {}", words::count(figure.cases), words::count(figure.among))
     };
     let unit = if one.unit == "%" { " %" } else { "" };
-    format!("{}{unit} ({cases})", hundredths(value))
-}
-
-fn hundredths(value: i64) -> String {
-    match value % 100 {
-        0 => (value / 100).to_string(),
-        rest => format!("{}.{rest:02}", value / 100),
-    }
+    format!("{}{unit} ({cases})", hundredths_text(value))
 }
 
 /// What the chart says, in a sentence or two.
@@ -107,8 +101,8 @@ fn summary(one: &MeasureRow) -> String {
     let limits = match (one.low_hundredths, one.high_hundredths) {
         (Some(low), Some(high)) => format!(
             "Ordinary weeks lie between {} and {}. {} outside, {} in a run on one side.",
-            hundredths(low),
-            hundredths(high),
+            hundredths_text(low),
+            hundredths_text(high),
             words::count(odd("outside")),
             words::count(odd("shifted"))
         ),
@@ -118,7 +112,7 @@ fn summary(one: &MeasureRow) -> String {
         "{} of {} weeks measured, {} in the mean. {limits}",
         measured.count(),
         one.weeks.len(),
-        hundredths(mean)
+        hundredths_text(mean)
     )
 }
 
@@ -140,7 +134,7 @@ fn chart(one: &MeasureRow) -> Node {
     let mut parts: Vec<Node> = Vec::new();
     for value in [0, top] {
         parts.push(line("grid", y(value)).into());
-        parts.push(label(&hundredths(value), y(value)).into());
+        parts.push(label(&hundredths_text(value), y(value)).into());
     }
     for limit in [one.low_hundredths, one.high_hundredths].into_iter().flatten() {
         parts.push(line("limit", y(limit)).into());
@@ -213,7 +207,9 @@ fn weeks(one: &MeasureRow) -> El {
         .iter()
         .rev()
         .map(|week| {
-            let value = week.value_hundredths.map_or_else(|| "-".to_owned(), hundredths);
+            let value = week
+                .value_hundredths
+                .map_or_else(|| "-".to_owned(), hundredths_text);
             let says = match week.mark.as_deref() {
                 Some("outside") => "Outside the limits",
                 Some("shifted") => "In a run on one side",

@@ -18,9 +18,9 @@ use super::super::shell::heading_row;
 use super::super::step::{self, Asked, Evidence, Place};
 use super::super::taking::Taking;
 use super::evidence::Listed;
-use super::{Desk, Loaded, answer, api, shown};
+use super::{Desk, Loaded, answer, api, not_read, shown};
 use crate::nodes;
-use crate::office::{Choices, CyclePage, steps_text};
+use crate::office::{Choices, CycleMeasures, CyclePage, steps_text};
 
 /// Whoever is signed in at the desk.
 pub fn place(desk: Desk) -> Place {
@@ -59,11 +59,15 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
     let Some(kind) = place.kind(code) else {
         return p("hint", "There is no such step.").into();
     };
-    let (page, choices) = (Loaded::new(None), Loaded::new(None));
+    let (page, choices, counted) = (Loaded::new(None), Loaded::new(None), Loaded::new(None));
     let path = StoredValue::new(format!("/api/office/cycles/{cycle}"));
+    let counts = kind.is_measured();
     let read = move || {
         desk.load(path.get_value(), page);
         desk.load("/api/office/choices".to_owned(), choices);
+        if counts {
+            desk.load(format!("{}/measures", path.get_value()), counted);
+        }
     };
     Effect::new(move |_| read());
     // Outside of what is drawn anew, so that nothing typed is lost.
@@ -77,6 +81,12 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
             let Some(Ok(choices)) = answer::<Choices>(choices) else {
                 return p("hint", "Reading from the office.").into();
             };
+            let counted = match answer::<CycleMeasures>(counted) {
+                _ if !counts => Vec::new(),
+                Some(Ok(counted)) => counted.measures,
+                Some(Err(words)) => return not_read(&words, read),
+                None => return p("hint", "Counting from the records.").into(),
+            };
             let action = page.cycle.actions.iter().find(|one| one.action == of).cloned();
             let heading = kind.words(&place, action.as_ref());
             let kinds = choices.kinds;
@@ -89,6 +99,7 @@ pub fn screen(desk: Desk, cycle: &str, code: &str, of: &str) -> Node {
                 action,
                 fresh,
                 cycle: page.cycle,
+                counted,
                 of: of.clone(),
                 at_work: choices.at_work,
                 on_shift: Vec::new(),

@@ -1,14 +1,17 @@
-//! Measures and their figures as a manager types them: which measure, what it should come to, before and after.
+//! Measures and their figures: which measure, what it should come to, before and after; counted from the records where they are.
 //!
-//! May not live here: working them out from the records.
+//! May not live here: counting them (`sync_core::measure`).
 
+use reactive_graph::prelude::*;
 use sync_core::measure::WINDOW_DAYS;
-use sync_core::record::follow_through::{Figures, MeasureAsked};
+use sync_core::record::follow_through::{Figures, MeasureAsked, hundredths_text};
 
 use super::super::boxes::Boxes;
-use super::super::dom::Node;
+use super::super::dom::{Node, el, live};
+use super::super::parts::{fact, p};
 use crate::nodes;
-use crate::office::MeasureShown;
+use crate::office::{Counted, MeasureShown, SideShown};
+use crate::view::words;
 
 /// Measures that show whether an action worked (requirements.md 1.8).
 const MEASURES: [(u8, &str); 7] = [
@@ -22,10 +25,6 @@ const MEASURES: [(u8, &str); 7] = [
 ];
 const WHICH: &str = "What shows whether it worked?";
 const TARGET: &str = "What should it come to?";
-const BEFORE: &str = "Figure before";
-const BEFORE_N: &str = "Cases behind the figure before";
-const AFTER: &str = "Figure after";
-const AFTER_N: &str = "Cases behind the figure after";
 
 /// A measure in words.
 pub fn words_of(measure: u32) -> String {
@@ -38,19 +37,10 @@ pub fn asked_words(asked: &MeasureShown) -> String {
     format!(
         "{}: should come to {}. Looked at over {} days before and {} days after.",
         words_of(asked.number),
-        hundredths_words(asked.target_hundredths),
+        hundredths_text(asked.target_hundredths),
         asked.baseline_days,
         asked.review_days
     )
-}
-
-fn hundredths_words(hundredths: i64) -> String {
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let size = hundredths.unsigned_abs();
-    match size % 100 {
-        0 => format!("{sign}{}", size / 100),
-        rest => format!("{sign}{}.{rest:02}", size / 100),
-    }
 }
 
 /// Boxes for the measure of an action that is agreed.
@@ -89,54 +79,138 @@ pub fn measure(boxes: Boxes) -> Result<Option<MeasureAsked>, String> {
     }))
 }
 
-/// Boxes for what a reviewer had before them.
-pub fn figure_boxes(boxes: Boxes, asked: Option<&MeasureShown>) -> Vec<Node> {
+/// What a reviewer has before them: the figures as they are counted from the records, and boxes for what is not counted here.
+pub fn figure_boxes(boxes: Boxes, asked: Option<&MeasureShown>, counted: &[Counted]) -> Vec<Node> {
     if let Some(asked) = asked {
         boxes.start_with("measure", &asked.number.to_string());
     }
+    let counted = counted.to_vec();
+    let chosen = boxes.text("measure");
     nodes![
         boxes.list("measure", WHICH, "Nothing was measured", options()),
-        boxes.line(
-            "before",
-            BEFORE,
-            "Leave it empty if there was not enough to tell."
-        ),
-        boxes.line("before_n", BEFORE_N, ""),
-        boxes.line("after", AFTER, "Leave it empty if there was not enough to tell."),
-        boxes.line("after_n", AFTER_N, ""),
+        live(move || {
+            let number = chosen.get();
+            let one = counted.iter().find(|one| one.number.to_string() == number);
+            nodes![
+                one.map(|one| p(
+                    "hint",
+                    &format!("Counted from the records: {}.", one.label.to_lowercase())
+                )),
+                SIDES
+                    .iter()
+                    .map(|side| side.part(boxes, one))
+                    .collect::<Vec<Node>>(),
+            ]
+            .into()
+        }),
     ]
 }
 
+/// The figure before, or the one after.
+struct Side {
+    label: &'static str,
+    label_n: &'static str,
+    value: &'static str,
+    cases: &'static str,
+    of: fn(&Counted) -> &SideShown,
+}
+
+const SIDES: [Side; 2] = [
+    Side {
+        label: "Figure before",
+        label_n: "Cases behind the figure before",
+        value: "before",
+        cases: "before_n",
+        of: |one| &one.before,
+    },
+    Side {
+        label: "Figure after",
+        label_n: "Cases behind the figure after",
+        value: "after",
+        cases: "after_n",
+        of: |one| &one.after,
+    },
+];
+
+impl Side {
+    /// As it was counted. Nobody types over that; where there was nothing to count, boxes.
+    fn part(&self, boxes: Boxes, one: Option<&Counted>) -> Node {
+        let shown = one.map(self.of);
+        if let (Some(one), Some((side, value))) =
+            (one, shown.and_then(|side| Some((side, side.value_hundredths?))))
+        {
+            let unit = if one.unit == "%" {
+                " %".to_owned()
+            } else {
+                format!(" {}", one.unit)
+            };
+            let line = format!(
+                "{}{unit}: {} of {}, from {} to {}",
+                hundredths_text(value),
+                side.cases,
+                side.among,
+                words::day(side.from),
+                words::day(side.to)
+            );
+            return el("dl").class("fields").child(fact(self.label, &line)).into();
+        }
+        let hint = if shown.is_some() {
+            "Nothing was recorded here for that time. From elsewhere, or leave it empty."
+        } else {
+            "Leave it empty if there was not enough to tell."
+        };
+        nodes![
+            boxes.line(self.value, self.label, hint),
+            boxes.line(self.cases, self.label_n, ""),
+        ]
+        .into()
+    }
+
+    /// The figure, the cases behind it, and whether it was typed.
+    fn read(&self, boxes: Boxes, one: Option<&Counted>) -> Result<(Option<i64>, u32, bool), String> {
+        let counted = one
+            .map(self.of)
+            .and_then(|side| Some((side.value_hundredths?, side.among)));
+        if let Some((value, among)) = counted {
+            return Ok((Some(value), u32::try_from(among).unwrap_or(u32::MAX), false));
+        }
+        let typed = boxes.typed(self.value);
+        if typed.is_empty() {
+            return Ok((None, 0, false));
+        }
+        let figure = hundredths(&typed).ok_or_else(|| {
+            format!(
+                "{}: type a figure, such as 1 or 95, or leave it empty.",
+                self.label
+            )
+        })?;
+        let cases = boxes.typed(self.cases);
+        let cases = match cases.as_str() {
+            "" => 0,
+            cases => cases
+                .parse()
+                .map_err(|_| format!("{}: a whole number.", self.label_n))?,
+        };
+        Ok((Some(figure), cases, true))
+    }
+}
+
 /// The figures, if a measure was looked at.
-pub fn figures(boxes: Boxes) -> Result<Option<Figures>, String> {
+pub fn figures(boxes: Boxes, counted: &[Counted]) -> Result<Option<Figures>, String> {
     let Some(measure) = boxes.chosen_or_none("measure", known) else {
         return Ok(None);
     };
-    let figure = |name, label: &str| {
-        let typed = boxes.typed(name);
-        if typed.is_empty() {
-            return Ok(None);
-        }
-        let figure = hundredths(&typed);
-        figure
-            .map(Some)
-            .ok_or_else(|| format!("{label}: type a figure, such as 1 or 95, or leave it empty."))
-    };
-    let cases = |name, label: &str| {
-        let typed = boxes.typed(name);
-        if typed.is_empty() {
-            return Ok(0);
-        }
-        typed
-            .parse::<u32>()
-            .map_err(|_| format!("{label}: a whole number."))
-    };
+    let one = counted.iter().find(|one| one.number == u64::from(measure));
+    let [before, after] = SIDES.map(|side| side.read(boxes, one));
+    let ((before_hundredths, before_n, before_typed), (after_hundredths, after_n, after_typed)) =
+        (before?, after?);
     Ok(Some(Figures {
         measure,
-        before_hundredths: figure("before", BEFORE)?,
-        before_n: cases("before_n", BEFORE_N)?,
-        after_hundredths: figure("after", AFTER)?,
-        after_n: cases("after_n", AFTER_N)?,
+        before_hundredths,
+        before_n,
+        after_hundredths,
+        after_n,
+        by_hand: Some(before_typed || after_typed),
     }))
 }
 

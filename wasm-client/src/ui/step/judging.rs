@@ -38,7 +38,7 @@ pub const OUTCOME: Kind = Kind {
         nodes![
             before_you(asked),
             agreed,
-            figures::figure_boxes(asked.boxes, measures.next_back()),
+            figures::figure_boxes(asked.boxes, measures.next_back(), &asked.counted),
             asked.boxes.touch_one("verdict", VERDICT, &verdicts),
             asked
                 .boxes
@@ -57,7 +57,7 @@ pub const OUTCOME: Kind = Kind {
             );
         }
         if asked.boxes.typed("verdict") == EFFECTIVE {
-            match figures::figures(asked.boxes) {
+            match figures::figures(asked.boxes, &asked.counted) {
                 Ok(None) => unusual.push(
                     "No measure was looked at: it will be kept, and will not close the cycle.".to_owned(),
                 ),
@@ -92,7 +92,7 @@ pub const OUTCOME: Kind = Kind {
         };
         let reviewed = OutcomeReviewed {
             verdict: boxes.chosen("verdict", VERDICT, Verdict::from_code)?,
-            figures: figures::figures(boxes)?,
+            figures: figures::figures(boxes, &asked.counted)?,
             findings,
             learning: boxes.note_or_none("learning", "What was learned?")?,
             own_because,

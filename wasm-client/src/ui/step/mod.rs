@@ -19,7 +19,7 @@ use super::parts::{link, p};
 use super::route::Route;
 use super::taking::{Taking, despite, with_despite};
 use crate::nodes;
-use crate::office::{ActionShown, Choice, LinkedStep, WholeCycle};
+use crate::office::{ActionShown, Choice, Counted, LinkedStep, WholeCycle};
 pub use evidence::Evidence;
 
 pub mod action;
@@ -149,6 +149,8 @@ pub struct Asked {
     pub records: Rc<dyn Fn(&Asked) -> Node>,
     /// The cycle as it stands.
     pub cycle: WholeCycle,
+    /// Its measures, counted from the records; none where nobody counts them.
+    pub counted: Vec<Counted>,
     /// The action it is about, if it is about one.
     pub action: Option<ActionShown>,
     /// The id of an action that it agrees.
@@ -230,6 +232,11 @@ fn weighs(place: &Place, kind: &Kind) -> Weighs {
 }
 
 impl Kind {
+    /// Whether its form rests on measures.
+    pub fn is_measured(&self) -> bool {
+        self.code == judging::OUTCOME.code
+    }
+
     /// The screen's heading, and the words of the way to it.
     pub fn words(&self, place: &Place, action: Option<&ActionShown>) -> &'static str {
         if self.code == agreeing::UNDERSTOOD.code && is_mine(place, action) {
