@@ -2,7 +2,7 @@
 //! at three points, and every step's form.
 
 use super::screens::{READ, Stop, stop};
-use super::tour::Step::{Fill, Go, Heading, Sees, Tap};
+use super::tour::Step::{Choose, Fill, Go, Heading, Sees, Tap};
 
 /// Cycles of the demonstration's home: what happened again, what nobody goes on with, what two were given.
 const AGAIN: &str = "Fall on the way to the toilet at night";
@@ -42,6 +42,10 @@ pub const CYCLES: &[Stop] = &[
         ],
     ),
     stop(
+        "office-review-two-actions",
+        &[Tap("Add another action"), Sees("Leave action 2 out")],
+    ),
+    stop(
         "office-cycle",
         &[Go("office/actions"), Tap(AGAIN), Heading(AGAIN), READ],
     ),
@@ -59,6 +63,16 @@ pub const CYCLES: &[Stop] = &[
         ],
     ),
     stop(
+        "office-outcome-counted",
+        &[
+            Choose(
+                "What shows whether it worked?",
+                "Care written down within 30 minutes",
+            ),
+            Sees("Counted from the records"),
+        ],
+    ),
+    stop(
         "office-reopen",
         &[Tap(WHOLE), Tap("Open it again"), Heading("Open it again"), READ],
     ),
@@ -70,7 +84,14 @@ pub const CYCLES: &[Stop] = &[
         "office-cycle-late",
         &[Go("office/actions"), Tap(LATE), Heading(LATE), READ],
     ),
-    stop("office-assign", &[Tap("Assign it"), Heading("Assign it"), READ]),
+    stop(
+        "office-told",
+        &[Tap("Told or notified"), Heading("Told or notified"), READ],
+    ),
+    stop(
+        "office-assign",
+        &[Tap(WHOLE), Tap("Assign it"), Heading("Assign it"), READ],
+    ),
     stop(
         "office-midway",
         &[Tap(WHOLE), Tap("Check half way"), Heading("Check half way"), READ],

@@ -90,6 +90,10 @@ pub fn figure_boxes(boxes: Boxes, asked: Option<&MeasureShown>, counted: &[Count
         boxes.list("measure", WHICH, "Nothing was measured", options()),
         live(move || {
             let number = chosen.get();
+            // Figures of nothing would not be kept.
+            if number.is_empty() {
+                return Node::Nothing;
+            }
             let one = counted.iter().find(|one| one.number.to_string() == number);
             nodes![
                 one.map(|one| p(
