@@ -2,7 +2,7 @@
 //!
 //! May not live here: how a measure is counted (`sources`), what a reviewer makes of it (`record::follow_through`).
 
-use super::sources::{Named, Sources, named};
+use super::sources::{ALL, Named, Sources};
 use super::{Figure, WINDOW_DAYS, Window};
 use crate::cycle::{Action, Cycle};
 use crate::record::follow_through::Reach;
@@ -29,7 +29,7 @@ struct Stretches {
 /// From when on care is needed to count a cycle's measures. `None` while nothing is agreed, or not everything was seen in
 /// practice: there is no "after" yet.
 pub fn before_after_from(cycle: &Cycle, now: Timestamp) -> Option<Timestamp> {
-    let all = super::sources::ALL.iter();
+    let all = ALL.iter();
     all.filter_map(|named| Some(stretches(cycle, named.number, now)?.before.from))
         .min()
 }
@@ -49,17 +49,17 @@ pub fn before_after(look: &Look<'_>, written: &[(Timestamp, bool)], cycle: &Cycl
         };
         sources.only_about(issue.says.theme, person);
     }
-    let all = super::sources::ALL.iter();
-    all.filter_map(|one| {
-        let over = stretches(cycle, one.number, look.now)?;
-        let of = |window| Some((window, sources.figure(one.number, window)?));
-        Some(BeforeAfter {
-            named: named(one.number)?,
-            before: of(over.before)?,
-            after: of(over.after)?,
+    ALL.iter()
+        .filter_map(|one| {
+            let over = stretches(cycle, one.number, look.now)?;
+            let of = |window| Some((window, sources.figure(one.number, window)?));
+            Some(BeforeAfter {
+                named: *one,
+                before: of(over.before)?,
+                after: of(over.after)?,
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 fn stretches(cycle: &Cycle, number: u8, now: Timestamp) -> Option<Stretches> {

@@ -24,7 +24,7 @@ pub use follow_through::{completion, days_late, full_cycle, on_time, verificatio
 pub use recording::contemporaneous;
 pub use repeat::repeats;
 pub use report::{Measured, WEEKS, report, report_from};
-pub use sources::{Named, named};
+pub use sources::Named;
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

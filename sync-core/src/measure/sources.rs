@@ -94,11 +94,6 @@ pub const ALL: [Named; 6] = [
     },
 ];
 
-/// One of them by its number; `None` for what is not counted from records.
-pub fn named(number: u8) -> Option<Named> {
-    ALL.into_iter().find(|one| one.number == number)
-}
-
 /// Everything that measures are counted from, read once for any number of windows.
 pub(super) struct Sources<'a> {
     look: &'a Look<'a>,
