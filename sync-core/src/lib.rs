@@ -36,6 +36,7 @@ pub mod rules;
 
 pub mod fold;
 
+pub mod cadence;
 pub mod cycle;
 
 pub mod signal;

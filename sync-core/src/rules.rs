@@ -6,12 +6,13 @@
 //! (`fold::directory`), whether an entry is honest (`gate`).
 
 use crate::id::StaffId;
-use crate::record::{Amended, DocumentKind, Fact};
+use crate::record::{Amended, Cadence, DocumentKind, Fact};
 use crate::scope::Audience;
 use crate::staff::Role;
 use crate::time::{DAY_MS, Timestamp};
 
 pub use cycle::{CycleDeed, Weight, weight_of};
+pub use review::weight_of_review;
 
 /// How long a support worker may correct their own entry; after that a shift leader does (requirements.md 1.7).
 pub const OWN_CORRECTION_MS: i64 = DAY_MS;
@@ -85,6 +86,8 @@ pub enum Deed {
     Cycle(CycleDeed),
     /// Striking a colleague's step of a cycle.
     CorrectOthersStep,
+    /// Holding a review of follow-through at its set time.
+    HoldReview(Cadence),
 }
 
 /// Who may: a stretch of the line, or those who look after accounts.
@@ -150,6 +153,7 @@ impl Deed {
             | Self::Acknowledge
             | Self::KeepShift => Who::From(Role::SupportWorker),
             Self::Cycle(deed) => deed.who(),
+            Self::HoldReview(cadence) => review::who(cadence),
         }
     }
 
@@ -174,6 +178,9 @@ impl Deed {
             Self::CorrectOthersObservation => "Correcting another leader's observation",
             Self::Cycle(deed) => deed.label(),
             Self::CorrectOthersStep => "Striking a colleague's step of an action",
+            Self::HoldReview(Cadence::Daily) => "Signing the daily check",
+            Self::HoldReview(Cadence::Weekly) => "Signing the weekly review",
+            Self::HoldReview(Cadence::Monthly) => "Signing the monthly governance review",
         }
     }
 
@@ -210,6 +217,9 @@ pub fn may_record(role: Role, fact: &Fact) -> Result<(), Refusal> {
     if let Fact::Cycle(fact) = fact {
         return weight_of(role, &fact.step).map(|_| ());
     }
+    if let Fact::ReviewHeld(review) = fact {
+        return weight_of_review(role, review.cadence).map(|_| ());
+    }
     deed_of(fact)?.ask(role)
 }
 
@@ -240,6 +250,7 @@ fn deed_of(fact: &Fact) -> Result<Deed, Refusal> {
         Fact::VersionAcknowledged(_) => Ok(Deed::Acknowledge),
         Fact::ShiftStarted(_) | Fact::ShiftEnded(_) => Ok(Deed::KeepShift),
         Fact::UnitChecked(_) => Ok(Deed::CheckUnit),
+        Fact::ReviewHeld(review) => Ok(Deed::HoldReview(review.cadence)),
         Fact::Amended(_) | Fact::EnteredInError(_) => Ok(Deed::CorrectOwn),
         Fact::HeldDecided(_) => Ok(Deed::DecideHeld),
         Fact::Cycle(fact) => Ok(Deed::Cycle(CycleDeed::of(&fact.step))),
@@ -314,6 +325,7 @@ pub fn may_correct(correction: &Written<'_>, original: &Written<'_>) -> Result<(
         | Fact::ShiftStarted(_)
         | Fact::ShiftEnded(_)
         | Fact::UnitChecked(_)
+        | Fact::ReviewHeld(_)
         | Fact::Amended(_)
         | Fact::EnteredInError(_)
         | Fact::HeldDecided(_) => return Err(Refusal::RecordAnew),
@@ -395,6 +407,8 @@ pub fn audience_of(fact: &Fact, corrects: Option<Audience>) -> Option<Audience> 
             Some(Audience::Case(cycle)) if cycle == fact.cycle => Audience::Case(cycle),
             _ => Audience::Cycles,
         }),
+        // Whoever may read cycles may see that they are looked after, up to the provider.
+        Fact::ReviewHeld(_) => Some(Audience::Cycles),
         Fact::Amended(amended) => corrects.or_else(|| audience_of(&amended.corrected.fact, None)),
         Fact::EnteredInError(_) | Fact::HeldDecided(_) | Fact::Unknown(_) => corrects,
     }
@@ -417,5 +431,6 @@ pub fn may_read(role: Role, audience: Audience) -> bool {
 }
 
 mod cycle;
+mod review;
 #[cfg(test)]
 mod tests;

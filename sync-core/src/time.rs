@@ -114,6 +114,47 @@ impl CareDay {
         Self::clamped(i64::from(self.0) - 1)
     }
 
+    /// This many days later (earlier when negative).
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        Self::clamped(i64::from(self.0) + i64::from(days))
+    }
+
+    /// The Monday of its week.
+    #[must_use]
+    pub fn week_start(self) -> Self {
+        // 1970-01-01 was a Thursday.
+        self.plus_days(-(self.0 + 3).rem_euclid(7))
+    }
+
+    /// The first of its month.
+    #[must_use]
+    pub fn month_start(self) -> Self {
+        let (_, _, date) = self.date();
+        self.plus_days(1 - date)
+    }
+
+    /// "November 2026".
+    pub fn month_and_year(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, _) = self.date();
+        let month = usize::try_from(month - 1).unwrap_or(0).min(11);
+        format!("{} {year}", MONTHS[month])
+    }
+
     /// Days since 1970-01-01: a compact, sortable number for storage.
     pub fn number(self) -> i32 {
         self.0
@@ -134,6 +175,17 @@ impl CareDay {
             i16::try_from(year).unwrap_or(i16::MAX),
             u8::try_from(week).unwrap_or(53),
         )
+    }
+
+    /// Reads ISO 8601: "2026-11-22". `None` for anything else.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-');
+        let day = Self::new(
+            parts.next()?.parse().ok()?,
+            parts.next()?.parse().ok()?,
+            parts.next()?.parse().ok()?,
+        )?;
+        (day.iso() == text).then_some(day)
     }
 
     /// ISO 8601, for files: "2026-11-22".
@@ -293,6 +345,21 @@ mod tests {
                 );
             }
             day = day.next();
+        }
+    }
+
+    #[test]
+    fn weeks_begin_on_mondays_and_months_on_their_first() {
+        let day = |year, month, date| CareDay::new(year, month, date).unwrap();
+        assert_eq!(day(2026, 11, 24).week_start(), day(2026, 11, 23));
+        assert_eq!(day(2026, 11, 23).week_start(), day(2026, 11, 23));
+        assert_eq!(day(2027, 1, 3).week_start(), day(2026, 12, 28));
+        assert_eq!(day(2028, 2, 29).month_start(), day(2028, 2, 1));
+        assert_eq!(day(2026, 11, 1).month_start(), day(2026, 11, 1));
+        assert_eq!(day(2026, 11, 24).month_and_year(), "November 2026");
+        assert_eq!(CareDay::from_iso("2026-11-24"), Some(day(2026, 11, 24)));
+        for wrong in ["2026-11-31", "26-11-24", "2026-1-2", "2026-11", "", "2026-11-24x"] {
+            assert_eq!(CareDay::from_iso(wrong), None, "{wrong}");
         }
     }
 

@@ -104,6 +104,7 @@ pub fn adds(entry: &Entry, record: &Record) -> Adds {
         Fact::PersonDischarged(fact) => Adds::Person(fact.person),
         // Cycles are read through their fold (`crate::cycles`), never line by line.
         Fact::Cycle(_)
+        | Fact::ReviewHeld(_)
         | Fact::PlannedCare(_)
         | Fact::PlannedCareEnded(_)
         | Fact::PersonalTarget(_)

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Cycles;
+use crate::cadence::Reviews;
 use crate::fold::{Entered, Place};
 use crate::id::{CycleId, DeviceId, EntryId};
 use crate::journal::{Content, Entry};
@@ -13,6 +14,8 @@ use crate::journal::{Content, Entry};
 #[derive(Clone, Debug)]
 pub struct CycleFeed {
     cycles: Cycles,
+    /// Reviews lie in the same feed.
+    reviews: Reviews,
     /// Rows known by a device from a place of its chain on.
     knew: BTreeMap<(DeviceId, u64), u64>,
     /// The office writes with everything before in view.
@@ -24,6 +27,7 @@ impl CycleFeed {
     pub fn new(office: DeviceId) -> Self {
         Self {
             cycles: Cycles::default(),
+            reviews: Reviews::default(),
             knew: BTreeMap::new(),
             office,
         }
@@ -32,6 +36,11 @@ impl CycleFeed {
     /// What has arrived so far.
     pub const fn cycles(&self) -> &Cycles {
         &self.cycles
+    }
+
+    /// Reviews that have arrived so far.
+    pub const fn reviews(&self) -> &Reviews {
+        &self.reviews
     }
 
     /// Takes one entry with its content. Returns the cycle that reads differently now.
@@ -52,7 +61,9 @@ impl CycleFeed {
                         .next_back()
                         .map_or(0, |(_, rows)| *rows),
                 };
-                self.cycles.apply(&Entered::of(entry, place, record), knew)
+                let entered = Entered::of(entry, place, record);
+                self.reviews.apply(&entered);
+                self.cycles.apply(&entered, knew)
             }
             Content::Unknown { .. } => None,
         }
@@ -60,11 +71,13 @@ impl CycleFeed {
 
     /// Takes a later verdict on an entry that is already here.
     pub fn settle(&mut self, id: EntryId, place: Place) -> Option<CycleId> {
+        self.reviews.settle(id, place);
         self.cycles.settle(id, place)
     }
 
     /// The office's feed was rebuilt with other row numbers: whatever it says from now on is newer than what is known.
     pub fn renumber(&mut self) {
+        self.reviews.renumber();
         self.cycles.renumber();
     }
 }

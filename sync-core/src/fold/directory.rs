@@ -19,6 +19,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
     service: Option<(Standing, ServiceId, ShortText)>,
+    /// When it was first named.
+    open_since: Option<Timestamp>,
     units: BTreeMap<UnitId, (Standing, ShortText)>,
     devices: BTreeMap<DeviceId, (Standing, Device)>,
     /// Kept apart because a revocation may be known before the enrolment it ends.
@@ -96,6 +98,7 @@ impl Directory {
         let happened_at = entered.record.happened_at;
         match &entered.record.fact {
             Fact::ServiceNamed(fact) => {
+                self.open_since = Some(self.open_since.map_or(happened_at, |since| since.min(happened_at)));
                 if self.service.as_ref().is_none_or(|(before, ..)| *before < at) {
                     self.service = Some((at, fact.service, fact.name.clone()));
                 }
@@ -178,6 +181,7 @@ impl Directory {
             | Fact::ShiftStarted(_)
             | Fact::ShiftEnded(_)
             | Fact::UnitChecked(_)
+            | Fact::ReviewHeld(_)
             | Fact::Amended(_)
             | Fact::EnteredInError(_)
             | Fact::HeldDecided(_)
@@ -191,6 +195,11 @@ impl Directory {
     /// The service, once its entry is known.
     pub fn service(&self) -> Option<ServiceId> {
         self.service.as_ref().map(|(_, service, _)| *service)
+    }
+
+    /// Since when it keeps its records here: when it was first named.
+    pub fn open_since(&self) -> Option<Timestamp> {
+        self.open_since
     }
 
     /// Its name.

@@ -373,6 +373,7 @@ impl Floor {
             | Fact::EnteredInError(_)
             | Fact::HeldDecided(_)
             | Fact::Cycle(_)
+            | Fact::ReviewHeld(_)
             | Fact::ServiceNamed(_)
             | Fact::UnitNamed(_)
             | Fact::DeviceEnrolled(_)

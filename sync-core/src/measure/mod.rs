@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 
 mod before_after;
 mod chart;
+mod discipline;
 mod effect;
 mod follow_through;
 mod recording;
@@ -19,12 +20,13 @@ mod tests;
 
 pub use before_after::{BeforeAfter, before_after, before_after_from};
 pub use chart::{Chart, Mark, Point, chart};
+pub use discipline::discipline;
 pub use effect::{Effect, EffectOf, WINDOW_DAYS, effect_of_rate, effect_of_share};
 pub use follow_through::{completion, days_late, full_cycle, on_time, verification_lag};
 pub use recording::contemporaneous;
 pub use repeat::repeats;
-pub use report::{Measured, WEEKS, report, report_from};
-pub use sources::Named;
+pub use report::{Measured, WEEKS, figures, report, report_from};
+pub use sources::{Named, named};
 
 /// A stretch of time, its end not included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,6 +43,14 @@ pub fn report(look: &Look<'_>, written: &[(Timestamp, bool)]) -> Vec<Measured> {
         .collect()
 }
 
+/// Every measure over one window. `written` is care as when it happened and whether it was written down late.
+pub fn figures(look: &Look<'_>, written: &[(Timestamp, bool)], window: Window) -> Vec<(Named, Figure)> {
+    let sources = Sources::of(look, written, window.from);
+    ALL.iter()
+        .filter_map(|named| Some((*named, sources.figure(named.number, window)?)))
+        .collect()
+}
+
 fn measured(now: Timestamp, named: Named, of: impl Fn(Window) -> Figure) -> Measured {
     let window_ms = i64::from(WINDOW_DAYS) * DAY_MS;
     let between = now.plus_ms(-window_ms);

@@ -3,10 +3,11 @@
 //! May not live here: over which stretches of time (`report`, `before_after`), the counting itself (a file each).
 
 use super::{
-    Effect, EffectOf, Figure, Window, completion, contemporaneous, effect_of_rate, effect_of_share,
-    full_cycle, on_time, repeats, verification_lag,
+    Effect, EffectOf, Figure, Window, completion, contemporaneous, discipline, effect_of_rate,
+    effect_of_share, full_cycle, on_time, repeats, verification_lag,
 };
 use crate::id::PersonId;
+use crate::record::Cadence;
 use crate::record::follow_through::Theme;
 use crate::signal::{Happening, Look};
 use crate::time::Timestamp;
@@ -49,7 +50,7 @@ impl Named {
 }
 
 /// All that are counted, in the order of their numbers.
-pub const ALL: [Named; 6] = [
+pub const ALL: [Named; 7] = [
     Named {
         number: 1,
         label: "Actions seen in practice, of those that were due",
@@ -92,7 +93,19 @@ pub const ALL: [Named; 6] = [
         better: EffectOf::More,
         sort: Sort::Share,
     },
+    Named {
+        number: 15,
+        label: "Checks and reviews held on time",
+        unit: "%",
+        better: EffectOf::More,
+        sort: Sort::Share,
+    },
 ];
+
+/// The measure of a number; `None` for one that is not counted.
+pub fn named(number: u8) -> Option<Named> {
+    ALL.into_iter().find(|named| named.number == number)
+}
 
 /// Everything that measures are counted from, read once for any number of windows.
 pub(super) struct Sources<'a> {
@@ -138,6 +151,10 @@ impl<'a> Sources<'a> {
                 repeats(self.happened.iter(), window, self.look.limits.repeat_ms, days)
             }
             14 => contemporaneous(self.written.iter().copied(), window),
+            15 => {
+                let look = self.look;
+                discipline(look.reviews, look.open_since, Cadence::ALL, window, look.now)
+            }
             _ => return None,
         })
     }

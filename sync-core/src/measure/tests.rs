@@ -1,6 +1,7 @@
 //! Figures worked out by hand and held against the measures.
 
 use super::*;
+use crate::cadence::Reviews;
 use crate::cycle::Cycles;
 use crate::cycle::tests::telling::{START, read_of};
 use crate::fold::Floor;
@@ -210,12 +211,14 @@ fn the_report_sets_the_last_90_days_beside_the_90_before_and_goes_week_by_week()
         floor: &floor,
         before: &before,
         tablets: &[],
+        reviews: &Reviews::default(),
+        open_since: None,
         limits: &SignalLimits::default(),
         now,
     };
     let told = report(&look, &written);
     let numbers: Vec<u8> = told.iter().map(|one| one.named.number).collect();
-    assert_eq!(numbers, [1, 2, 3, 4, 5, 14]);
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 14, 15]);
     let prompt = &told[5];
     assert_eq!(prompt.before.value_hundredths, Some(5_000));
     assert_eq!(prompt.last.value_hundredths, Some(9_000));
@@ -248,6 +251,8 @@ fn a_cycle_s_measures_are_counted_before_it_was_agreed_and_since_it_was_seen() {
         floor: &floor,
         before: &before,
         tablets: &[],
+        reviews: &Reviews::default(),
+        open_since: None,
         limits: &SignalLimits::default(),
         now,
     };
@@ -291,6 +296,8 @@ fn what_happens_again_is_counted_for_the_theme_and_the_person_alone() {
         floor: &floor,
         before: &before,
         tablets: &[],
+        reviews: &Reviews::default(),
+        open_since: None,
         limits: &SignalLimits::default(),
         now,
     };

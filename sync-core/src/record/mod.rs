@@ -21,6 +21,7 @@ pub mod follow_through;
 mod people;
 mod plan;
 mod practice;
+mod review;
 mod shift;
 mod target;
 mod values;
@@ -42,6 +43,10 @@ pub use follow_through::{CycleFact, Step};
 pub use people::{PersonAdmitted, PersonDischarged, PersonMoved};
 pub use plan::{PlannedCare, PlannedCareEnded, Schedule, ScheduleError};
 pub use practice::{CHECKLISTS, Checklist, ChecklistItem, ItemResult, PracticeObserved, Seen};
+pub use review::{
+    Cadence, Decided, Found, Question, ReviewAnswer, ReviewDecision, ReviewHeld, SeenAtReview, SeenCount,
+    SeenCycle, SeenFigure,
+};
 pub use shift::{SeenOpen, ShiftEnded, ShiftStarted, UnitChecked};
 pub use target::{Per, PersonalTarget, TargetProblem};
 pub use values::{Value, Values};
@@ -197,6 +202,8 @@ facts! {
     0x0902 => ShiftEnded(ShiftEnded) 1,
     /// A leader looked over a unit at the end of a shift.
     0x0903 => UnitChecked(UnitChecked) 1,
+    /// A daily check, a weekly or a monthly review was held and signed.
+    0x0b01 => ReviewHeld(ReviewHeld) 1,
 }
 
 impl Fact {

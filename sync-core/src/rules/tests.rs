@@ -4,9 +4,9 @@ use super::*;
 use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, PublicKey, ServiceId, UnitId};
 use crate::record::care_kinds::{fluid, food};
 use crate::record::{
-    Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
+    Cadence, Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
     HeldDecided, KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
-    PracticeObserved, RoleEnded, RoleGranted, Schedule, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
+    PracticeObserved, ReviewHeld, RoleEnded, RoleGranted, Schedule, SeenAtReview, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
     StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown, UnknownWhy, VersionAcknowledged,
     VersionPublished,
 };
@@ -46,6 +46,9 @@ fn who_may_record_what() {
         shift started         x  x  x  x  x  .  .  .
         shift ended           x  x  x  x  x  .  .  .
         unit checked          .  x  x  x  x  .  .  .
+        daily check           .  x  x  x  x  .  .  .
+        weekly review         .  x  x  x  x  .  .  .
+        monthly review        .  .  .  x  x  x  .  .
         plan edited           .  .  x  x  x  .  .  .
         plan published        .  .  .  x  x  .  .  .
         handover edited       x  x  x  x  x  .  .  .
@@ -309,6 +312,17 @@ fn short(text: &str) -> ShortText {
     ShortText::parse(text).unwrap()
 }
 
+fn review(cadence: Cadence) -> Fact {
+    Fact::ReviewHeld(ReviewHeld {
+        cadence,
+        first_day: 0,
+        seen: SeenAtReview::default(),
+        answers: Vec::new(),
+        decisions: Vec::new(),
+        note: None,
+    })
+}
+
 /// One fact of every kind.
 fn samples() -> Vec<(&'static str, Fact)> {
     let (staff, device, key, from) = (AMIRA, DeviceId([4; 16]), PublicKey([4; 32]), Timestamp(0));
@@ -459,6 +473,9 @@ fn samples() -> Vec<(&'static str, Fact)> {
                 note: None,
             }),
         ),
+        ("daily check", review(Cadence::Daily)),
+        ("weekly review", review(Cadence::Weekly)),
+        ("monthly review", review(Cadence::Monthly)),
         ("plan edited", edited(plan)),
         ("plan published", published(plan)),
         ("handover edited", edited(handover)),

@@ -252,12 +252,12 @@ fn hex(ids: &[EntryId]) -> Vec<String> {
 
 impl CycleNames<'_> {
     /// What somebody is called.
-    fn staff(&self, staff: StaffId) -> String {
+    pub(super) fn staff(&self, staff: StaffId) -> String {
         let known = self.directory.staff(staff);
         known.map_or_else(|| "Somebody unknown".to_owned(), |member| member.name.to_string())
     }
 
-    fn device(&self, device: DeviceId) -> String {
+    pub(super) fn device(&self, device: DeviceId) -> String {
         let known = self.directory.device(device);
         known.map_or_else(|| "An unknown tablet".to_owned(), |known| known.label.to_string())
     }

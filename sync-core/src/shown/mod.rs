@@ -8,9 +8,14 @@ use serde::{Deserialize, Serialize};
 
 mod cycle;
 mod next;
+mod review;
 
 pub use cycle::{CycleNames, cycle_row, whole_cycle};
 pub use next::gone_up_to;
+pub use review::{
+    AnswerShown, DecisionShown, ReviewRow, ReviewSigned, SeenCountShown, SeenCycleShown, SeenFigureShown,
+    SeenShown, WholeReview, review_row, seen, whole_review,
+};
 
 /// One line of the action board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,14 +4,17 @@
 //! same. Each names its evidence, whose it is and what makes it go. That one went up a role is a record of its own
 //! (`escalation`). May not live here: what a person needs today (`fold::floor`, alerts), where a cycle stands (`cycle`).
 
+use crate::cadence::Reviews;
 use crate::cycle::{Contradicts, Cycles};
 use crate::fold::Floor;
 use crate::id::{ActionId, CycleId, DeviceId, EntryId, Hash, PersonId};
+use crate::record::Cadence;
 use crate::staff::Role;
 use crate::time::{DAY_MS, Timestamp};
 
 mod before;
 mod escalation;
+mod missed;
 mod quiet;
 mod repeat;
 mod settings;
@@ -97,6 +100,8 @@ pub enum What {
     NoRecord,
     /// A tablet's clock is wrong.
     ClockDoubt,
+    /// A daily check or a review was not held.
+    ReviewMissed(Cadence),
 }
 
 /// What is contradicted, in an order.
@@ -125,7 +130,7 @@ impl From<Contradicts> for Which {
 
 impl What {
     /// All of them, the more pressing first.
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 21] = [
         Self::RepeatedAfterAction,
         Self::Repeated,
         Self::Contradicted(Which::Owners),
@@ -144,6 +149,9 @@ impl What {
         Self::SilentTablet,
         Self::NoRecord,
         Self::ClockDoubt,
+        Self::ReviewMissed(Cadence::Daily),
+        Self::ReviewMissed(Cadence::Weekly),
+        Self::ReviewMissed(Cadence::Monthly),
     ];
 
     /// What an escalation speaks of; `None` for a number of a newer version.
@@ -153,13 +161,15 @@ impl What {
             .find(|what| (what.rule(), what.code()) == (rule, code))
     }
 
-    /// Number of its rule in requirements.md 1.9: 2 is W2.
+    /// Number of its rule in requirements.md 1.9: 2 is W2. Missed reviews are row C3's, and have a number of our own after
+    /// those.
     pub const fn rule(self) -> u8 {
         match self {
             Self::RepeatedAfterAction | Self::Repeated => 1,
             Self::SilentTablet => 7,
             Self::NoRecord => 8,
             Self::ClockDoubt => 9,
+            Self::ReviewMissed(_) => 10,
             _ => 2,
         }
     }
@@ -167,9 +177,14 @@ impl What {
     /// Which part of its rule, as an escalation writes it; never reused.
     pub const fn code(self) -> u8 {
         match self {
-            Self::Repeated | Self::Unassigned | Self::SilentTablet | Self::NoRecord | Self::ClockDoubt => 1,
-            Self::RepeatedAfterAction | Self::NotUnderstood => 2,
-            Self::NoMidway => 3,
+            Self::Repeated
+            | Self::Unassigned
+            | Self::SilentTablet
+            | Self::NoRecord
+            | Self::ClockDoubt
+            | Self::ReviewMissed(Cadence::Daily) => 1,
+            Self::RepeatedAfterAction | Self::NotUnderstood | Self::ReviewMissed(Cadence::Weekly) => 2,
+            Self::NoMidway | Self::ReviewMissed(Cadence::Monthly) => 3,
             Self::Overdue => 4,
             Self::Unverified => 5,
             Self::Unreviewed => 6,
@@ -188,6 +203,8 @@ impl What {
         match self {
             Self::SilentTablet | Self::NoRecord => Role::ShiftLeader,
             Self::ClockDoubt => Role::Administrator,
+            // The next role up; above the provider there is none.
+            Self::ReviewMissed(Cadence::Weekly | Cadence::Monthly) => Role::ProviderGovernance,
             _ => Role::DeputyManager,
         }
     }
@@ -210,6 +227,9 @@ impl What {
             Self::SilentTablet => "A tablet has gone quiet",
             Self::NoRecord => "Planned care with no record",
             Self::ClockDoubt => "A tablet's clock is wrong",
+            Self::ReviewMissed(Cadence::Daily) => "Daily check missed",
+            Self::ReviewMissed(Cadence::Weekly) => "Weekly review missed",
+            Self::ReviewMissed(Cadence::Monthly) => "Monthly governance review missed",
         }
     }
 
@@ -231,6 +251,7 @@ impl What {
             Self::SilentTablet => "Goes when the tablet has sent everything.",
             Self::NoRecord => "Goes when the care is recorded, or why not, and after a day.",
             Self::ClockDoubt => "Goes when the tablet's clock is right at its next contact.",
+            Self::ReviewMissed(_) => "Goes when the next one is signed. The missed one stays missed, or late.",
         }
     }
 
@@ -281,6 +302,11 @@ pub struct Look<'a> {
     pub before: &'a Before,
     /// Tablets as far as they are known here.
     pub tablets: &'a [Tablet],
+    /// Reviews as far as they have arrived.
+    pub reviews: &'a Reviews,
+    /// Since when the service keeps its records here: the first review is of the first whole day, week or month after it.
+    /// `None` asks for none.
+    pub open_since: Option<Timestamp>,
     /// When each is raised.
     pub limits: &'a SignalLimits,
     /// When this is asked.
@@ -293,6 +319,7 @@ impl Look<'_> {
         let mut signals = tracking::all(self);
         signals.extend(repeat::all(self));
         signals.extend(quiet::all(self));
+        signals.extend(missed::all(self));
         sorted(signals)
     }
 

@@ -18,6 +18,7 @@ use crate::text::{NoteText, ReasonText, ShortText};
 use crate::time::Timestamp;
 
 mod cycle;
+mod review;
 
 /// Whom and what the samples are about.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,7 @@ pub fn facts(of: &SampleOf) -> Vec<(About, Fact)> {
     facts.extend(corrections(of));
     facts.extend(documents(of));
     facts.extend(shifts(of));
+    facts.push(review::held(of));
     facts.extend(cycle::facts(of));
     let care = KindSpec::all().iter().map(|kind| {
         let mut care = Care::new(kind);

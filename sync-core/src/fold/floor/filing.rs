@@ -23,7 +23,7 @@ pub(super) fn filed_under_its_subject(record: &Record) -> bool {
         }
         Fact::ShiftStarted(fact) => of_author(fact.staff),
         Fact::ShiftEnded(fact) => of_author(fact.staff),
-        Fact::UnitChecked(_) => record.about == About::Service,
+        Fact::UnitChecked(_) | Fact::ReviewHeld(_) => record.about == About::Service,
         Fact::Cycle(fact) => record.about == About::Cycle(fact.cycle),
         Fact::Amended(_)
         | Fact::EnteredInError(_)

@@ -15,7 +15,7 @@ mod issue;
 mod outcome;
 mod progress;
 mod said;
-mod words;
+pub(super) mod words;
 
 pub use action::{
     ActionAgreed, ActionAssigned, ActionEnded, DeadlineMoved, Ending, MeasureAsked, UnderstandingConfirmed,

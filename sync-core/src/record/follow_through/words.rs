@@ -32,7 +32,7 @@ macro_rules! list {
         }
     };
 }
-pub(super) use list;
+pub(in crate::record) use list;
 
 list! {
     /// What an issue is about: what makes two issues the same kind of thing (rows E1.W, X2).

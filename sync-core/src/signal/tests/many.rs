@@ -52,6 +52,8 @@ fn thousands_of_closed_cycles_cost_what_the_open_ones_do() {
             floor: &Floor::default(),
             before,
             tablets: &[],
+            reviews: &Reviews::default(),
+            open_since: None,
             limits: &SignalLimits::default(),
             now,
         };

@@ -9,6 +9,7 @@ mod repeating;
 mod tracking;
 
 use super::{Before, Look, Signal, SignalLimits, Standing, Tablet};
+use crate::cadence::Reviews;
 use crate::cycle::Cycles;
 use crate::cycle::tests::telling::{START, Told, read, read_of};
 use crate::fold::Floor;
@@ -45,6 +46,8 @@ fn look(cycles: &Cycles, floor: &Floor, tablets: &[Tablet], now: Timestamp) -> V
         floor,
         before: &Before::of(cycles),
         tablets,
+        reviews: &Reviews::default(),
+        open_since: None,
         limits: &SignalLimits::default(),
         now,
     }
