@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use sync_core::cadence::Reviews;
 use sync_core::cycle::{CycleFeed, Cycles};
 use sync_core::fold::Place;
 use sync_core::id::{DeviceId, PublicKey, ServiceId};
@@ -51,14 +52,14 @@ impl LiveCycles {
     /// # Errors
     /// [`StoreError`]; what was read before it stays.
     pub fn look<T>(&self, look: impl FnOnce(&Cycles) -> T) -> Result<T, StoreError> {
-        self.look_back(|cycles, _| look(cycles))
+        self.look_back(|cycles, _, _| look(cycles))
     }
 
-    /// The same, with what happened before beside it.
+    /// The same, with what happened before and with the reviews held.
     ///
     /// # Errors
     /// [`StoreError`]; what was read before it stays.
-    pub fn look_back<T>(&self, look: impl FnOnce(&Cycles, &Before) -> T) -> Result<T, StoreError> {
+    pub fn look_back<T>(&self, look: impl FnOnce(&Cycles, &Before, &Reviews) -> T) -> Result<T, StoreError> {
         // A look that panicked has changed nothing: it had the fold to read only.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
@@ -72,7 +73,7 @@ impl LiveCycles {
                 kept.next += 1;
             }
         }
-        Ok(look(kept.feed.cycles(), &kept.before))
+        Ok(look(kept.feed.cycles(), &kept.before, kept.feed.reviews()))
     }
 }
 

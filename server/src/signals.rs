@@ -79,12 +79,14 @@ impl Signals {
         let linked = |device| self.hub.is_connected(device);
         self.floor.look(now, |floor| {
             let tablets = tablets(&directory, &contacts, floor, linked, now);
-            self.cycles.look_back(|cycles, before| {
+            self.cycles.look_back(|cycles, before, reviews| {
                 look(&Look {
                     cycles,
                     floor,
                     before,
                     tablets: &tablets,
+                    reviews,
+                    open_since: directory.open_since(),
                     limits: &self.limits,
                     now,
                 })

@@ -33,6 +33,7 @@ mod people;
 mod places;
 mod poll;
 mod records;
+mod reviews;
 mod session;
 mod signals;
 mod socket;
@@ -190,6 +191,13 @@ pub fn routes(office: Arc<Office>) -> Router {
             post(steps::take).layer(DefaultBodyLimit::max(steps::STEPS_BYTES_MAX)),
         )
         .route("/cycles/{cycle}/strike", post(steps::strike))
+        .route("/reviews", get(reviews::list))
+        .route(
+            "/reviews/{cadence}/{first}",
+            get(reviews::one)
+                .post(reviews::sign)
+                .layer(DefaultBodyLimit::max(reviews::REVIEW_BYTES_MAX)),
+        )
         .route("/signals", get(signals::list))
         .route("/measures", get(measures::list))
         .route("/records", get(records::list))

@@ -98,6 +98,8 @@ impl Occurrence {
 pub fn occurrences(cadence: Cadence, since: Timestamp, now: Timestamp) -> impl Iterator<Item = Occurrence> {
     let newest = Occurrence::at(cadence, now);
     // A calendar has a first day, and the one before it is that day again.
-    core::iter::successors(Some(newest), |one| Some(one.previous()).filter(|before| before != one))
-        .take_while(move |one| one.begins() >= since)
+    core::iter::successors(Some(newest), |one| {
+        Some(one.previous()).filter(|before| before != one)
+    })
+    .take_while(move |one| one.begins() >= since)
 }

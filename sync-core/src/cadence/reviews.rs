@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Occurrence;
+use super::{Occurrence, occurrences};
 use crate::fold::{Entered, Place};
 use crate::id::{CycleId, DeviceId, EntryId, StaffId};
-use crate::record::{Fact, ReviewDecision, ReviewHeld};
+use crate::record::{Cadence, Fact, ReviewDecision, ReviewHeld};
 use crate::rules::{Refusal, Weight, weight_of_review};
 use crate::staff::Role;
 use crate::time::{CareDay, Timestamp};
@@ -163,6 +163,19 @@ impl Reviews {
         }
     }
 
+    /// Every review of one kind for a list, the newest first: those that should have been held, and the one that ran when the
+    /// service began, as long as it can be held or when somebody held it.
+    pub fn calendar(
+        &self,
+        cadence: Cadence,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Occurrence> {
+        let begun = Occurrence::at(cadence, since);
+        let shown = begun.begins() < since && (now < begun.due_at() || self.of.contains_key(&begun));
+        occurrences(cadence, since, now).chain(shown.then_some(begun))
+    }
+
     /// What reviews decided about one cycle, the earliest first.
     pub fn decisions_about(&self, cycle: CycleId) -> Vec<(&SignOff, &ReviewDecision)> {
         let mut found: Vec<_> = self
@@ -180,10 +193,7 @@ impl Reviews {
 impl SignOff {
     /// The review it stands under.
     pub fn occurrence(&self) -> Option<Occurrence> {
-        Occurrence::beginning(
-            self.says.cadence,
-            CareDay::from_number(self.says.first_day)?,
-        )
+        Occurrence::beginning(self.says.cadence, CareDay::from_number(self.says.first_day)?)
     }
 
     /// Why it does not count; `None` when it does.

@@ -1,8 +1,8 @@
 //! Reviews as people hold them: who signs when, and what then stands.
 
 use super::*;
-use crate::cycle::tests::telling::read_of;
 use crate::cycle::Cycles;
+use crate::cycle::tests::telling::read_of;
 use crate::fold::{Entered, Floor, Place};
 use crate::id::{CycleId, DeviceId, EntryId, Hash, PublicKey, ServiceId, StaffId};
 use crate::measure::{Window, discipline};
@@ -121,6 +121,12 @@ fn the_first_is_of_the_first_whole_day_week_or_month() {
     assert_eq!(first(Cadence::Monthly), Some(day(12, 1)));
     assert_eq!(occurrences(Cadence::Daily, since, now).count(), 14);
     assert_eq!(occurrences(Cadence::Daily, now, since).count(), 0);
+    // On the day the service began one can be held, and is asked for by nobody.
+    let begun = Reviews::default();
+    assert_eq!(begun.calendar(Cadence::Daily, since, at(11, 18, 12)).count(), 1);
+    assert_eq!(begun.calendar(Cadence::Daily, since, at(11, 19, 12)).count(), 1);
+    let held = fold(&[signed(1, Role::ShiftLeader, at(11, 18, 14), daily(11, 18))]);
+    assert_eq!(held.calendar(Cadence::Daily, since, at(11, 19, 12)).count(), 2);
     // However wrong a clock is, it ends.
     assert!(occurrences(Cadence::Monthly, Timestamp(i64::MIN), Timestamp(i64::MAX)).count() > 100_000);
 }
@@ -130,7 +136,12 @@ fn signed_on_two_tablets_unaware_of_each_other_it_is_one_review_with_two_signatu
     let of = daily(11, 24);
     let service = ServiceId([3; 16]);
     let one = signed(1, Role::ShiftLeader, at(11, 24, 14), of);
-    let other = signed(2, Role::ShiftLeader, at(11, 24, 13), Occurrence::at(Cadence::Daily, at(11, 24, 23)));
+    let other = signed(
+        2,
+        Role::ShiftLeader,
+        at(11, 24, 13),
+        Occurrence::at(Cadence::Daily, at(11, 24, 23)),
+    );
     let reviews = fold(&[one, other]);
     let by: Vec<StaffId> = reviews.of(of).iter().map(|one| one.by).collect();
     assert_eq!(by, [StaffId([2; 16]), StaffId([1; 16])], "the earlier first");
@@ -158,7 +169,10 @@ fn held_in_time_late_or_not_at_all() {
     let of = |cadences| discipline(&reviews, Some(at(11, 19, 10)), cadences, window, now);
     assert_eq!((of(&[Cadence::Daily]).cases, of(&[Cadence::Daily]).among), (1, 3));
     assert_eq!(of(&[Cadence::Weekly]).among, 0, "no whole week is over yet");
-    assert_eq!(discipline(&reviews, None, Cadence::ALL, window, now).value_hundredths, None);
+    assert_eq!(
+        discipline(&reviews, None, Cadence::ALL, window, now).value_hundredths,
+        None
+    );
 }
 
 #[test]
@@ -194,7 +208,12 @@ fn any_order_repetition_and_delay_give_the_same_reviews() {
     let all = [
         signed(1, Role::ShiftLeader, at(11, 20, 14), daily(11, 20)),
         signed(2, Role::ShiftLeader, at(11, 20, 15), daily(11, 20)),
-        signed(3, Role::DeputyManager, at(11, 20, 16), Occurrence::at(Cadence::Weekly, at(11, 20, 16))),
+        signed(
+            3,
+            Role::DeputyManager,
+            at(11, 20, 16),
+            Occurrence::at(Cadence::Weekly, at(11, 20, 16)),
+        ),
     ];
     let places = [
         Place::OnTablet,
@@ -222,7 +241,12 @@ fn any_order_repetition_and_delay_give_the_same_reviews() {
 fn a_review_of_no_day_or_of_a_tuesday_s_week_stands_under_none() {
     let mut reviews = Reviews::default();
     for first_day in [i32::MAX, i32::MIN, day(11, 24).number()] {
-        let mut one = signed(1, Role::DeputyManager, at(11, 24, 9), Occurrence::at(Cadence::Weekly, at(11, 24, 9)));
+        let mut one = signed(
+            1,
+            Role::DeputyManager,
+            at(11, 24, 9),
+            Occurrence::at(Cadence::Weekly, at(11, 24, 9)),
+        );
         if let Fact::ReviewHeld(says) = &mut one.record.fact {
             says.first_day = first_day;
         }
@@ -243,7 +267,13 @@ fn decisions_are_found_from_the_cycle_they_are_about() {
     assert!(reviews.decisions_about(CycleId([8; 16])).is_empty());
 }
 
-fn look<'a>(reviews: &'a Reviews, cycles: &'a Cycles, tablets: &'a [Tablet], parts: &'a Parts, now: Timestamp) -> Look<'a> {
+fn look<'a>(
+    reviews: &'a Reviews,
+    cycles: &'a Cycles,
+    tablets: &'a [Tablet],
+    parts: &'a Parts,
+    now: Timestamp,
+) -> Look<'a> {
     Look {
         cycles,
         floor: &parts.0,
@@ -282,7 +312,11 @@ fn missed_ones_warn_the_next_role_up_until_one_is_held() {
     };
     let done = |date| signed(1, Role::ShiftLeader, at(11, date, 14), daily(11, date));
     let until = fold(&[done(1), done(2), done(3)]);
-    assert_eq!(missed(&until, at(11, 4, 12)), [], "today's can still be done, and last week's was before all");
+    assert_eq!(
+        missed(&until, at(11, 4, 12)),
+        [],
+        "today's can still be done, and last week's was before all"
+    );
     // The first missed since the last one held, and one line however many were.
     let deputy = Role::DeputyManager;
     assert_eq!(
@@ -292,8 +326,16 @@ fn missed_ones_warn_the_next_role_up_until_one_is_held() {
     let again = fold(&[done(1), done(2), done(3), done(8)]);
     assert_eq!(missed(&again, at(11, 8, 15)), []);
     let later = missed(&again, at(12, 1, 12));
-    assert!(later.contains(&(What::ReviewMissed(Cadence::Weekly), Role::ProviderGovernance, at(11, 2, 0))));
-    assert!(later.contains(&(What::ReviewMissed(Cadence::Monthly), Role::ProviderGovernance, at(11, 1, 0))));
+    assert!(later.contains(&(
+        What::ReviewMissed(Cadence::Weekly),
+        Role::ProviderGovernance,
+        at(11, 2, 0)
+    )));
+    assert!(later.contains(&(
+        What::ReviewMissed(Cadence::Monthly),
+        Role::ProviderGovernance,
+        at(11, 1, 0)
+    )));
     for what in [Cadence::Daily, Cadence::Weekly, Cadence::Monthly].map(What::ReviewMissed) {
         assert_eq!(What::of(what.rule(), what.code()), Some(what));
     }
@@ -316,7 +358,16 @@ fn a_review_opens_with_what_was_left_undone_and_names_the_tablet_that_is_silent(
     let parts = (Floor::default(), Before::of(&cycles), SignalLimits::default());
     let heard = now.plus_ms(-HOUR_MS / 2);
     let tablets: Vec<Tablet> = (0..10)
-        .map(|number| tablet(number, Some(if number == 4 { now.plus_ms(-5 * HOUR_MS) } else { heard })))
+        .map(|number| {
+            tablet(
+                number,
+                Some(if number == 4 {
+                    now.plus_ms(-5 * HOUR_MS)
+                } else {
+                    heard
+                }),
+            )
+        })
         .collect();
     let reviews = Reviews::default();
     let look = look(&reviews, &cycles, &tablets, &parts, now);
@@ -338,7 +389,10 @@ fn a_review_opens_with_what_was_left_undone_and_names_the_tablet_that_is_silent(
         .iter()
         .filter_map(|one| What::of(one.rule, one.code))
         .collect();
-    assert!(counted.contains(&What::ReviewMissed(Cadence::Daily)), "{counted:?}");
+    assert!(
+        counted.contains(&What::ReviewMissed(Cadence::Daily)),
+        "{counted:?}"
+    );
     let discipline = monthly.figures.iter().find(|one| one.number == 15).unwrap();
     assert_eq!((discipline.cases, discipline.among), (0, 23 + 3));
 }

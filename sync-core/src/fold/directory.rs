@@ -98,7 +98,10 @@ impl Directory {
         let happened_at = entered.record.happened_at;
         match &entered.record.fact {
             Fact::ServiceNamed(fact) => {
-                self.open_since = Some(self.open_since.map_or(happened_at, |since| since.min(happened_at)));
+                self.open_since = Some(
+                    self.open_since
+                        .map_or(happened_at, |since| since.min(happened_at)),
+                );
                 if self.service.as_ref().is_none_or(|(before, ..)| *before < at) {
                     self.service = Some((at, fact.service, fact.name.clone()));
                 }

@@ -4,11 +4,11 @@ use super::*;
 use crate::id::{DeviceId, EntryId, PersonId, PlanItemId, PublicKey, ServiceId, UnitId};
 use crate::record::care_kinds::{fluid, food};
 use crate::record::{
-    Cadence, Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey, EnteredInError,
-    HeldDecided, KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare, PlannedCareEnded,
-    PracticeObserved, ReviewHeld, RoleEnded, RoleGranted, Schedule, SeenAtReview, SeenOpen, ServiceNamed, ShiftEnded, ShiftStarted,
-    StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown, UnknownWhy, VersionAcknowledged,
-    VersionPublished,
+    Cadence, Care, Corrected, DeviceEnrolled, DeviceKind, DeviceRevoked, DocumentEdited, DocumentKey,
+    EnteredInError, HeldDecided, KeyCertified, PersonAdmitted, PersonDischarged, PersonMoved, PlannedCare,
+    PlannedCareEnded, PracticeObserved, ReviewHeld, RoleEnded, RoleGranted, Schedule, SeenAtReview, SeenOpen,
+    ServiceNamed, ShiftEnded, ShiftStarted, StaffJoined, StaffLeft, UnitChecked, UnitNamed, Unknown,
+    UnknownWhy, VersionAcknowledged, VersionPublished,
 };
 use crate::text::{ReasonText, ShortText};
 use crate::time::HOUR_MS;

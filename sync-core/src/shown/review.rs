@@ -163,11 +163,17 @@ impl SeenShown {
     pub fn coverage(&self) -> String {
         let silent = u32::try_from(self.silent.len()).unwrap_or(u32::MAX);
         let heard = self.tablets.saturating_sub(silent);
-        let counted = format!("{heard} of {} tablets were heard of in the hour before.", self.tablets);
+        let counted = format!(
+            "{heard} of {} tablets were heard of in the hour before.",
+            self.tablets
+        );
         if self.silent.is_empty() {
             counted
         } else {
-            format!("{counted} What these hold is not in it: {}.", self.silent.join(", "))
+            format!(
+                "{counted} What these hold is not in it: {}.",
+                self.silent.join(", ")
+            )
         }
     }
 }
@@ -176,7 +182,10 @@ impl SeenShown {
 pub fn review_row(of: Occurrence, reviews: &Reviews, names: &CycleNames<'_>, now: Timestamp) -> ReviewRow {
     let kept = reviews.kept(of, now);
     let mut signed_by: Vec<String> = Vec::new();
-    let counted = reviews.of(of).into_iter().filter(|one| one.not_counted().is_none());
+    let counted = reviews
+        .of(of)
+        .into_iter()
+        .filter(|one| one.not_counted().is_none());
     for one in counted {
         let name = names.staff(one.by);
         if !signed_by.contains(&name) {
@@ -264,7 +273,9 @@ fn signed(of: Occurrence, one: &SignOff, cycles: &Cycles, names: &CycleNames<'_>
 /// What a review has, or had, before it. Cycles are called what they are called now.
 pub fn seen(seen: &SeenAtReview, cycles: &Cycles, names: &CycleNames<'_>) -> SeenShown {
     let label = |rule, code| {
-        What::of(rule, code).map_or("A warning of a newer version", What::label).to_owned()
+        What::of(rule, code)
+            .map_or("A warning of a newer version", What::label)
+            .to_owned()
     };
     SeenShown {
         at: seen.at.0,

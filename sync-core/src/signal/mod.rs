@@ -251,7 +251,9 @@ impl What {
             Self::SilentTablet => "Goes when the tablet has sent everything.",
             Self::NoRecord => "Goes when the care is recorded, or why not, and after a day.",
             Self::ClockDoubt => "Goes when the tablet's clock is right at its next contact.",
-            Self::ReviewMissed(_) => "Goes when the next one is signed. The missed one stays missed, or late.",
+            Self::ReviewMissed(_) => {
+                "Goes when the next one is signed. The missed one stays missed, or late."
+            }
         }
     }
 

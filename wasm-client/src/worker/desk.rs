@@ -404,6 +404,7 @@ impl Desk {
             directory: self.tablet.directory(),
             floor: self.tablet.floor(),
             cycles: self.tablet.cycles(),
+            reviews: self.tablet.reviews(),
             before: self.follow_up.as_ref().map(|kept| &kept.before),
             me: self.tablet.session().map(|session| (session.staff, session.role)),
             status: core,

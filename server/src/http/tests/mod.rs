@@ -28,6 +28,7 @@ mod hostile;
 mod import;
 mod measures;
 mod restricted;
+mod reviews;
 mod roles;
 mod signals;
 mod steps;

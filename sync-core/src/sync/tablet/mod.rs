@@ -27,6 +27,7 @@ pub use documents::{DocumentAskId, changes as document_changes, publish as publi
 pub use others::OtherTablet;
 pub use session::Session;
 
+use crate::cadence::Reviews;
 use crate::cycle::{CycleFeed, Cycles};
 use crate::fold::{Directory, Floor};
 use crate::id::{DeviceId, Entropy, PublicKey, Signature, StaffId};
@@ -276,6 +277,11 @@ impl Tablet {
     /// Follow-through cycles, while somebody is signed in.
     pub fn cycles(&self) -> Option<&Cycles> {
         self.cycles.as_ref().map(CycleFeed::cycles)
+    }
+
+    /// Daily checks and reviews, while somebody is signed in.
+    pub fn reviews(&self) -> Option<&Reviews> {
+        self.cycles.as_ref().map(CycleFeed::reviews)
     }
 
     /// Cells of the store that could not be read. They were left where they are.

@@ -6,6 +6,7 @@
 use core::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use sync_core::cadence::Reviews;
 use sync_core::cycle::{Action, Cycle, Cycles, Stage};
 use sync_core::fold::Floor;
 use sync_core::id::{PersonId, StaffId};
@@ -213,12 +214,14 @@ fn warnings(source: &Source<'_>, floor: &Floor, cycles: &Cycles) -> Vec<WarningL
     let Some(before) = source.before else {
         return Vec::new();
     };
-    let tablets = tablets(source, floor);
+    let (tablets, none) = (tablets(source, floor), Reviews::default());
     let look = Look {
         cycles,
         floor,
         before,
         tablets: &tablets,
+        reviews: source.reviews.unwrap_or(&none),
+        open_since: source.directory.open_since(),
         limits: &SignalLimits::default(),
         now: source.now,
     };

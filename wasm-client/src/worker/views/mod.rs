@@ -24,6 +24,7 @@ mod who;
 
 use std::collections::BTreeMap;
 
+use sync_core::cadence::Reviews;
 use sync_core::cycle::Cycles;
 use sync_core::fold::{Directory, Floor};
 use sync_core::id::{DeviceId, EntryId, StaffId};
@@ -53,6 +54,8 @@ pub struct Source<'a> {
     pub floor: Option<&'a Floor>,
     /// Follow-through cycles; only while somebody is signed in.
     pub cycles: Option<&'a Cycles>,
+    /// Daily checks and reviews; only while somebody is signed in.
+    pub reviews: Option<&'a Reviews>,
     /// What happened before, by what it was; once everything has been read.
     pub before: Option<&'a Before>,
     /// Who is signed in, and the role they act in.

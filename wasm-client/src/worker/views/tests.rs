@@ -234,6 +234,7 @@ impl Home {
             directory: &self.directory,
             floor: self.me.map(|_| &self.floor),
             cycles: None,
+            reviews: None,
             before: None,
             me: self.me,
             status: &self.status,
