@@ -37,11 +37,14 @@ pub mod rules;
 pub mod fold;
 
 pub mod cadence;
+
 pub mod cycle;
 
 pub mod signal;
 
 pub mod measure;
+
+pub mod agenda;
 
 pub mod shown;
 

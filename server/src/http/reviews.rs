@@ -2,7 +2,7 @@
 //! signing one.
 //!
 //! A signature crosses as the bytes that its record carries, with what was on the page in it. May not live here: which are due,
-//! what one opens with (`sync_core::cadence`), who may sign (`sync_core::rules`).
+//! what one opens with (`sync_core::agenda`), who may sign (`sync_core::rules`).
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sync_core::cadence::{Occurrence, agenda, figures_since};
+use sync_core::agenda::{agenda, figures_since};
+use sync_core::cadence::Occurrence;
 use sync_core::id::{hex, unhex};
 use sync_core::measure::{WINDOW_DAYS, Window, discipline};
 use sync_core::record::{About, Cadence, Fact, ReviewHeld};

@@ -3,14 +3,12 @@
 //! A day, a week or a month has one review of its kind, whose name follows from them alone: two who sign it on two tablets,
 //! unaware of each other, have signed the same one (requirements.md I10). Whether one was held on time, late or missed is
 //! worked out from its signatures and the clock, and stored nowhere. May not live here: what a review's record says
-//! (`record`), who may sign (`rules`), warnings about missed ones (`signal`).
+//! (`record`), who may sign (`rules`), what one opens with (`agenda`), warnings about missed ones (`signal`).
 
-mod agenda;
 mod occurrence;
 mod reviews;
 #[cfg(test)]
 mod tests;
 
-pub use agenda::{HEARD_OF_MS, agenda, figures_since};
 pub use occurrence::{Occurrence, OccurrenceId, occurrences};
 pub use reviews::{Kept, NotCounted, Reviews, SignOff};

@@ -1,6 +1,7 @@
 //! Reviews as people hold them: who signs when, and what then stands.
 
 use super::*;
+use crate::agenda::agenda;
 use crate::cycle::Cycles;
 use crate::cycle::tests::telling::read_of;
 use crate::fold::{Entered, Floor, Place};

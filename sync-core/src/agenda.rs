@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Occurrence;
+use crate::cadence::Occurrence;
 use crate::measure;
 use crate::record::{Cadence, SeenAtReview, SeenCount, SeenCycle, SeenFigure};
 use crate::signal::{Look, Signal, Standing, What};
