@@ -58,54 +58,38 @@ list! {
 pub struct Question {
     /// Its code.
     pub code: u8,
-    /// Names its box in a form.
-    pub name: &'static str,
     /// As asked; "yes" is always the good answer.
     pub words: &'static str,
 }
 
-const fn ask(code: u8, name: &'static str, words: &'static str) -> Question {
-    Question { code, name, words }
+const fn ask(code: u8, words: &'static str) -> Question {
+    Question { code, words }
 }
 
 /// Completion, timeliness and effectiveness are what a review audits (row E1.C).
 const DAILY: [Question; 4] = [
-    ask(
-        1,
-        "question-1",
-        "Does every action have somebody who does it today?",
-    ),
-    ask(2, "question-2", "Do they know what is expected of them?"),
-    ask(
-        3,
-        "question-3",
-        "Did you see the changes being done on the floor?",
-    ),
-    ask(4, "question-4", "Is care written down, or why it was not given?"),
+    ask(1, "Does every action have somebody who does it today?"),
+    ask(2, "Do they know what is expected of them?"),
+    ask(3, "Did you see the changes being done on the floor?"),
+    ask(4, "Is care written down, or why it was not given?"),
 ];
 const WEEKLY: [Question; 5] = [
-    ask(11, "question-11", "Were the daily checks done, and acted on?"),
-    ask(12, "question-12", "Are actions done by their date?"),
-    ask(
-        13,
-        "question-13",
-        "Was everything that is said to be done seen in practice?",
-    ),
-    ask(14, "question-14", "Has what was closed stayed closed?"),
-    ask(15, "question-15", "Do staff say that the changes help?"),
+    ask(11, "Were the daily checks done, and acted on?"),
+    ask(12, "Are actions done by their date?"),
+    ask(13, "Was everything that is said to be done seen in practice?"),
+    ask(14, "Has what was closed stayed closed?"),
+    ask(15, "Do staff say that the changes help?"),
 ];
 const MONTHLY: [Question; 5] = [
     ask(
         21,
-        "question-21",
         "Were the weekly reviews held, and their decisions carried out?",
     ),
-    ask(22, "question-22", "Are all actions completed and on time?"),
-    ask(23, "question-23", "Do the figures show that it got better?"),
-    ask(24, "question-24", "Are repeats fewer than before?"),
+    ask(22, "Are all actions completed and on time?"),
+    ask(23, "Do the figures show that it got better?"),
+    ask(24, "Are repeats fewer than before?"),
     ask(
         25,
-        "question-25",
         "Does the manager have what is needed to finish what is stuck?",
     ),
 ];

@@ -4,6 +4,7 @@
 
 mod body_map;
 mod boxes;
+mod cadence;
 mod common_fields;
 mod core;
 mod cycle;

@@ -67,6 +67,7 @@ pub fn parts(cycles: Option<(u64, u64)>, warnings: Option<u64>, here: &str) -> E
         ("", counted("Open", cycles.map(|(open, _)| open))),
         ("over", counted("Closed", cycles.map(|(_, over)| over))),
         ("warnings", counted("Early warnings", warnings)),
+        ("reviews", "Checks and reviews".to_owned()),
         ("measures", "Measures".to_owned()),
     ];
     sub_ways("Actions", "actions", &all, here)

@@ -42,6 +42,7 @@ mod people;
 mod person;
 mod records;
 mod review;
+mod reviews;
 mod search;
 mod sign_in;
 mod signals;
@@ -225,6 +226,9 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["actions"] => cycles::screen(desk, ""),
                 ["actions", "warnings"] => signals::screen(desk),
                 ["actions", "measures"] => measures::screen(desk),
+                ["actions", "reviews"] => reviews::calendar(desk, ""),
+                ["actions", "reviews", cadence] => reviews::calendar(desk, cadence),
+                ["reviews", cadence, first] => reviews::one(desk, cadence, first),
                 ["actions", "over"] => cycles::screen(desk, "over"),
                 ["new-issue"] => issue::screen(desk),
                 ["action", cycle] => cycle::screen(desk, cycle),
@@ -269,7 +273,7 @@ fn ways(place: &str) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
-        "action" | "review" | "step" | "new-issue" => "actions",
+        "action" | "review" | "reviews" | "step" | "new-issue" => "actions",
         "add-staff" | "units" => "staff",
         "import" if place.ends_with("staff") => "staff",
         "import" => "people",
