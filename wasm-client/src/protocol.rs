@@ -18,6 +18,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+mod daily;
 mod documents;
 mod floor_views;
 mod follow_up;
@@ -31,6 +32,7 @@ mod tablet_view;
 mod targets;
 mod views;
 
+pub use daily::{DailyLine, DailyView, daily_form};
 pub use documents::{
     DifferenceView, DocumentDraft, DocumentName, DocumentView, HandoverPart, HandoverView, Heads,
     PlannedBegun, PlannedDraft, PlannedForm, PlannedLine, ProposalView, ReaderLine, SectionChange,
@@ -216,6 +218,13 @@ pub enum Say {
         steps: Vec<StepTaken>,
         /// Which form took them: its draft is done with.
         form: StepName,
+    },
+    /// Sign a daily check. Comes back as saved or not saved.
+    SignDaily {
+        /// Its day, which names its draft.
+        first: String,
+        /// The record's fields, as CBOR.
+        fields: Vec<u8>,
     },
     /// Ask what happened before, for an incident that is being typed. Comes back as [`FromWorker::Before`].
     Before {

@@ -16,6 +16,8 @@ pub struct CycleFeed {
     cycles: Cycles,
     /// Reviews lie in the same feed.
     reviews: Reviews,
+    /// Something about them changed since it was last asked.
+    reviews_changed: bool,
     /// Rows known by a device from a place of its chain on.
     knew: BTreeMap<(DeviceId, u64), u64>,
     /// The office writes with everything before in view.
@@ -28,6 +30,7 @@ impl CycleFeed {
         Self {
             cycles: Cycles::default(),
             reviews: Reviews::default(),
+            reviews_changed: false,
             knew: BTreeMap::new(),
             office,
         }
@@ -41,6 +44,11 @@ impl CycleFeed {
     /// Reviews that have arrived so far.
     pub const fn reviews(&self) -> &Reviews {
         &self.reviews
+    }
+
+    /// Whether reviews changed since this was last asked.
+    pub(crate) fn take_news_of_reviews(&mut self) -> bool {
+        core::mem::take(&mut self.reviews_changed)
     }
 
     /// Takes one entry with its content. Returns the cycle that reads differently now.
@@ -62,7 +70,7 @@ impl CycleFeed {
                         .map_or(0, |(_, rows)| *rows),
                 };
                 let entered = Entered::of(entry, place, record);
-                self.reviews.apply(&entered);
+                self.reviews_changed |= self.reviews.apply(&entered).is_some();
                 self.cycles.apply(&entered, knew)
             }
             Content::Unknown { .. } => None,
@@ -71,7 +79,7 @@ impl CycleFeed {
 
     /// Takes a later verdict on an entry that is already here.
     pub fn settle(&mut self, id: EntryId, place: Place) -> Option<CycleId> {
-        self.reviews.settle(id, place);
+        self.reviews_changed |= self.reviews.settle(id, place).is_some();
         self.cycles.settle(id, place)
     }
 

@@ -7,6 +7,7 @@ mod lease;
 mod others;
 mod publication;
 mod refill;
+mod reviews;
 mod signing_in;
 
 use super::tablet::{LinkStatus, NotDone, Notice, RecordProblem, SignInProblem, StoreTrouble};

@@ -392,6 +392,7 @@ impl Running {
             | Notice::StatusChanged
             | Notice::DirectoryChanged
             | Notice::CyclesChanged(_)
+            | Notice::ReviewsChanged
             | Notice::DocumentsChanged(_)
             | Notice::Document { .. }
             | Notice::Mended(_)

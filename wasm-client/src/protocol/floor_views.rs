@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::daily::DailyLine;
 use super::look_at::LookAtView;
 use super::views::{DueView, UnitName};
 
@@ -45,6 +46,8 @@ pub struct PersonLine {
 pub struct FloorView {
     /// "Night shift, 22 Nov 2026".
     pub shift: String,
+    /// Today's check, for whoever may sign it.
+    pub daily: Option<DailyLine>,
     /// Units that have people, by name.
     pub units: Vec<UnitBoard>,
     /// Everyone who is behind or whom somebody should look at: what cannot wait first, then most overdue.

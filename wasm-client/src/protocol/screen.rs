@@ -55,6 +55,11 @@ pub enum Screen {
         /// Whose.
         person: String,
     },
+    /// The check of a day.
+    Daily {
+        /// Which day; none for today.
+        first: Option<String>,
+    },
     /// Actions: one's own, and for those who lead a shift everybody's.
     Actions,
     /// One follow-through cycle.

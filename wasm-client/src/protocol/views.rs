@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::daily::DailyView;
 use super::documents::{DocumentName, DocumentView, HandoverView, VersionLine};
 use super::floor_views::{DueNowView, FloorView, PersonLine};
 use super::follow_up::{ActionsView, CycleView};
@@ -41,6 +42,8 @@ pub enum View {
     Targets(Box<TargetsView>),
     /// Actions.
     Actions(Box<ActionsView>),
+    /// The check of a day.
+    Daily(Box<DailyView>),
     /// One follow-through cycle.
     Cycle(Box<CycleView>),
     /// A unit's handover sheet.

@@ -5,6 +5,7 @@ use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
 
 use super::core::App;
+use super::daily;
 use super::dom::{El, Node, div, el, live};
 use super::follow_up;
 use super::icons::{Icon, icon};
@@ -76,6 +77,9 @@ fn draw(app: App, view: FloorView, unit: RwSignal<Option<String>>, rows: RwSigna
             "Floor board",
             p("lead", "").attr("role", "status").live_text(summary)
         ),
+        view.daily
+            .as_ref()
+            .map(|line| div("row-of-buttons").child(daily::way(line))),
         follow_up::waiting(app),
         el("ul").class("board-units").with(units),
         el("section")

@@ -8,6 +8,7 @@ mod cadence;
 mod common_fields;
 mod core;
 mod cycle;
+mod daily;
 mod document;
 pub mod dom;
 mod due;

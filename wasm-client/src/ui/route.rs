@@ -68,6 +68,11 @@ pub enum Route {
         /// Which shift; none for the one that is on.
         shift: Option<ShiftName>,
     },
+    /// The check of a day.
+    Daily {
+        /// Which day; none for today.
+        first: Option<String>,
+    },
     /// Follow-through actions.
     Actions,
     /// One follow-through cycle.
@@ -142,6 +147,10 @@ impl Route {
                     .zip(part.parse().ok())
                     .map(|(day, part)| ShiftName { day, part }),
             },
+            ["daily"] => Self::Daily { first: None },
+            ["daily", first] => Self::Daily {
+                first: Some(text(first)),
+            },
             ["actions"] => Self::Actions,
             ["cycle", cycle] => Self::Cycle { cycle: text(cycle) },
             ["step", cycle, kind] => Self::Step {
@@ -191,6 +200,8 @@ impl Route {
                 (Some(unit), Some(shift)) => format!("#/handover/{unit}/{}/{}", shift.day, shift.part),
                 _ => "#/handover".to_owned(),
             },
+            Self::Daily { first: None } => "#/daily".to_owned(),
+            Self::Daily { first: Some(first) } => format!("#/daily/{first}"),
             Self::Actions => "#/actions".to_owned(),
             Self::Cycle { cycle } => format!("#/cycle/{cycle}"),
             Self::Step { cycle, kind, of } if of.is_empty() => format!("#/step/{cycle}/{kind}"),
@@ -307,6 +318,10 @@ mod tests {
             Route::Handover {
                 unit: Some("ff".to_owned()),
                 shift: Some(ShiftName { day: -3, part: 2 }),
+            },
+            Route::Daily { first: None },
+            Route::Daily {
+                first: Some("2026-11-24".to_owned()),
             },
             Route::Actions,
             Route::Cycle {

@@ -14,7 +14,7 @@ use super::icons::{Icon, icon};
 use super::parts::{button, link, p};
 use super::route::{self, Route};
 use super::{
-    document as living, due, enrol, entry, floor_board, follow_up, handover, office, people, person,
+    daily, document as living, due, enrol, entry, floor_board, follow_up, handover, office, people, person,
     practice, settings, sheet, shift, tablet, targets, touch, ways, who,
 };
 use crate::nodes;
@@ -176,6 +176,7 @@ fn signed_in(app: App, me: Me) -> Node {
             Route::Actions => follow_up::actions(app),
             Route::Cycle { cycle } => follow_up::cycle(app, cycle),
             Route::Step { cycle, kind, of } => follow_up::step(app, StepName { cycle, kind, of }),
+            Route::Daily { first } => daily::screen(app, first),
             Route::Practice => practice::screen(app),
             Route::Tablet => tablet::screen(app),
         }),

@@ -82,6 +82,7 @@ fn here(me: &Me, route: &Route) -> Route {
     match route {
         Route::Practice | Route::Tablet | Route::DueNow | Route::Floor | Route::Shift => route.clone(),
         Route::Handover { .. } => OWN_HANDOVER,
+        Route::Daily { .. } => Route::Floor,
         Route::Actions | Route::Cycle { .. } | Route::Step { .. } => Route::Actions,
         Route::Home if me.leads => Route::Floor,
         _ => Route::People,

@@ -247,6 +247,7 @@ impl Desk {
                 let read = self.reading(|floor, _| intake::target::read(floor, now, &person, &form));
                 self.save(now, request, read, false)
             }
+            Say::SignDaily { first, fields } => self.sign_daily(now, request, &first, &fields),
             Say::TakeSteps { steps, form } => self.take_steps(now, request, &steps, form),
             Say::Before { person, what, place } => {
                 vec![Task::Say(self.before(now, request, &person, (what, place)))]

@@ -12,6 +12,7 @@ use sync_core::time::Timestamp;
 use crate::protocol::{CareForm, PracticeForm, Problem, ProblemAt};
 use crate::view::{care_form, practice_form};
 
+pub mod daily;
 pub mod shift;
 pub mod step;
 pub mod target;

@@ -258,6 +258,8 @@ pub enum Notice {
     DocumentsChanged(Vec<DocumentKey>),
     /// These cycles may read differently now.
     CyclesChanged(Vec<CycleId>),
+    /// Daily checks and reviews may read differently now.
+    ReviewsChanged,
     /// The office's log and this tablet's differ in this scope: shown to the leader, kept for the integrity report.
     Diverged(Scope),
     /// The office's log and this tablet's agree again: everything this tablet holds is at the office.

@@ -7,7 +7,7 @@ use super::cells::{self, ChainCell, OwnCell, Sent};
 use super::session::Unlocked;
 use super::{NewRecord, NotDone, Notice, Persisting, RecordProblem, RequestId, StoreTrouble, Tablet};
 use crate::cbor::to_bytes;
-use crate::cycle::Noted;
+use crate::cycle::{CycleFeed, Noted};
 use crate::fold::{Entered, Place};
 use crate::gate::stream_of;
 use crate::id::{CycleId, EntryId, Hash, PersonId};
@@ -265,6 +265,9 @@ impl Tablet {
         cycles.dedup();
         if !cycles.is_empty() {
             self.tell(Notice::CyclesChanged(cycles));
+        }
+        if self.cycles.as_mut().is_some_and(CycleFeed::take_news_of_reviews) {
+            self.tell(Notice::ReviewsChanged);
         }
     }
 

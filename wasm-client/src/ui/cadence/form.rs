@@ -15,6 +15,7 @@ use super::super::boxes::Boxes;
 use super::super::dom::{Node, div, el, live_if};
 use super::super::parts::{choose_into, input};
 use crate::nodes;
+use crate::protocol::TypedStep;
 
 const NOTE: &str = "Anything else? (not needed)";
 /// Boxes of an answer and of its words, by the place of the question.
@@ -43,6 +44,27 @@ impl Typed {
             boxes: Boxes::new(),
             decisions: StoredValue::new(BTreeMap::new()),
         }
+    }
+
+    /// Puts back what was typed before.
+    pub fn restore(self, before: &TypedStep) {
+        self.boxes.restore(before);
+        for (cycle, said) in &before.picked {
+            let [code, words] = self.about(cycle);
+            let (chosen, typed) = said.split_once(' ').unwrap_or((said, ""));
+            code.set(chosen.to_owned());
+            words.set(typed.to_owned());
+        }
+    }
+
+    /// Everything that stands in it; whoever asks while drawing is told of changes.
+    pub fn all(self) -> TypedStep {
+        let decisions = self.decisions.with_value(Clone::clone);
+        let said = decisions.into_iter().map(|(cycle, [code, words])| {
+            let said = format!("{} {}", code.get(), words.get());
+            (cycle, said)
+        });
+        self.boxes.all(said.collect())
     }
 
     fn about(self, cycle: &str) -> [RwSignal<String>; 2] {

@@ -9,7 +9,7 @@ use sync_core::sync::tablet::{Command, NotDone, RequestId};
 use sync_core::time::Timestamp;
 
 use super::{Asked, Desk, Task};
-use crate::protocol::{DraftKey, FromWorker, Request, Screen, StepName, StepTaken};
+use crate::protocol::{DraftKey, FromWorker, Request, Screen, StepName, StepTaken, daily_form};
 use crate::worker::views;
 use crate::worker::{drafts, intake};
 
@@ -80,6 +80,32 @@ impl Desk {
             }
             Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
         }
+    }
+
+    /// A daily check is signed.
+    pub(super) fn sign_daily(
+        &mut self,
+        now: Timestamp,
+        request: Request,
+        first: &str,
+        fields: &[u8],
+    ) -> Vec<Task> {
+        match intake::daily::read(now, fields) {
+            Ok((records, words)) => {
+                let name = drafts::name(&DraftKey::Step(daily_form(first)));
+                let asked = Asked::Step(words, name, false);
+                self.command(now, request.into(), asked, Command::RecordAll(records))
+            }
+            Err(problems) => vec![Task::Say(FromWorker::NotSaved { request, problems })],
+        }
+    }
+
+    /// Checks and reviews may read differently now.
+    pub(super) fn reviews_changed(&mut self) {
+        self.stale |= matches!(
+            self.watch,
+            Some((_, Screen::Actions | Screen::Floor | Screen::Daily { .. }))
+        );
     }
 
     /// Whether a request took steps of a cycle.

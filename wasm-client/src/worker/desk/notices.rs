@@ -111,6 +111,10 @@ impl Desk {
                 };
                 None
             }
+            Notice::ReviewsChanged => {
+                self.reviews_changed();
+                None
+            }
             Notice::CyclesChanged(changed) => {
                 self.cycles_changed(&changed);
                 None

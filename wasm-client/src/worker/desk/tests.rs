@@ -9,6 +9,7 @@ use sync_core::sync::tablet::LinkTrouble;
 use sync_core::testing::{Home, TabletStore};
 use sync_core::text::ShortText;
 
+mod daily;
 mod follow_up;
 mod shifts;
 

@@ -281,7 +281,7 @@ fn warning(source: &Source<'_>, floor: &Floor, cycles: &Cycles, signal: &Signal)
 }
 
 /// The other tablets as the office last said it heard of them. What they hold unsent is not known here.
-fn tablets(source: &Source<'_>, floor: &Floor) -> Vec<Tablet> {
+pub(super) fn tablets(source: &Source<'_>, floor: &Floor) -> Vec<Tablet> {
     let at_work: Vec<_> = floor
         .on_shift(source.now)
         .iter()

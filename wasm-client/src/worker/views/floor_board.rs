@@ -7,7 +7,7 @@ use sync_core::id::{StaffId, UnitId};
 use sync_core::record::DocumentKey;
 use sync_core::shift::Shift;
 
-use super::{Source, parts};
+use super::{Source, daily, parts};
 use crate::protocol::{BoardRow, DueState, FloorView, UnitBoard};
 use crate::view::words;
 
@@ -46,6 +46,7 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor) -> FloorView {
     });
     FloorView {
         shift: Shift::at(source.now).to_string(),
+        daily: daily::line(source),
         units,
         people: behind,
         coverage: source.figures_from() + &apart(source),

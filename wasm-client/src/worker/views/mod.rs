@@ -4,6 +4,7 @@
 
 mod actions;
 mod cycle;
+mod daily;
 mod document;
 mod due_now;
 mod entry;
@@ -39,6 +40,7 @@ use super::desk::OnScreen;
 use crate::protocol::{Screen, View};
 
 pub use actions::{BEFORE_SHOWN, before, count_mine};
+pub use daily::can_be_signed;
 pub use handover::documents as handover_documents;
 pub use parts::UNDO_WHY;
 pub use shift::seen_open;
@@ -174,6 +176,10 @@ pub fn view(source: &Source<'_>, screen: &Screen) -> Option<View> {
         },
         Screen::Cycle { cycle, step } => match (source.floor, source.cycles) {
             (Some(floor), Some(cycles)) => cycle::view(source, floor, cycles, (cycle, step.as_ref())),
+            _ => sign_in_first(),
+        },
+        Screen::Daily { first } => match (source.floor, source.cycles.zip(source.reviews)) {
+            (Some(floor), Some(both)) => daily::view(source, floor, both, first.as_deref()),
             _ => sign_in_first(),
         },
         Screen::Practice => source.floor.map_or_else(sign_in_first, |floor| {
