@@ -5,6 +5,7 @@
 mod browser {
     mod accessible;
     mod bad_input;
+    mod checks;
     mod desk_cycle;
     mod desk_plans;
     mod documents;

@@ -19,6 +19,7 @@ use super::kinds::fall_at;
 use super::office::Office;
 use super::people::{Home, Worker, first_moment};
 use super::plans::{Plans, to_acknowledge};
+use super::reviews;
 use super::story::Story;
 use super::tablet::{Simulated, on_shift};
 use crate::store::Store;
@@ -229,6 +230,10 @@ impl Fortnight<'_> {
             let leader = person(self.home, 2)?;
             let plans = &mut self.plans;
             plans.hand_over(&mut self.office, self.home, leader, ended, begins)?;
+        }
+        if !day {
+            let (office, tablets) = (&mut self.office, &mut self.tablets[..]);
+            reviews::at_the_end_of_a_day(self.home, office, tablets, begins, now)?;
         }
         self.hand_over(shift, day, begins)?;
         self.read_plans(begins)?;

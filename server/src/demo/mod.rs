@@ -17,6 +17,7 @@ mod names;
 mod office;
 mod people;
 mod plans;
+mod reviews;
 mod story;
 mod tablet;
 #[cfg(test)]

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use anyhow::{Context, Result, bail};
+use sync_core::cadence::Reviews;
+use sync_core::cycle::Cycles;
+use sync_core::fold::{Directory, Floor};
 use sync_core::id::{DeviceId, EntryId, StaffId};
 use sync_core::seal::{DeviceSecret, Pin};
 use sync_core::staff::Role;
@@ -61,6 +64,20 @@ impl Simulated {
     /// Its public key.
     pub fn key(&self) -> sync_core::id::PublicKey {
         self.machine.device_key()
+    }
+
+    /// Care, cycles and reviews, while somebody is signed in.
+    pub fn folds(&self) -> Option<(&Floor, &Cycles, &Reviews)> {
+        Some((
+            self.machine.floor()?,
+            self.machine.cycles()?,
+            self.machine.reviews()?,
+        ))
+    }
+
+    /// Who and what belongs to the home.
+    pub const fn directory(&self) -> &Directory {
+        self.machine.directory()
     }
 
     /// Who is signed in.

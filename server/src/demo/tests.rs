@@ -27,9 +27,28 @@ fn two_days_are_filled_and_everything_stored_is_what_was_written() {
     let scopes = [Audience::People, Audience::Floor].map(|audience| Scope::new(service, audience));
     assert_eq!(store.held_count(&scopes).unwrap(), 0);
     tells_the_five_cycles(&store, now);
+    keeps_the_daily_check(&store, now);
     store.close();
     drop(store);
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// The check of the first evening was signed, with what was on the screen.
+fn keeps_the_daily_check(store: &Store, now: Timestamp) {
+    let state = store.hub_state().unwrap().unwrap();
+    let service = state.service;
+    let office_key = sync_core::sync::hub::Hub::open(state, clock::random_32(), now).office_key();
+    let cycles = crate::cycles::LiveCycles::new(store.clone(), service, office_key);
+    let signed: Vec<_> = cycles
+        .look_back(|_, _, reviews| reviews.iter().cloned().collect::<Vec<_>>())
+        .unwrap();
+    assert_eq!(signed.iter().filter_map(|one| one.not_counted()).count(), 0);
+    let daily = signed
+        .iter()
+        .find(|one| one.says.cadence == sync_core::record::Cadence::Daily);
+    let daily = daily.expect("an evening lies in the fortnight, however short");
+    assert_eq!((daily.says.seen.tablets, daily.says.answers.len()), (10, 4));
+    assert!(daily.says.seen.open > 0);
 }
 
 /// One closed and effective, one that nobody goes on with, one that happened again, one verified by whoever did it, one with

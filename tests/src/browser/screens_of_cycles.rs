@@ -25,6 +25,22 @@ pub const CYCLES: &[Stop] = &[
         ],
     ),
     stop(
+        "office-reviews",
+        &[
+            Go("office/actions/reviews"),
+            Heading("Checks and reviews"),
+            Sees("Missed"),
+        ],
+    ),
+    stop(
+        "office-reviews-weekly",
+        &[Go("office/actions/reviews/weekly"), Sees("Weekly reviews"), Sees("Week of")],
+    ),
+    stop(
+        "office-review-of-the-week",
+        &[Tap("Week of"), Heading("Weekly review"), Sees("What you found")],
+    ),
+    stop(
         "office-new-issue",
         &[
             Go("office/new-issue"),
