@@ -201,6 +201,10 @@ pub const LEADER: &[Stop] = &[
             Loses("Records are still on their way"),
         ],
     ),
+    stop(
+        "daily-check",
+        &[Go("daily"), Heading("Daily check"), Sees("What you found")],
+    ),
     stop("leaders-shift", &[Go("shift"), Heading("My shift")]),
     stop("leaders-handover", &[Go("handover"), Heading("Handover")]),
     stop(

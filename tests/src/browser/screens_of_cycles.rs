@@ -29,12 +29,16 @@ pub const CYCLES: &[Stop] = &[
         &[
             Go("office/actions/reviews"),
             Heading("Checks and reviews"),
-            Sees("Missed"),
+            Sees("Done on time"),
         ],
     ),
     stop(
         "office-reviews-weekly",
-        &[Go("office/actions/reviews/weekly"), Sees("Weekly reviews"), Sees("Week of")],
+        &[
+            Go("office/actions/reviews/weekly"),
+            Sees("Weekly reviews"),
+            Sees("Week of"),
+        ],
     ),
     stop(
         "office-review-of-the-week",

@@ -36,8 +36,10 @@ fn one_day_s_check_is_signed_on_two_dark_tablets_and_the_week_is_reviewed_at_the
     one.page.is_headed("Daily check");
     one.page.sees("2 tablets");
     one.page.tap_in(DAILY[0], "In part");
-    one.page
-        .fill("What is missing? Does every action have somebody who does it today?", "Nobody for the m");
+    one.page.fill(
+        "What is missing? Does every action have somebody who does it today?",
+        "Nobody for the m",
+    );
     one.lock();
     one.sign_in(PRIYA);
     one.page.tap_in("Screens", "Floor board");
@@ -88,7 +90,10 @@ fn one_day_s_check_is_signed_on_two_dark_tablets_and_the_week_is_reviewed_at_the
     page.tap_in("Do staff say that the changes help?", "No");
     page.tap("Sign it");
     page.sees("What is missing?");
-    page.fill("What is missing? Do staff say that the changes help?", "They were not asked");
+    page.fill(
+        "What is missing? Do staff say that the changes help?",
+        "They were not asked",
+    );
     page.fill("Anything else? (not needed)", "A quiet week");
     page.tap("Sign it");
     page.sees("Helen Ward, registered manager");
