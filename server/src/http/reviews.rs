@@ -190,7 +190,7 @@ async fn show(office: &Arc<Office>, manager: &Manager, of: Occurrence) -> Answer
     let (now, looked) = (clock::now(), office.clone());
     let weight = weight_of_review(manager.role, of.cadence).ok();
     let opens = can_be_held(of, now) && weight.is_some();
-    let directory = office.hub.directory();
+    let (directory, by) = (office.hub.directory(), manager.staff);
     let (review, opened) = blocking(move || {
         let names = CycleNames {
             directory: &directory,
@@ -205,7 +205,9 @@ async fn show(office: &Arc<Office>, manager: &Manager, of: Occurrence) -> Answer
                 return None;
             }
             let review = whole_review(of, look.reviews, look.cycles, &names, now);
-            let opened = opens.then(|| {
+            // One signature of each is enough.
+            let has_signed = look.reviews.of(of).iter().any(|one| one.by == by);
+            let opened = (opens && !has_signed).then(|| {
                 let agenda = agenda(look, of, &written);
                 let bytes = minicbor::to_vec(&agenda).unwrap_or_default();
                 (seen(&agenda, look.cycles, &names), hex(&bytes))

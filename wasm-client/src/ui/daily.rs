@@ -60,11 +60,12 @@ fn draw(app: App, view: &DailyView, anew: (bool, RwSignal<bool>)) -> Node {
         let typed = Typed::new();
         let draft = view.draft.as_ref().filter(|_| !anew.0);
         let restored = restore(app, typed, &row.first, draft, anew.1);
-        let heading = nodes![
-            restored,
+        let before = el("section").class("panel").with(nodes![
             el("h2").text("What to look at"),
             seen(agenda, now, on_a_tablet, |cycle, about| typed
                 .decision(cycle, about)),
+        ]);
+        let heading = nodes![
             el("h2").text("What you found"),
             (!view.counts).then(|| p(
                 "attention-panel",
@@ -80,16 +81,15 @@ fn draw(app: App, view: &DailyView, anew: (bool, RwSignal<bool>)) -> Node {
         let (first, bytes) = (row.first.clone(), view.seen.clone());
         let send = move || sign(app, typed, (&first, &bytes), (problem, sending));
         keep(app, typed, row.first.clone());
-        form_panel(
-            problem,
-            heading.into(),
-            typed.questions(Cadence::Daily),
-            words,
-            send,
-        )
+        let questions = typed.questions(Cadence::Daily);
+        nodes![
+            restored,
+            before,
+            form_panel(problem, heading.into(), questions, words, send),
+        ]
     });
     let had = (!signed.is_empty()).then(|| el("h2").text("Signed"));
-    let lead = format!("{}. Time until {}.", row.kept, words::moment(row.due_at, now));
+    let lead = format!("{}. Time until {}.", row.kept, words::moment(row.due_at - 1, now));
     nodes![
         back_link(&Route::Floor, "Floor board"),
         el("h1").text(&format!("Daily check, {}", row.label)),

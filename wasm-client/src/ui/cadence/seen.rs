@@ -37,7 +37,7 @@ pub fn seen(what: &SeenShown, now: i64, way: WayToCycle, beside: impl Fn(&str, &
         p("", &format!("As of {}. {open}.", words::moment(what.at, now))),
         p("coverage", &what.coverage()),
         nothing,
-        el("ul").class("plain-list seen-counts").with(counts),
+        el("ul").class("seen-counts").with(counts),
         cycles(&what.cycles, now, way, beside),
         left_out,
         figures(what, now),
@@ -69,7 +69,7 @@ fn cycles(all: &[SeenCycleShown], now: i64, way: WayToCycle, beside: impl Fn(&st
                 })
                 .collect();
             el("li")
-                .class("board-card seen-cycle")
+                .class("seen-cycle")
                 .with(nodes![
                     div("board-who").with(nodes![
                         link(&way(cycle), "board-name").text(about),
@@ -80,7 +80,7 @@ fn cycles(all: &[SeenCycleShown], now: i64, way: WayToCycle, beside: impl Fn(&st
                 .into()
         })
         .collect();
-    el("ul").class("board").with(cards)
+    el("ul").class("seen-cycles").with(cards)
 }
 
 fn figures(what: &SeenShown, now: i64) -> Node {

@@ -118,7 +118,7 @@ pub fn one(desk: Desk, cadence: &str, first: &str) -> Node {
             let print = button("", None, "Print", || {
                 let _ = window().print();
             });
-            let lead = format!("{}. Time until {}.", row.kept, words::moment(row.due_at, now));
+            let lead = format!("{}. Time until {}.", row.kept, words::moment(row.due_at - 1, now));
             let heading = format!("{}, {}", page.review.kind, row.label);
             let agenda = page.agenda.as_ref().zip(page.fields.clone());
             let holding = agenda.map(|(agenda, fields)| {
@@ -131,11 +131,13 @@ pub fn one(desk: Desk, cadence: &str, first: &str) -> Node {
                         (path, found),
                     )
                 };
-                let heading = nodes![
+                let before = el("section").class("panel").with(nodes![
                     el("h2").text("What to look at"),
-                    button("small", None, "Read it again", read),
                     seen(agenda, now, at_the_desk, |cycle, about| typed
                         .decision(cycle, about)),
+                    div("row-of-buttons").child(button("small", None, "Read it again", read)),
+                ]);
+                let heading = nodes![
                     el("h2").text("What you found"),
                     (!page.counts).then(|| p(
                         "attention-panel",
@@ -143,7 +145,10 @@ pub fn one(desk: Desk, cadence: &str, first: &str) -> Node {
                     )),
                 ];
                 let words = if page.counts { "Sign it" } else { "Put it forward" };
-                panel(form, heading.into(), typed.questions(cadence), words, send)
+                nodes![
+                    before,
+                    panel(form, heading.into(), typed.questions(cadence), words, send),
+                ]
             });
             nodes![
                 heading_row(&heading, print),

@@ -6,6 +6,7 @@ use sync_core::agenda::agenda;
 use sync_core::cadence::{Occurrence, Reviews};
 use sync_core::cycle::Cycles;
 use sync_core::fold::Floor;
+use sync_core::id::StaffId;
 use sync_core::record::Cadence;
 use sync_core::rules::{Weight, weight_of_review};
 use sync_core::shown::{seen, whole_review};
@@ -55,7 +56,7 @@ pub(super) fn view(
     let not_here = |words: &str| View::NotHere {
         words: words.to_owned(),
     };
-    let Some((_, role)) = source.me else {
+    let Some((me, role)) = source.me else {
         return not_here("Sign in to see this.");
     };
     let day = match first {
@@ -68,7 +69,7 @@ pub(super) fn view(
     let weight = weight_of_review(role, Cadence::Daily);
     let names = actions::names(source, floor);
     let opened = match (&weight, source.before) {
-        (Ok(_), Some(before)) if can_be_signed(of, source.now) => {
+        (Ok(_), Some(before)) if can_be_signed(of, source.now) && !has_signed(reviews, of, me) => {
             let agenda = opened(source, floor, (cycles, reviews, before), of);
             let bytes = minicbor::to_vec(&agenda).unwrap_or_default();
             Some((seen(&agenda, cycles, &names), bytes))
@@ -92,6 +93,11 @@ pub(super) fn view(
         counts: matches!(weight, Ok(Weight::Counts)),
         draft: draft.and_then(|bytes| drafts::read(key, &bytes)),
     }))
+}
+
+/// One signature of each is enough.
+fn has_signed(reviews: &Reviews, of: Occurrence, staff: StaffId) -> bool {
+    reviews.of(of).iter().any(|one| one.by == staff)
 }
 
 fn opened(
