@@ -179,7 +179,7 @@ fn sign(
         Err(why) => form.problem.set(Some(why)),
         Ok(held) => form.send_text(path.get_value(), signature_text(&held), move |_| {
             desk.load(path.get_value(), found);
-            let _ = window().scroll_to_with_x_and_y(0.0, 0.0);
+            window().scroll_to_with_x_and_y(0.0, 0.0);
         }),
     }
 }
