@@ -10,6 +10,7 @@ mod documents;
 mod floor;
 mod manage;
 mod read;
+mod registers;
 mod reviews;
 mod targets;
 mod unsent;
@@ -27,6 +28,7 @@ pub use manage::{
     StaffMember, Tablet, Tablets,
 };
 pub use read::{Json, Read};
+pub use registers::{CellShown, Register, RegisterRow, Registers};
 pub use reviews::{ReviewPage, ReviewRow, Reviews, signature_text};
 pub use targets::{Targets, target_text};
 pub use unsent::{Unsent, UnsentRow};

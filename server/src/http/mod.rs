@@ -33,6 +33,7 @@ mod people;
 mod places;
 mod poll;
 mod records;
+mod registers;
 mod reviews;
 mod session;
 mod signals;
@@ -198,6 +199,9 @@ pub fn routes(office: Arc<Office>) -> Router {
                 .post(reviews::sign)
                 .layer(DefaultBodyLimit::max(reviews::REVIEW_BYTES_MAX)),
         )
+        .route("/registers", get(registers::list))
+        .route("/registers/{register}", get(registers::one))
+        .route("/registers/{register}/file.csv", get(registers::file))
         .route("/signals", get(signals::list))
         .route("/measures", get(measures::list))
         .route("/records", get(records::list))

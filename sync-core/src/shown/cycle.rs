@@ -185,26 +185,14 @@ fn action_shown(action: &Action, of: (&Cycle, &Log), names: &CycleNames<'_>) -> 
 }
 
 fn step_shown(noted: &Noted, cycle: &Cycle, names: &CycleNames<'_>, reader: (StaffId, Role)) -> StepShown {
-    let (kind, line) = match &noted.words {
-        Words::Step(step) => (step.label(), step_line(step, names)),
-        Words::Strike(strike) => ("Entered in error", strike.why.to_string()),
-        Words::Decision => ("A manager decided", String::new()),
-        Words::Unread(why) => (why.label(), String::new()),
-        Words::Stray => ("No step of a cycle", String::new()),
-    };
+    let (kind, line) = step_kind_and_line(noted, names);
+    let (by, role) = written_by(noted, names);
     StepShown {
         entry: noted.id.to_hex(),
         kind: kind.to_owned(),
         line,
-        // The office's own: written by nobody, because time had passed.
-        by: match noted.step() {
-            Some(Step::Escalated(_)) => "The office".to_owned(),
-            _ => names.staff(noted.by),
-        },
-        role: match noted.step() {
-            Some(Step::Escalated(_)) => "By itself".to_owned(),
-            _ => noted.role.label().to_owned(),
-        },
+        by,
+        role,
         device: names.device(noted.device),
         happened_at: noted.happened_at.0,
         recorded_at: noted.recorded_at.0,
@@ -217,6 +205,25 @@ fn step_shown(noted: &Noted, cycle: &Cycle, names: &CycleNames<'_>, reader: (Sta
         not_counted: cycle.not_counted.get(&noted.id).map(ToString::to_string),
         links: hex(&noted.links),
         may_strike: next::may_strike(noted, cycle, reader),
+    }
+}
+
+/// What kind of record it is, and what it says.
+pub(super) fn step_kind_and_line(noted: &Noted, names: &CycleNames<'_>) -> (&'static str, String) {
+    match &noted.words {
+        Words::Step(step) => (step.label(), step_line(step, names)),
+        Words::Strike(strike) => ("Entered in error", strike.why.to_string()),
+        Words::Decision => ("A manager decided", String::new()),
+        Words::Unread(why) => (why.label(), String::new()),
+        Words::Stray => ("No step of a cycle", String::new()),
+    }
+}
+
+/// Who wrote it, and in which role. The office's own: written by nobody, because time had passed.
+pub(super) fn written_by(noted: &Noted, names: &CycleNames<'_>) -> (String, String) {
+    match noted.step() {
+        Some(Step::Escalated(_)) => ("The office".to_owned(), "By itself".to_owned()),
+        _ => (names.staff(noted.by), noted.role.label().to_owned()),
     }
 }
 

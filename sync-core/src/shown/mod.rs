@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 mod cycle;
 mod next;
+mod register;
 mod review;
 
 pub use cycle::{CycleNames, cycle_row, whole_cycle};
 pub use next::gone_up_to;
+pub use register::{CellShown, Column, Line, LinesAsked, NOT_KEPT_YET, REGISTERS, Register, RegisterRow};
 pub use review::{
     AnswerShown, DecisionShown, ReviewRow, ReviewSigned, SeenCountShown, SeenCycleShown, SeenFigureShown,
     SeenShown, WholeReview, review_row, seen, whole_review,

@@ -25,6 +25,30 @@ pub const CYCLES: &[Stop] = &[
         ],
     ),
     stop(
+        "office-registers",
+        &[
+            Go("office/actions/registers"),
+            Heading("Registers"),
+            Sees("Incident action tracker"),
+        ],
+    ),
+    stop(
+        "office-register-actions",
+        &[
+            Tap("Incident action tracker"),
+            Heading("Incident action tracker"),
+            Sees("Who answers for it"),
+        ],
+    ),
+    stop(
+        "office-register-governance",
+        &[
+            Go("office/registers/governance"),
+            Heading("Governance log"),
+            Sees("Written by"),
+        ],
+    ),
+    stop(
         "office-reviews",
         &[
             Go("office/actions/reviews"),

@@ -37,6 +37,7 @@ fn an_incident_is_followed_through_at_the_desk_step_by_step_closed_and_opened_ag
     opens(page);
     judges(page);
     opens_again(page);
+    stands_in_the_registers(page);
 }
 
 fn signs_in(page: &mut Page, username: &str) {
@@ -233,6 +234,29 @@ fn opens_again(page: &mut Page) {
     page.tap_in("Office", "Actions");
     page.sees("Open (1)");
     page.sees("Opened again");
+}
+
+/// Nothing was typed twice: the same records stand in the registers, the struck one with its reason, and lead back.
+fn stands_in_the_registers(page: &mut Page) {
+    page.tap("Registers");
+    page.is_headed("Registers");
+    page.sees("Not kept here yet");
+    page.tap("Communication log");
+    page.is_headed("Communication log");
+    page.sees("To Tom Reed.");
+    page.sees("entered in error");
+    page.tap("All registers");
+    page.tap("Incident action tracker");
+    page.is_headed("Incident action tracker");
+    page.sees("Maya Obi");
+    page.sees("1 line");
+    page.choose_day("To", "2020-01-31");
+    page.sees("Nothing of this was recorded in that time.");
+    page.tap("All registers");
+    page.tap("Service review");
+    page.sees("Reopened");
+    page.tap("Reopened");
+    page.is_headed(ISSUE);
 }
 
 /// What an audit finds begins a cycle of its own; a safeguarding concern has no place that would keep it from others.

@@ -27,6 +27,7 @@ mod held;
 mod hostile;
 mod import;
 mod measures;
+mod registers;
 mod restricted;
 mod reviews;
 mod roles;

@@ -4,7 +4,7 @@ use super::*;
 
 /// For each route: what a team leader, a deputy manager and the registered manager are answered. Ids are of nothing and
 /// bodies are empty, so that nobody changes anything: 404 and 400 mean that the role was let through.
-const TABLE: [(&str, &str, [u16; 3]); 40] = [
+const TABLE: [(&str, &str, [u16; 3]); 43] = [
     ("GET", "session", [200, 200, 200]),
     ("GET", "overview", [200, 200, 200]),
     ("GET", "choices", [200, 200, 200]),
@@ -45,6 +45,9 @@ const TABLE: [(&str, &str, [u16; 3]); 40] = [
     ("GET", "reviews?cadence=weekly", [200, 200, 200]),
     ("GET", "reviews/weekly/2001-01-01", [404, 404, 404]),
     ("POST", "reviews/weekly/2001-01-01", [400, 400, 400]),
+    ("GET", "registers", [200, 200, 200]),
+    ("GET", "registers/governance", [200, 200, 200]),
+    ("GET", "registers/governance/file.csv", [200, 200, 200]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

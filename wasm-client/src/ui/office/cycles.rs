@@ -69,6 +69,7 @@ pub fn parts(cycles: Option<(u64, u64)>, warnings: Option<u64>, here: &str) -> E
         ("warnings", counted("Early warnings", warnings)),
         ("reviews", "Checks and reviews".to_owned()),
         ("measures", "Measures".to_owned()),
+        ("registers", "Registers".to_owned()),
     ];
     sub_ways("Actions", "actions", &all, here)
 }

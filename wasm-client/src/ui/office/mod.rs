@@ -41,6 +41,7 @@ mod overview;
 mod people;
 mod person;
 mod records;
+mod registers;
 mod review;
 mod reviews;
 mod search;
@@ -228,6 +229,8 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["actions", "measures"] => measures::screen(desk),
                 ["actions", "reviews"] => reviews::calendar(desk, ""),
                 ["actions", "reviews", cadence] => reviews::calendar(desk, cadence),
+                ["actions", "registers"] => registers::list(desk),
+                ["registers", name] => registers::one(desk, name),
                 ["reviews", cadence, first] => reviews::one(desk, cadence, first),
                 ["actions", "over"] => cycles::screen(desk, "over"),
                 ["new-issue"] => issue::screen(desk),
@@ -273,7 +276,7 @@ fn ways(place: &str) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
-        "action" | "review" | "reviews" | "step" | "new-issue" => "actions",
+        "action" | "review" | "reviews" | "registers" | "step" | "new-issue" => "actions",
         "add-staff" | "units" => "staff",
         "import" if place.ends_with("staff") => "staff",
         "import" => "people",
