@@ -16,7 +16,7 @@ use sync_core::record::care_kinds::incident;
 use sync_core::record::follow_through::Reach;
 use sync_core::rules;
 use sync_core::scope::Audience;
-use sync_core::shown::{CycleNames, cycle_row, gone_up_to, whole_cycle};
+use sync_core::shown::{CycleNames, cycle_row, decided, gone_up_to, whole_cycle};
 use sync_core::staff::Role;
 use sync_core::time::{DAY_MS, Timestamp};
 
@@ -118,14 +118,21 @@ pub(super) fn may_read(manager: &Manager) -> Result<(), Problem> {
 
 pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId) -> Answer<Value> {
     let (looked, now) = (office.clone(), clock::now());
-    let (found, log) = blocking(move || {
-        looked
-            .cycles
-            .look(|cycles| Some((cycles.cycle(cycle)?.clone(), cycles.log(cycle)?.clone())))
+    let directory = office.hub.directory();
+    let named = directory.clone();
+    let (found, log, decided) = blocking(move || {
+        looked.cycles.look_back(|cycles, _, reviews| {
+            let names = CycleNames {
+                directory: &named,
+                people: BTreeMap::new(),
+            };
+            let found = cycles.cycle(cycle)?.clone();
+            let decided = decided(cycle, reviews, &names);
+            Some((found, cycles.log(cycle)?.clone(), decided))
+        })
     })
     .await?
     .ok_or_else(Problem::not_found)?;
-    let directory = office.hub.directory();
     let names = CycleNames {
         directory: &directory,
         people: people(&office.store, core::iter::once(&found)).await?,
@@ -135,7 +142,7 @@ pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId
     Ok(Json(json!({
         "now_ms": now.0,
         "coverage": coverage(office, &contacts, now),
-        "cycle": whole_cycle(&found, &log, &names, (manager.staff, manager.role), now),
+        "cycle": whole_cycle(&found, &log, decided, &names, (manager.staff, manager.role), now),
     })))
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwedShown, OwnerShown, StageShown, StepShown,
-    WholeCycle, next,
+    ActionShown, ContradictionShown, CycleRow, DecidedShown, MeasureShown, OwedShown, OwnerShown, StageShown,
+    StepShown, WholeCycle, next,
 };
 use crate::cycle::{Action, Cycle, Log, Noted, Stage, Words};
 use crate::fold::{Directory, Place};
@@ -78,10 +78,11 @@ pub fn cycle_row(
     }
 }
 
-/// A cycle with everything that it is made of.
+/// A cycle with everything that it is made of; `decided` is what reviews made of it.
 pub fn whole_cycle(
     cycle: &Cycle,
     log: &Log,
+    decided: Vec<DecidedShown>,
     names: &CycleNames<'_>,
     reader: (StaffId, Role),
     now: Timestamp,
@@ -139,6 +140,7 @@ pub fn whole_cycle(
             .collect(),
         watched_until: cycle.watched_until().map(|until| until.0),
         next: codes(next::of_cycle(cycle)),
+        decided,
         history: log
             .in_order()
             .into_iter()

@@ -16,7 +16,7 @@ pub use next::gone_up_to;
 pub use register::{CellShown, Column, Line, LinesAsked, NOT_KEPT_YET, REGISTERS, Register, RegisterRow};
 pub use review::{
     AnswerShown, DecisionShown, ReviewRow, ReviewSigned, SeenCountShown, SeenCycleShown, SeenFigureShown,
-    SeenShown, WholeReview, review_row, seen, whole_review,
+    SeenShown, WholeReview, decided, review_row, seen, whole_review,
 };
 
 /// One line of the action board.
@@ -93,8 +93,25 @@ pub struct WholeCycle {
     pub watched_until: Option<i64>,
     /// What can come next for the whole, the likeliest first.
     pub next: Vec<String>,
+    /// What checks and reviews decided about it, the earliest first.
+    pub decided: Vec<DecidedShown>,
     /// Every record, the earliest written first.
     pub history: Vec<StepShown>,
+}
+
+/// What a check or review decided about a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecidedShown {
+    /// "Weekly review, Week of 23 Nov 2026".
+    pub review: String,
+    /// Who signed it.
+    pub by: String,
+    /// When.
+    pub at: i64,
+    /// "Speak to whoever has it".
+    pub decided: String,
+    /// In words.
+    pub words: Option<String>,
 }
 
 /// A duty towards people outside: told in person, in writing, the regulator notified.

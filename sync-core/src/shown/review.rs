@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CycleNames;
+use super::{CycleNames, DecidedShown};
 use crate::cadence::{Kept, Occurrence, Reviews, SignOff};
 use crate::cycle::Cycles;
 use crate::fold::Place;
+use crate::id::CycleId;
 use crate::measure;
 use crate::record::{Cadence, SeenAtReview};
 use crate::signal::What;
@@ -229,6 +230,24 @@ pub fn whole_review(
     }
 }
 
+/// What checks and reviews decided about one cycle, the earliest first.
+pub fn decided(cycle: CycleId, reviews: &Reviews, names: &CycleNames<'_>) -> Vec<DecidedShown> {
+    reviews
+        .decisions_about(cycle)
+        .into_iter()
+        .filter_map(|(signed, decision)| {
+            let of = signed.occurrence()?;
+            Some(DecidedShown {
+                review: format!("{}, {}", of.cadence.label(), of.label()),
+                by: names.staff(signed.by),
+                at: signed.signed_at.0,
+                decided: decision.decided.label().to_owned(),
+                words: decision.words.as_ref().map(ToString::to_string),
+            })
+        })
+        .collect()
+}
+
 fn signed(of: Occurrence, one: &SignOff, cycles: &Cycles, names: &CycleNames<'_>) -> ReviewSigned {
     let says = &one.says;
     ReviewSigned {
@@ -318,7 +337,7 @@ fn figure(one: &crate::record::SeenFigure) -> Option<SeenFigureShown> {
     })
 }
 
-fn about(cycle: crate::id::CycleId, cycles: &Cycles) -> String {
+fn about(cycle: CycleId, cycles: &Cycles) -> String {
     let issue = cycles.cycle(cycle).and_then(|cycle| cycle.issue.as_ref());
     issue.map_or_else(
         || "What was found has not arrived".to_owned(),

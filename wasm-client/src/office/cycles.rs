@@ -6,8 +6,8 @@
 use sync_core::id::{CycleId, EntryId, hex};
 use sync_core::record::{CycleFact, Step};
 pub use sync_core::shown::{
-    ActionShown, ContradictionShown, CycleRow, MeasureShown, OwedShown, OwnerShown, StageShown, StepShown,
-    WholeCycle,
+    ActionShown, ContradictionShown, CycleRow, DecidedShown, MeasureShown, OwedShown, OwnerShown, StageShown,
+    StepShown, WholeCycle,
 };
 
 use super::read::{Json, Read, answers, read};
@@ -207,6 +207,7 @@ read!(WholeCycle {
     contradictions,
     watched_until,
     next,
+    decided,
     history
 });
 read!(ActionShown {
@@ -233,6 +234,13 @@ read!(MeasureShown {
     target_hundredths,
     baseline_days,
     review_days
+});
+read!(DecidedShown {
+    review,
+    by,
+    at,
+    decided,
+    words
 });
 read!(OwedShown { duty, label, met_at });
 read!(OwnerShown {

@@ -217,6 +217,28 @@ pub fn actions(place: &Place, cycle: &WholeCycle, now: i64) -> Node {
         .into()
 }
 
+/// What checks and reviews decided about it.
+pub fn decided(cycle: &WholeCycle, now: i64) -> Node {
+    if cycle.decided.is_empty() {
+        return Node::Nothing;
+    }
+    let lines = cycle.decided.iter().map(|one| {
+        let said = match &one.words {
+            Some(words) => format!("{}: {words}", one.decided),
+            None => one.decided.clone(),
+        };
+        let when = format!("{}, {}, {}", one.review, one.by, words::moment(one.at, now));
+        el("li").child(p("", &said)).child(p("entry-by", &when)).into()
+    });
+    el("section")
+        .class("panel")
+        .with(nodes![
+            el("h2").text("Decided in checks and reviews"),
+            el("ul").class("plain-list").with(lines.collect()),
+        ])
+        .into()
+}
+
 /// Every record, the earliest written first.
 pub fn history(place: &Place, cycle: &WholeCycle, now: i64) -> El {
     let steps = cycle.history.iter();

@@ -120,6 +120,17 @@ async fn a_review_opens_with_what_is_undone_and_freezes_what_was_seen() {
     let deputy = served.desk_in_role(0x32, Role::DeputyManager).await;
     let both = served.post(&weekly, &deputy, &body(&held)).await.json();
     assert_eq!(both["review"]["signed"].as_array().unwrap().len(), 2);
+    // It stands with the cycle that it is about.
+    let cycle = served.get(&super::cycles::path(CYCLE), &helen).await.json();
+    let decided = cycle["cycle"]["decided"].as_array().unwrap();
+    assert_eq!(decided.len(), 2, "one signature each");
+    assert_eq!(decided[0]["decided"], "Speak to whoever has it");
+    assert!(
+        decided[0]["review"]
+            .as_str()
+            .unwrap()
+            .starts_with("Weekly review")
+    );
     // What was seen stays what it was, though it is done meanwhile.
     let struck = Step::ActionEnded(sync_core::record::follow_through::ActionEnded {
         action: super::cycles::MAT,

@@ -30,6 +30,7 @@ fn draw(app: App, view: &CycleView) -> Node {
     let history = el("details")
         .class("fold")
         .child(el("summary").text("Everything that was recorded"))
+        .child(cycle::decided(whole, now))
         .child(cycle::history(&place, whole, now));
     nodes![
         back_link(&Route::Actions, "Actions"),

@@ -42,6 +42,7 @@ pub fn screen(desk: Desk, cycle: &str) -> Node {
                 cycle::contradictions(&place, &page.cycle),
                 cycle::five(&page.cycle.five),
                 cycle::actions(&place, &page.cycle, now),
+                cycle::decided(&page.cycle, now),
                 cycle::history(&place, &page.cycle, now),
             ])
             .into()

@@ -6,7 +6,7 @@ use sync_core::cycle::Cycles;
 use sync_core::fold::{Floor, Item};
 use sync_core::id::{CycleId, PersonId};
 use sync_core::rules::Deed;
-use sync_core::shown::whole_cycle;
+use sync_core::shown::{decided, whole_cycle};
 use sync_core::time::Timestamp;
 
 use super::{Source, actions, parts, sheet};
@@ -27,7 +27,15 @@ pub(super) fn view(
         return parts::not_here("This is not on this tablet. It may not have arrived here yet.");
     };
     let names = actions::names(source, floor);
-    let shown = whole_cycle(cycle, log, &names, reader, source.now);
+    let reviewed = source.reviews.map(|reviews| decided(cycle.id, reviews, &names));
+    let shown = whole_cycle(
+        cycle,
+        log,
+        reviewed.unwrap_or_default(),
+        &names,
+        reader,
+        source.now,
+    );
     let person = shown.person.as_deref().and_then(PersonId::from_hex);
     View::Cycle(Box::new(CycleView {
         for_step: step.map(|step| for_step(source, floor, person, step)),
