@@ -133,6 +133,8 @@ fn debian_settings(command: &mut Command, target: Target) -> Result<()> {
     match target {
         Target::Browser => {
             command.arg("-Zbuild-std=std,panic_abort");
+            // What the standard library does there is small beside what we do: its size is what tablets wait for.
+            command.arg("-Zbuild-std-features=optimize_for_size");
             command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
         }
         Target::Wasi => {

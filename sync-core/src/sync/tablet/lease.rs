@@ -8,7 +8,7 @@ use super::{Persisting, Tablet, cells};
 use crate::scope::Scope;
 use crate::seal::{ScopeKey, digest_of};
 use crate::time::Timestamp;
-use crate::wire::Up;
+use crate::wire::{SignInRefusal, Up};
 
 impl Tablet {
     /// Asks for a longer lease and for the keys this person's roles open now.
@@ -58,7 +58,29 @@ impl Tablet {
         }
     }
 
-    pub(super) fn forget_and_lock(&mut self) {
+    /// The office does not renew. Somebody who left is out at once; what they recorded stays, sealed, and is sent. A key that
+    /// nobody vouches for here is kept: an office restored from before it was certified learns of it with the next PIN, and takes
+    /// what was signed with it only then.
+    pub(super) fn renewal_refused(&mut self, why: SignInRefusal) {
+        let Some(unlocked) = &self.unlocked else {
+            return;
+        };
+        let (staff, author) = (unlocked.session.staff, unlocked.author.public());
+        let unvouched = why == SignInRefusal::NotHere
+            && self.directory.key(&author).is_none()
+            && self.directory.works_here_at(staff, self.office_now());
+        if !unvouched {
+            return self.forget_and_lock();
+        }
+        if let Some(cell) = self.vaults.get_mut(&staff) {
+            cell.lease_until = self.now;
+            let write = cells::vault(staff, cell);
+            self.persist(vec![write], Persisting::Bookkeeping);
+        }
+        self.lock();
+    }
+
+    fn forget_and_lock(&mut self) {
         if let Some(session) = self.session() {
             self.vaults.remove(&session.staff);
             let write = super::Write {

@@ -56,7 +56,7 @@ enum Step {
     Counting,
     /// The office is asked to check the PIN and certify this key.
     AskingOffice { office_request: u64, seed: [u8; 32] },
-    /// The PIN was right, the lease is over: the office is asked for a new one.
+    /// The PIN was right. The office is asked for a new lease, because this one is over, or to vouch for the key once more.
     AskingLease {
         office_request: u64,
         content: VaultContent,
@@ -153,18 +153,29 @@ impl Tablet {
         };
         match cell.vault.open(&pin, &self.secret) {
             Ok((content, key)) => {
-                let lease_until = cell.lease_until;
+                let (lease_until, author) = (cell.lease_until, cell.key);
                 self.tries.remove(&staff);
                 self.persist(vec![cells::tries(staff, None)], Persisting::Bookkeeping);
-                if lease_until > self.now {
-                    self.begin_session(request, staff, content, key);
-                } else if self.link.is_greeted() {
+                // An office restored from before the key was certified does not know whose it is, and takes nothing that was
+                // signed with it: the PIN proves it once more.
+                let vouched = self.directory.key(&author).is_some();
+                if self.link.is_greeted() && !(vouched && lease_until > self.now) {
                     let office_request = self.office_request();
-                    self.send(&Up::Renew {
-                        request: office_request,
-                        staff,
-                        held: Some(digest_of(&content.scope_keys)),
-                    });
+                    let ask = if vouched {
+                        Up::Renew {
+                            request: office_request,
+                            staff,
+                            held: Some(digest_of(&content.scope_keys)),
+                        }
+                    } else {
+                        Up::SignIn {
+                            request: office_request,
+                            staff,
+                            pin: pin.clone(),
+                            key: author,
+                        }
+                    };
+                    self.send(&ask);
                     let step = Step::AskingLease {
                         office_request,
                         content,
@@ -176,6 +187,8 @@ impl Tablet {
                         pin,
                         step,
                     });
+                } else if lease_until > self.now {
+                    self.begin_session(request, staff, content, key);
                 } else {
                     self.not_done(request, NotDone::SignIn(SignInProblem::LeaseEnded));
                 }
@@ -340,8 +353,7 @@ impl Tablet {
             .as_ref()
             .is_some_and(|unlocked| unlocked.renewal == Some(request))
         {
-            // Somebody who left is out at once; what they recorded stays, sealed, and is sent.
-            self.forget_and_lock();
+            self.renewal_refused(why);
             return;
         }
         let ours = self
@@ -354,6 +366,10 @@ impl Tablet {
                 Step::Counting | Step::Storing { .. } => false,
             });
         if ours {
+            // Also an office that lost their PIN says no; whether they left, the directory says.
+            if self.begin_under_the_lease() {
+                return;
+            }
             let problem = match why {
                 SignInRefusal::Wait { wait_ms } => SignInProblem::Wait {
                     until: self.now.plus_ms(wait_ms),
@@ -366,12 +382,37 @@ impl Tablet {
 
     /// The link is gone while the office was being asked.
     pub(super) fn sign_in_unreachable(&mut self) {
+        if self.begin_under_the_lease() {
+            return;
+        }
         let problem = match self.signing_in.as_ref().map(|signing_in| &signing_in.step) {
             Some(Step::AskingOffice { .. }) => SignInProblem::NeedsOffice,
             Some(Step::AskingLease { .. }) => SignInProblem::LeaseEnded,
             Some(Step::Counting | Step::Storing { .. }) | None => return,
         };
         self.sign_in_failed(NotDone::SignIn(problem));
+    }
+
+    /// The PIN was right and the lease runs: what the office was asked besides can wait. Whether somebody is signed in now.
+    fn begin_under_the_lease(&mut self) -> bool {
+        let Some(SigningIn {
+            request,
+            staff,
+            step: Step::AskingLease { content, key, .. },
+            ..
+        }) = &self.signing_in
+        else {
+            return false;
+        };
+        let lease_until = self.vaults.get(staff).map(|cell| cell.lease_until);
+        if lease_until.is_none_or(|until| until <= self.now) {
+            return false;
+        }
+        let (request, staff) = (*request, *staff);
+        let (content, key) = (content.clone(), key.clone());
+        self.signing_in = None;
+        self.begin_session(request, staff, content, key);
+        true
     }
 
     pub(super) fn sign_in_failed(&mut self, why: NotDone) {

@@ -3,6 +3,7 @@
 mod again;
 mod liars;
 mod storm;
+mod vouching;
 mod withheld;
 
 use std::collections::BTreeSet;
