@@ -24,15 +24,17 @@ use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::coverage::coverage;
 use super::records;
-use super::session::Manager;
+use super::session::{Manager, Overseer};
 use crate::clock;
-use crate::store::{Order, RecordFilter, Store, StoreError};
+use crate::store::{Order, RecordFilter, StoreError};
 
 const CYCLES_PER_PAGE: usize = 50;
 const CYCLES_PER_PAGE_MAX: usize = 200;
 /// How far back incidents are listed that nobody has reviewed.
 const TO_REVIEW_DAYS: i64 = 90;
 const TO_REVIEW_MAX: u32 = 100;
+/// What somebody is called to whoever may not know their name.
+pub(super) const UNNAMED: &str = "Somebody who lives here";
 
 /// Which cycles.
 #[derive(Deserialize)]
@@ -49,7 +51,7 @@ pub struct CyclesAsked {
 /// `GET /api/office/cycles`
 pub async fn list(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Query(asked): Query<CyclesAsked>,
 ) -> Answer<Value> {
     may_read(&manager)?;
@@ -83,7 +85,7 @@ pub async fn list(
     let directory = office.hub.directory();
     let names = CycleNames {
         directory: &directory,
-        people: people(&office.store, page.iter().map(|(cycle, _)| cycle)).await?,
+        people: people(&office, &manager, page.iter().map(|(cycle, _)| cycle)).await?,
     };
     let to_review = records::rows(&to_review, &directory, manager.role);
     Ok(Json(json!({
@@ -100,7 +102,7 @@ pub async fn list(
 /// `GET /api/office/cycles/{cycle}`
 pub async fn one(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(cycle): Path<String>,
 ) -> Answer<Value> {
     may_read(&manager)?;
@@ -114,6 +116,11 @@ pub(super) fn may_read(manager: &Manager) -> Result<(), Problem> {
     } else {
         Err(Problem::not_found())
     }
+}
+
+/// Whether somebody may know who the people are that cycles concern.
+pub(super) fn names_people(manager: &Manager) -> bool {
+    rules::may_read(manager.role, Audience::People)
 }
 
 pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId) -> Answer<Value> {
@@ -135,14 +142,16 @@ pub(super) async fn show(office: &Arc<Office>, manager: &Manager, cycle: CycleId
     .ok_or_else(Problem::not_found)?;
     let names = CycleNames {
         directory: &directory,
-        people: people(&office.store, core::iter::once(&found)).await?,
+        people: people(office, manager, core::iter::once(&found)).await?,
     };
     let store = office.store.clone();
     let contacts = blocking(move || store.contacts()).await?;
+    let mut shown = whole_cycle(&found, &log, decided, &names, (manager.staff, manager.role), now);
+    shown.person = shown.person.filter(|_| names_people(manager));
     Ok(Json(json!({
         "now_ms": now.0,
         "coverage": coverage(office, &contacts, now),
-        "cycle": whole_cycle(&found, &log, decided, &names, (manager.staff, manager.role), now),
+        "cycle": shown,
     })))
 }
 
@@ -195,15 +204,19 @@ fn concerns(cycle: &Cycle) -> Option<PersonId> {
     }
 }
 
-/// Names of the people that these cycles concern.
+/// Names of the people that these cycles concern, for whoever may know them.
 async fn people(
-    store: &Store,
+    office: &Office,
+    manager: &Manager,
     cycles: impl Iterator<Item = &Cycle>,
 ) -> Result<BTreeMap<PersonId, String>, Problem> {
     let mut ids: Vec<PersonId> = cycles.filter_map(concerns).collect();
     ids.sort_unstable();
     ids.dedup();
-    let store = store.clone();
+    if !names_people(manager) {
+        return Ok(ids.into_iter().map(|id| (id, UNNAMED.to_owned())).collect());
+    }
+    let store = office.store.clone();
     blocking(move || {
         let named = |id| Ok(store.person(id)?.map(|person| (id, person.name)));
         let found: Vec<_> = ids.into_iter().map(named).collect::<Result<_, StoreError>>()?;

@@ -11,7 +11,7 @@ use sync_core::staff::Role;
 use super::Office;
 use super::answer::{Answer, blocking};
 use super::coverage::coverage;
-use super::session::Manager;
+use super::session::{Manager, Overseer};
 use crate::clock;
 
 /// `GET /api/office/overview`
@@ -55,7 +55,7 @@ pub async fn overview(State(office): State<Arc<Office>>, manager: Manager) -> An
 }
 
 /// `GET /api/office/choices`: what forms and filters offer.
-pub async fn choices(State(office): State<Arc<Office>>, _: Manager) -> Answer<Value> {
+pub async fn choices(State(office): State<Arc<Office>>, _: Overseer) -> Answer<Value> {
     let directory = office.hub.directory();
     let named = |code: &str, label: &str| json!({ "code": code, "label": label });
     let units: Vec<Value> = directory

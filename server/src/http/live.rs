@@ -9,12 +9,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Value, json};
 use sync_core::scope::Audience;
+use sync_core::staff::Role;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
 use super::answer::{Problem, blocking};
-use super::session::{Manager, who};
+use super::session::{Manager, Overseer, who};
 use super::{Office, enrolments, guard, records, stopped};
 use crate::clock;
 use crate::hub_task::News;
@@ -29,7 +30,7 @@ const INPUT_BYTES_MAX: usize = 4 * 1024;
 /// `GET /api/office/live`
 pub async fn open(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
@@ -125,6 +126,7 @@ async fn messages(office: &Arc<Office>, manager: &Manager, news: News) -> Result
             Ok(messages)
         }
         News::Tablets => Ok(vec![json!({ "type": "tablets" })]),
+        News::Enrolment(_) if !manager.role.at_least(Role::TeamLeader) => Ok(Vec::new()),
         News::Enrolment(id) => {
             let store = office.store.clone();
             let enrolment = blocking(move || store.enrolment(id)).await?;

@@ -15,12 +15,12 @@ use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::coverage::coverage;
 use super::cycles::may_read;
-use super::session::Manager;
+use super::session::Overseer;
 use crate::clock;
 use crate::store::StoreError;
 
 /// `GET /api/office/measures`
-pub async fn list(State(office): State<Arc<Office>>, manager: Manager) -> Answer<Value> {
+pub async fn list(State(office): State<Arc<Office>>, Overseer(manager): Overseer) -> Answer<Value> {
     may_read(&manager)?;
     let (now, looked) = (clock::now(), office.clone());
     let (measures, contacts) = blocking(move || {
@@ -40,7 +40,7 @@ pub async fn list(State(office): State<Arc<Office>>, manager: Manager) -> Answer
 /// practice.
 pub async fn of_cycle(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(cycle): Path<String>,
 ) -> Answer<Value> {
     may_read(&manager)?;

@@ -22,9 +22,9 @@ use sync_core::time::{CareDay, Timestamp};
 use super::Office;
 use super::answer::{Answer, Problem, blocking};
 use super::coverage::coverage;
-use super::cycles::may_read;
+use super::cycles::{UNNAMED, may_read, names_people};
 use super::records::day;
-use super::session::Manager;
+use super::session::Overseer;
 use crate::clock;
 use crate::csv::Writer;
 use crate::store::{Store, StoreError};
@@ -51,7 +51,7 @@ pub struct Asked {
 }
 
 /// `GET /api/office/registers`
-pub async fn list(manager: Manager) -> Answer<Value> {
+pub async fn list(Overseer(manager): Overseer) -> Answer<Value> {
     may_read(&manager)?;
     let kept = REGISTERS
         .iter()
@@ -68,7 +68,7 @@ pub async fn list(manager: Manager) -> Answer<Value> {
 /// `GET /api/office/registers/{register}`
 pub async fn one(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer<Value> {
@@ -77,7 +77,7 @@ pub async fn one(
     let after = read_id(asked.after.as_deref(), EntryId::from_hex)?;
     let limit = asked.limit.unwrap_or(LINES_PER_PAGE).clamp(1, LINES_PER_PAGE_MAX);
     let asked = lines_asked(&asked)?;
-    let (looked, now) = (office.clone(), clock::now());
+    let (looked, now, named) = (office.clone(), clock::now(), names_people(&manager));
     let (rows, lines, next, contacts) = blocking(move || {
         let contacts = looked.store.contacts()?;
         looked.cycles.look_back(|cycles, _, reviews| {
@@ -92,7 +92,12 @@ pub async fn one(
                 .last()
                 .filter(|_| lines.len() > from + page.len())
                 .map(|last| last.id().to_hex());
-            Ok::<_, StoreError>((rows(&looked, register, &page)?, lines.len(), next, contacts))
+            Ok::<_, StoreError>((
+                rows(&looked, register, named, &page)?,
+                lines.len(),
+                next,
+                contacts,
+            ))
         })?
     })
     .await?;
@@ -111,20 +116,20 @@ pub async fn one(
 /// `GET /api/office/registers/{register}/file.csv`, filtered as the page is
 pub async fn file(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(name): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     may_read(&manager)?;
     let register = Register::by_name(&name).ok_or_else(Problem::not_found)?;
-    let (asked, looked) = (lines_asked(&asked)?, office.clone());
+    let (asked, looked, named) = (lines_asked(&asked)?, office.clone(), names_people(&manager));
     let rows = blocking(move || {
         looked.cycles.look_back(|cycles, _, reviews| {
             let lines = register.lines(cycles, reviews, asked);
             if lines.len() > LINES_PER_FILE_MAX {
                 return Ok(None);
             }
-            rows(&looked, register, &lines).map(Some)
+            rows(&looked, register, named, &lines).map(Some)
         })?
     })
     .await?
@@ -147,18 +152,24 @@ pub async fn file(
     Ok((headers, csv(register, &rows)).into_response())
 }
 
-fn rows(office: &Office, register: &Register, lines: &[Line<'_>]) -> Result<Vec<RegisterRow>, StoreError> {
+fn rows(
+    office: &Office,
+    register: &Register,
+    named: bool,
+    lines: &[Line<'_>],
+) -> Result<Vec<RegisterRow>, StoreError> {
     let directory = office.hub.directory();
     let names = CycleNames {
         directory: &directory,
-        people: people(&office.store, lines.iter().filter_map(Line::cycle))?,
+        people: people(&office.store, named, lines.iter().filter_map(Line::cycle))?,
     };
     Ok(lines.iter().map(|line| register.row(line, &names)).collect())
 }
 
-/// Names of the people that these cycles concern.
+/// What the people are called that these cycles concern.
 fn people<'a>(
     store: &Store,
+    named: bool,
     cycles: impl Iterator<Item = &'a Cycle>,
 ) -> Result<BTreeMap<PersonId, String>, StoreError> {
     let mut names = BTreeMap::new();
@@ -166,7 +177,9 @@ fn people<'a>(
         let Some(Reach::Person(person)) = cycle.issue.as_ref().map(|issue| issue.says.reach) else {
             continue;
         };
-        if !names.contains_key(&person)
+        if !named {
+            names.insert(person, UNNAMED.to_owned());
+        } else if !names.contains_key(&person)
             && let Some(known) = store.person(person)?
         {
             names.insert(person, known.name);

@@ -24,7 +24,7 @@ use super::Office;
 use super::answer::{Answer, Problem, blocking, json_body};
 use super::coverage::coverage;
 use super::cycles::may_read;
-use super::session::Manager;
+use super::session::{Manager, Overseer};
 use crate::clock;
 
 const PER_PAGE: usize = 31;
@@ -50,7 +50,7 @@ pub struct Signed {
 /// `GET /api/office/reviews`
 pub async fn list(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Query(asked): Query<ReviewsAsked>,
 ) -> Answer<Value> {
     may_read(&manager)?;
@@ -110,7 +110,7 @@ pub async fn list(
 /// `GET /api/office/reviews/{cadence}/{first}`
 pub async fn one(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path((cadence, first)): Path<(String, String)>,
 ) -> Answer<Value> {
     may_read(&manager)?;
@@ -120,7 +120,7 @@ pub async fn one(
 /// `POST /api/office/reviews/{cadence}/{first}`
 pub async fn sign(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path((cadence, first)): Path<(String, String)>,
     body: Result<Json<Signed>, JsonRejection>,
 ) -> Answer<Value> {

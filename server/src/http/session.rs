@@ -36,6 +36,11 @@ pub struct Manager {
     pub role: Role,
 }
 
+/// Whoever is signed in at the desk and may read how actions are followed through: managers, and the provider's governance, to
+/// whom every other page of the desk is closed.
+#[derive(Clone, Copy, Debug)]
+pub struct Overseer(pub Manager);
+
 /// What signing in takes.
 #[derive(Deserialize)]
 pub struct SignIn {
@@ -128,7 +133,24 @@ impl FromRequestParts<Arc<Office>> for Manager {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, office: &Arc<Office>) -> Result<Self, Problem> {
-        who(office, &parts.headers, true).await
+        let manager = who(office, &parts.headers, true).await?;
+        if manager.role.at_least(Role::TeamLeader) {
+            Ok(manager)
+        } else {
+            Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "not-for-role",
+                "The provider's governance reads actions, reviews and measures. People and their care are for those who give it.",
+            ))
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Office>> for Overseer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Arc<Office>) -> Result<Self, Problem> {
+        who(office, &parts.headers, true).await.map(Self)
     }
 }
 
@@ -147,7 +169,7 @@ pub async fn who(office: &Arc<Office>, headers: &HeaderMap, used: bool) -> Resul
 }
 
 /// `GET /api/office/session`
-pub async fn show(State(office): State<Arc<Office>>, manager: Manager) -> Json<Value> {
+pub async fn show(State(office): State<Arc<Office>>, Overseer(manager): Overseer) -> Json<Value> {
     Json(describe(&office, &manager))
 }
 
@@ -207,7 +229,7 @@ fn not_for_role() -> Problem {
     Problem::new(
         StatusCode::FORBIDDEN,
         "not-for-role",
-        "The office's pages are for team leaders and above. On a tablet you can sign in with your PIN.",
+        "The office's pages are for team leaders and above, and for the provider's governance. On a tablet you can sign in with your PIN.",
     )
 }
 
@@ -224,11 +246,14 @@ fn describe(office: &Office, manager: &Manager) -> Value {
 
 /// The role in which somebody works at the desk now, if they do.
 fn desk_role(office: &Office, staff: StaffId) -> Option<Role> {
-    office
-        .hub
-        .directory()
-        .highest_role_at(staff, clock::now())
-        .filter(|role| role.at_least(Role::TeamLeader))
+    let (directory, now) = (office.hub.directory(), clock::now());
+    let manages = directory
+        .highest_role_at(staff, now)
+        .filter(|role| role.at_least(Role::TeamLeader));
+    manages.or_else(|| {
+        let mut roles = directory.roles_at(staff, now).into_iter();
+        roles.find(|role| *role == Role::ProviderGovernance)
+    })
 }
 
 fn cookie(headers: &HeaderMap) -> Option<[u8; 32]> {

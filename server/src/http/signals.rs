@@ -17,8 +17,8 @@ use sync_core::time::Timestamp;
 use super::Office;
 use super::answer::{Answer, blocking};
 use super::coverage::coverage;
-use super::cycles::may_read;
-use super::session::Manager;
+use super::cycles::{may_read, names_people};
+use super::session::Overseer;
 use crate::clock;
 use crate::store::StoreError;
 
@@ -47,7 +47,7 @@ struct Found {
 /// `GET /api/office/signals`
 pub async fn list(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Query(asked): Query<SignalsAsked>,
 ) -> Answer<Value> {
     may_read(&manager)?;
@@ -56,10 +56,14 @@ pub async fn list(
         .limit
         .unwrap_or(SIGNALS_PER_PAGE)
         .clamp(1, SIGNALS_PER_PAGE_MAX);
-    let (now, looked) = (clock::now(), office.clone());
+    let (now, looked, named) = (clock::now(), office.clone(), names_people(&manager));
     let (page, total, overdue, names, contacts) = blocking(move || {
         let (page, total, overdue) = looked.signals.look(now, |look| {
-            let signals = look.signals();
+            let mut signals = look.signals();
+            if !named {
+                // What is about one person and no cycle is for those who care for them.
+                signals.retain(|one| one.person.is_none() || one.cycle.is_some());
+            }
             let overdue = signals
                 .iter()
                 .filter(|one| one.standing == Standing::Overdue)
@@ -75,7 +79,7 @@ pub async fn list(
                     Found {
                         whose: gone_up(&signal, look.cycles).unwrap_or_else(|| signal.what.lead()),
                         what: issue.map(|issue| issue.says.what.to_string()),
-                        person: signal.person,
+                        person: signal.person.filter(|_| named),
                         signal,
                     }
                 })

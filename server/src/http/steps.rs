@@ -22,7 +22,7 @@ use sync_core::time::Timestamp;
 use super::Office;
 use super::answer::{Answer, Problem, blocking, json_body};
 use super::cycles::{may_read, show};
-use super::session::Manager;
+use super::session::{Manager, Overseer};
 use crate::clock;
 
 /// A review with several actions, every field full.
@@ -63,7 +63,7 @@ type Record = (Timestamp, About, Vec<EntryId>, Fact);
 /// `POST /api/office/cycles/{cycle}/steps`
 pub async fn take(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(cycle): Path<String>,
     body: Result<Json<Taken>, JsonRejection>,
 ) -> Answer<Value> {
@@ -89,7 +89,7 @@ pub async fn take(
 /// `POST /api/office/cycles/{cycle}/strike`
 pub async fn strike(
     State(office): State<Arc<Office>>,
-    manager: Manager,
+    Overseer(manager): Overseer,
     Path(cycle): Path<String>,
     body: Result<Json<Struck>, JsonRejection>,
 ) -> Answer<Value> {

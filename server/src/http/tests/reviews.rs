@@ -233,6 +233,55 @@ async fn who_may_only_put_forward_moves_nothing_and_what_does_not_read_is_refuse
     assert_eq!(refused.status, 400);
 }
 
+/// Row E1.C: the provider reviews each service monthly, and reads nobody's name or care.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_holds_the_monthly_review_and_learns_nobody_s_name() {
+    let served = Served::new("reviews-provider").await;
+    settle_in(&served).await;
+    let now = clock::now();
+    began(&served, now.plus_ms(-40 * DAY_MS)).await;
+    let helen = served.sign_in().await;
+    let governs = served.desk_in_role(0x33, Role::ProviderGovernance).await;
+    let monthly = path_of(Cadence::Monthly, now);
+    let page = served.get(&monthly, &governs).await.json();
+    assert_eq!(page["counts"], true);
+    let held = signature(Cadence::Monthly, &page);
+    let signed = served.post(&monthly, &governs, &body(&held)).await.json();
+    assert_eq!(signed["review"]["row"]["kept"], "Done on time");
+
+    let known = served.get("/api/office/people", &helen).await.json();
+    let names: Vec<String> = known["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|person| [person["name"].as_str(), person["known_as"].as_str()])
+        .flatten()
+        .map(str::to_owned)
+        .collect();
+    assert!(!names.is_empty(), "{known}");
+    let whole = super::cycles::path(CYCLE);
+    for path in [
+        "/api/office/cycles",
+        &whole,
+        "/api/office/signals",
+        "/api/office/registers/incident-actions",
+        "/api/office/registers/governance",
+        &monthly,
+    ] {
+        let reply = served.get(path, &governs).await;
+        assert_eq!(reply.status, 200, "{path}");
+        let text = String::from_utf8(reply.body).unwrap();
+        for name in &names {
+            assert!(!text.contains(name), "{path} names somebody");
+        }
+    }
+    let shown = served.get(&whole, &governs).await.json();
+    assert_eq!(shown["cycle"]["row"]["concerns"], "Somebody who lives here");
+    assert_eq!(shown["cycle"]["person"], Value::Null);
+    let told = served.get(&whole, &helen).await.json();
+    assert_ne!(told["cycle"]["row"]["concerns"], "Somebody who lives here");
+}
+
 /// Story 14 of requirements.md: a silent tablet is named, and counted, in what a monthly review saw.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_monthly_review_names_the_tablet_that_was_silent() {

@@ -7,6 +7,7 @@ use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
 use reactive_graph::signal::RwSignal;
+use sync_core::staff::Role;
 use wasm_bindgen_futures::spawn_local;
 
 use super::core::now;
@@ -198,6 +199,7 @@ impl Desk {
 }
 
 fn signed_in(desk: Desk, session: &Session) -> Node {
+    let governs = session.role == Role::ProviderGovernance.code();
     let place = Memo::new(move |_| match desk.route.get() {
         Route::Office(rest) => rest,
         _ => String::new(),
@@ -213,7 +215,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
     nodes![
         el("header").class("top office-top").with(nodes![
             p("brand", &session.service_name),
-            live(move || ways(&place.get())),
+            live(move || ways(&place.get(), governs)),
             div("top-end").with(nodes![
                 theme_button(),
                 signed_in_name(&session.name, &session.role_label),
@@ -254,6 +256,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["import", what] => import::screen(desk, what),
                 ["held"] => held::screen(desk, ""),
                 ["held", part] => held::screen(desk, part),
+                _ if governs => cycles::screen(desk, ""),
                 _ => overview::screen(desk),
             }
         })),
@@ -261,7 +264,8 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
     .into()
 }
 
-fn ways(place: &str) -> Node {
+/// The ways of whoever is signed in: the provider's governance has one.
+fn ways(place: &str, governs: bool) -> Node {
     const WAYS: [(&str, Icon, &str); 8] = [
         ("", Icon::Live, "Overview"),
         ("floor", Icon::Clock, "Live floor"),
@@ -276,6 +280,7 @@ fn ways(place: &str) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
+        "" if governs => "actions",
         "action" | "review" | "reviews" | "registers" | "step" | "new-issue" => "actions",
         "add-staff" | "units" => "staff",
         "import" if place.ends_with("staff") => "staff",
@@ -284,6 +289,7 @@ fn ways(place: &str) -> Node {
     };
     let ways = WAYS
         .into_iter()
+        .filter(|(to, ..)| !governs || *to == "actions")
         .map(|(to, picture, words)| way(&Route::Office(to.to_owned()), picture, words, to == here).into())
         .collect();
     el("nav")

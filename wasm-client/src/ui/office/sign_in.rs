@@ -76,7 +76,7 @@ pub fn screen(desk: Desk) -> Node {
             .child(div("top-end").child(theme_button())),
         div("page").child(el("main").class("narrow").with(nodes![
             el("h1").text("Sign in to the office"),
-            p("lead", "For team leaders and managers."),
+            p("lead", "For team leaders, managers and the provider's governance."),
             form,
             p("hint", "Is this a tablet on the floor? ")
                 .child(link(&Route::Home, "").text("Open the tablet's screens")),
