@@ -25,6 +25,8 @@ pub const MANAGER_PASSWORD: &str = "a quiet wren sings";
 pub const LEADER_USERNAME: &str = "lee";
 /// The deputy's.
 pub const DEPUTY_USERNAME: &str = "ruth";
+/// The provider's.
+pub const GOVERNANCE_USERNAME: &str = "grace";
 
 /// Someone who works here, with a PIN.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,9 @@ pub const LEE: Staff = staff("Lee Grant", Role::TeamLeader, "11357");
 /// A deputy manager.
 pub const RUTH: Staff = staff("Ruth Cole", Role::DeputyManager, "22468");
 
+/// Who governs for the provider. On no tablet.
+pub const GRACE: Staff = staff("Grace Hall", Role::ProviderGovernance, "33579");
+
 const fn staff(name: &'static str, role: Role, pin: &'static str) -> Staff {
     Staff { name, role, pin }
 }
@@ -71,7 +76,7 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     let store = Store::open(data)?;
     serve::found_if_new(&store)?;
     let now = clock::now();
-    let team: Vec<(StaffId, Staff)> = [MAYA, TOM, PRIYA, HELEN, LEE, RUTH]
+    let team: Vec<(StaffId, Staff)> = [MAYA, TOM, PRIYA, HELEN, LEE, RUTH, GRACE]
         .into_iter()
         .zip(1..)
         .map(|(one, number)| (StaffId([number; 16]), one))
@@ -95,7 +100,12 @@ pub fn found(data: &Path) -> anyhow::Result<()> {
     for (staff, one) in &team {
         store.set_pin(*staff, &pins::stretch(one.pin))?;
     }
-    for (username, place) in [(MANAGER_USERNAME, 3), (LEADER_USERNAME, 4), (DEPUTY_USERNAME, 5)] {
+    for (username, place) in [
+        (MANAGER_USERNAME, 3),
+        (LEADER_USERNAME, 4),
+        (DEPUTY_USERNAME, 5),
+        (GOVERNANCE_USERNAME, 6),
+    ] {
         store.set_account(username, team[place].0, &pins::stretch(MANAGER_PASSWORD))?;
     }
     store.close();

@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use followthrough_tests::browser::home::{HELEN, PRIYA};
+use followthrough_server::clock;
+use followthrough_tests::browser::chromium::DESK;
+use followthrough_tests::browser::home::{GOVERNANCE_USERNAME, HELEN, MANAGER_PASSWORD, PRIYA};
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
 
@@ -99,6 +101,37 @@ fn one_day_s_check_is_signed_on_two_dark_tablets_and_the_week_is_reviewed_at_the
     page.sees("Helen Ward, registered manager");
     page.sees("No: They were not asked");
     page.sees("A quiet week");
+}
+
+/// Row E1.C: the provider reads what is followed through, signs the month, and has no way to people and their care.
+#[test]
+fn the_provider_signs_the_month_and_has_no_way_to_anybody_s_care() {
+    let story = Story::begin("provider");
+    let mut desk = story.desk_of("provider", DESK, GOVERNANCE_USERNAME, MANAGER_PASSWORD);
+    let page = &mut desk.page;
+    page.sees("Nothing is open.");
+    page.sees_in("Office", "Actions");
+    for closed in ["Overview", "Live floor", "People", "Tablets", "Staff", "Held"] {
+        assert!(!page.part("Office").contains(closed), "{closed} is offered");
+    }
+    page.open_screen("office/people");
+    page.sees("Nothing is open.");
+    page.tap("Checks and reviews");
+    page.tap_in("Kinds", "Monthly governance reviews");
+    page.sees("Still to do");
+    page.tap(&clock::now().care_day().month_and_year());
+    page.sees("What to look at");
+    for question in [
+        "Were the weekly reviews held, and their decisions carried out?",
+        "Are all actions completed and on time?",
+        "Do the figures show that it got better?",
+        "Are repeats fewer than before?",
+        "Does the manager have what is needed to finish what is stuck?",
+    ] {
+        page.tap_in(question, "Not looked at");
+    }
+    page.tap("Sign it");
+    page.sees("Grace Hall, provider governance");
 }
 
 fn answers(page: &mut Page) {

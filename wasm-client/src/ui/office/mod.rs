@@ -82,6 +82,8 @@ pub struct Desk {
     turn: StoredValue<u32>,
 }
 
+/// Screens of the provider's governance, which reads nobody's care.
+const OF_THE_PROVIDER: [&str; 6] = ["actions", "action", "step", "reviews", "registers", "new-issue"];
 /// Pushed records kept at hand; older ones are read from the server.
 const FRESH_MAX: usize = 200;
 
@@ -225,6 +227,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
         div("page").child(el("main").live_children(move || {
             let place = place.get();
             match place.split('/').collect::<Vec<_>>().as_slice() {
+                [other, ..] if governs && !OF_THE_PROVIDER.contains(other) => cycles::screen(desk, ""),
                 ["floor", ..] => floor::screen(desk),
                 ["actions"] => cycles::screen(desk, ""),
                 ["actions", "warnings"] => signals::screen(desk),
@@ -256,7 +259,6 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["import", what] => import::screen(desk, what),
                 ["held"] => held::screen(desk, ""),
                 ["held", part] => held::screen(desk, part),
-                _ if governs => cycles::screen(desk, ""),
                 _ => overview::screen(desk),
             }
         })),
