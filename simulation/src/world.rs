@@ -436,6 +436,35 @@ impl World {
         Err("unreachable".to_owned())
     }
 
+    /// Whoever signed in on a tablet.
+    fn known_on(&self, tablet: usize) -> impl Iterator<Item = &Worker> {
+        let signed_in = &self.model.signed_in;
+        self.workers
+            .iter()
+            .filter(move |worker| signed_in.contains(&(tablet, worker.staff)))
+    }
+
+    /// A restored server does not know keys that were certified since: each owner's PIN, typed where they worked, tells it.
+    fn vouched_for_again(&mut self) {
+        if self.figures.restored == 0 {
+            return;
+        }
+        for n in 0..self.home.tablets() {
+            let at = TabletAt(n);
+            let gone = self.screens[n].gone || self.screens[n].revoked;
+            if gone || self.home.at(at).status().set_aside == 0 {
+                continue;
+            }
+            let known: Vec<Worker> = self.known_on(n).cloned().collect();
+            for worker in &known {
+                // Somebody whose role ended meanwhile is not let in.
+                let _ = self.unlock(at, worker);
+                self.home.pass(60_000);
+                self.listen();
+            }
+        }
+    }
+
     /// Everything is mended, and some minutes pass.
     fn heal(&mut self) -> Vec<Problem> {
         self.tell("everything is mended".to_owned());
@@ -465,6 +494,7 @@ impl World {
                 self.listen();
             }
         }
+        self.vouched_for_again();
         self.unsent_of_lost_tablets();
         let mut problems = Vec::new();
         for n in 0..self.home.tablets() {
@@ -472,7 +502,8 @@ impl World {
                 continue;
             }
             let status = self.home.at(TabletAt(n)).status();
-            let aside = status.set_aside > 0 && self.figures.restored == 0;
+            // Somebody who left types no PIN any more, and nobody else can vouch for what a lost server's key had signed.
+            let aside = status.set_aside > 0 && (self.figures.restored == 0 || self.known_on(n).all(|one| one.stays));
             if status.waiting > 0 || aside || !status.diverged.is_empty() {
                 problems.push(Problem::new(
                     Invariant::NothingLost,
