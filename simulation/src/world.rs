@@ -503,7 +503,8 @@ impl World {
             }
             let status = self.home.at(TabletAt(n)).status();
             // Somebody who left types no PIN any more, and nobody else can vouch for what a lost server's key had signed.
-            let aside = status.set_aside > 0 && (self.figures.restored == 0 || self.known_on(n).all(|one| one.stays));
+            let aside =
+                status.set_aside > 0 && (self.figures.restored == 0 || self.known_on(n).all(|one| one.stays));
             if status.waiting > 0 || aside || !status.diverged.is_empty() {
                 problems.push(Problem::new(
                     Invariant::NothingLost,

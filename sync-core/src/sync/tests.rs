@@ -2,6 +2,7 @@
 
 mod cycles;
 mod documents;
+mod drafts;
 mod export;
 mod lease;
 mod others;
