@@ -444,6 +444,16 @@ impl World {
             .filter(move |worker| signed_in.contains(&(tablet, worker.staff)))
     }
 
+    /// Whether something is set aside on a tablet whose author could still type their PIN.
+    fn lacks_work_of_those_who_stay(&self, tablet: usize) -> bool {
+        let aside = self.home.at(TabletAt(tablet)).set_aside();
+        let stays = |staff| self.workers.iter().any(|one| one.staff == staff && one.stays);
+        self.model
+            .saved()
+            .filter(|(id, _)| aside.iter().any(|(of, ..)| of == id))
+            .any(|(_, asked)| stays(asked.by))
+    }
+
     /// A restored server does not know keys that were certified since: each owner's PIN, typed where they worked, tells it.
     fn vouched_for_again(&mut self) {
         if self.figures.restored == 0 {
@@ -504,7 +514,7 @@ impl World {
             let status = self.home.at(TabletAt(n)).status();
             // Somebody who left types no PIN any more, and nobody else can vouch for what a lost server's key had signed.
             let aside =
-                status.set_aside > 0 && (self.figures.restored == 0 || self.known_on(n).all(|one| one.stays));
+                status.set_aside > 0 && (self.figures.restored == 0 || self.lacks_work_of_those_who_stay(n));
             if status.waiting > 0 || aside || !status.diverged.is_empty() {
                 problems.push(Problem::new(
                     Invariant::NothingLost,
