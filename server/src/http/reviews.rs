@@ -18,7 +18,7 @@ use sync_core::measure::{WINDOW_DAYS, Window, discipline};
 use sync_core::record::{About, Cadence, Fact, ReviewHeld};
 use sync_core::rules::{Weight, weight_of_review};
 use sync_core::shown::{CycleNames, review_row, seen, whole_review};
-use sync_core::time::{CareDay, DAY_MS, Timestamp};
+use sync_core::time::{CareDay, DAY_MS};
 
 use super::Office;
 use super::answer::{Answer, Problem, blocking, json_body};
@@ -128,7 +128,7 @@ pub async fn sign(
     let of = occurrence(&cadence, &first)?;
     let held = read(of, &json_body(body)?.fields)?;
     let now = clock::now();
-    if !can_be_held(of, now) {
+    if !of.can_be_signed(now) {
         return Err(Problem::bad_request(
             "This one can no longer be signed, or not yet: its time and the one after it have passed, or it has not begun. It \
              stays as it is.",
@@ -160,11 +160,6 @@ fn occurrence(cadence: &str, first: &str) -> Result<Occurrence, Problem> {
         .ok_or_else(Problem::not_found)
 }
 
-/// The one whose time runs, and the one before it, late.
-fn can_be_held(of: Occurrence, now: Timestamp) -> bool {
-    of.begins() <= now && now < of.next().due_at()
-}
-
 /// Reads what was signed. Refused is what is not of this review, or answers what it does not ask.
 fn read(of: Occurrence, fields: &str) -> Result<ReviewHeld, Problem> {
     let wrong = || Problem::bad_request("This review does not read: open it again.");
@@ -189,7 +184,7 @@ fn read(of: Occurrence, fields: &str) -> Result<ReviewHeld, Problem> {
 async fn show(office: &Arc<Office>, manager: &Manager, of: Occurrence) -> Answer<Value> {
     let (now, looked) = (clock::now(), office.clone());
     let weight = weight_of_review(manager.role, of.cadence).ok();
-    let opens = can_be_held(of, now) && weight.is_some();
+    let opens = of.can_be_signed(now) && weight.is_some();
     let (directory, by) = (office.hub.directory(), manager.staff);
     let (review, opened) = blocking(move || {
         let names = CycleNames {
@@ -205,9 +200,7 @@ async fn show(office: &Arc<Office>, manager: &Manager, of: Occurrence) -> Answer
                 return None;
             }
             let review = whole_review(of, look.reviews, look.cycles, &names, now);
-            // One signature of each is enough.
-            let has_signed = look.reviews.of(of).iter().any(|one| one.by == by);
-            let opened = (opens && !has_signed).then(|| {
+            let opened = (opens && !look.reviews.has_signed(of, by)).then(|| {
                 let agenda = agenda(look, of, &written);
                 let bytes = minicbor::to_vec(&agenda).unwrap_or_default();
                 (seen(&agenda, look.cycles, &names), hex(&bytes))

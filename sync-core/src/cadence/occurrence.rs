@@ -70,6 +70,11 @@ impl Occurrence {
         self.next().begins()
     }
 
+    /// Whether it can be signed: while its time runs, and in the one after it, late.
+    pub fn can_be_signed(self, now: Timestamp) -> bool {
+        self.begins() <= now && now < self.next().due_at()
+    }
+
     /// Its name, the same wherever it is worked out.
     pub fn id(self, service: ServiceId) -> OccurrenceId {
         let hash = Hash::of(&[

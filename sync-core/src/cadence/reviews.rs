@@ -153,6 +153,11 @@ impl Reviews {
             .find(|one| one.not_counted().is_none())
     }
 
+    /// Whether somebody signed it: one signature of each is enough.
+    pub fn has_signed(&self, occurrence: Occurrence, staff: StaffId) -> bool {
+        self.of(occurrence).iter().any(|one| one.by == staff)
+    }
+
     /// Whether a review was held, as things stand at `now`.
     pub fn kept(&self, occurrence: Occurrence, now: Timestamp) -> Kept {
         match self.held(occurrence) {

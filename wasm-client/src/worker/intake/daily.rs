@@ -7,7 +7,6 @@ use sync_core::time::{CareDay, Timestamp};
 
 use super::step::ReadAll;
 use super::whole;
-use crate::worker::views::can_be_signed;
 
 /// Reads the check of a day that can still be signed.
 pub fn read(now: Timestamp, fields: &[u8]) -> ReadAll {
@@ -17,7 +16,7 @@ pub fn read(now: Timestamp, fields: &[u8]) -> ReadAll {
         .and_then(|first| Occurrence::beginning(held.cadence, first))
         .filter(|of| of.cadence == Cadence::Daily)
         .ok_or_else(garbled)?;
-    if !can_be_signed(of, now) {
+    if !of.can_be_signed(now) {
         return Err(vec![whole(
             "The day of this check is too long ago. Sign the check of today",
         )]);

@@ -6,7 +6,6 @@ use sync_core::agenda::agenda;
 use sync_core::cadence::{Occurrence, Reviews};
 use sync_core::cycle::Cycles;
 use sync_core::fold::Floor;
-use sync_core::id::StaffId;
 use sync_core::record::Cadence;
 use sync_core::rules::{Weight, weight_of_review};
 use sync_core::shown::{seen, whole_review};
@@ -42,11 +41,6 @@ pub(super) fn line(source: &Source<'_>) -> Option<DailyLine> {
     })
 }
 
-/// Whether a day's check can still be signed: its own day, and the day after.
-pub fn can_be_signed(of: Occurrence, source_now: sync_core::time::Timestamp) -> bool {
-    of.begins() <= source_now && source_now < of.next().due_at()
-}
-
 pub(super) fn view(
     source: &Source<'_>,
     floor: &Floor,
@@ -69,7 +63,7 @@ pub(super) fn view(
     let weight = weight_of_review(role, Cadence::Daily);
     let names = actions::names(source, floor);
     let opened = match (&weight, source.before) {
-        (Ok(_), Some(before)) if can_be_signed(of, source.now) && !has_signed(reviews, of, me) => {
+        (Ok(_), Some(before)) if of.can_be_signed(source.now) && !reviews.has_signed(of, me) => {
             let agenda = opened(source, floor, (cycles, reviews, before), of);
             let bytes = minicbor::to_vec(&agenda).unwrap_or_default();
             Some((seen(&agenda, cycles, &names), bytes))
@@ -93,11 +87,6 @@ pub(super) fn view(
         counts: matches!(weight, Ok(Weight::Counts)),
         draft: draft.and_then(|bytes| drafts::read(key, &bytes)),
     }))
-}
-
-/// One signature of each is enough.
-fn has_signed(reviews: &Reviews, of: Occurrence, staff: StaffId) -> bool {
-    reviews.of(of).iter().any(|one| one.by == staff)
 }
 
 fn opened(

@@ -40,7 +40,6 @@ use super::desk::OnScreen;
 use crate::protocol::{Screen, View};
 
 pub use actions::{BEFORE_SHOWN, before, count_mine};
-pub use daily::can_be_signed;
 pub use handover::documents as handover_documents;
 pub use parts::UNDO_WHY;
 pub use shift::seen_open;
