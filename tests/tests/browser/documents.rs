@@ -65,6 +65,18 @@ fn a_documents_worker_that_dies_is_said_in_words_the_rest_goes_on_and_nothing_ty
     tablet.page.tap("Save");
     tablet.page.sees_in("Write", "Two sugars.");
 
+    // It is gone when the plan is opened: the page says so where the plan would be, and one touch opens it.
+    tablet.my_people();
+    Line::to(&tablet.page.session).run_in_worker(WORKER, "self.close()");
+    tablet.page.tap("Dot");
+    tablet.page.tap("Care plan");
+    tablet.page.sees_within("Try again", GIVEN_UP);
+    tablet.page.tap("Try again");
+    tablet.page.sees("Nothing has been published");
+    tablet.page.does_not_see("Try again");
+    tablet.page.tap("Write");
+    tablet.page.sees_in("Write", "Two sugars.");
+
     // It hangs. Care is recorded as ever, while the plan waits for it.
     Line::to(&tablet.page.session).run_in_worker(WORKER, "setTimeout(() => { for (;;); }); 0");
     tablet.my_people();
