@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use followthrough_tests::browser::home::{
-    DEPUTY_USERNAME, LEADER_USERNAME, MANAGER_PASSWORD, MANAGER_USERNAME, MAYA,
+    DEPUTY_USERNAME, GRACE, LEADER_USERNAME, MANAGER_PASSWORD, MANAGER_USERNAME, MAYA,
 };
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
@@ -250,8 +250,15 @@ fn stands_in_the_registers(page: &mut Page) {
     page.is_headed("Incident action tracker");
     page.sees("Maya Obi");
     page.sees("1 line");
+    page.choose("About", "Albert Finch, room 2");
+    page.sees("Nothing of this was recorded.");
+    page.choose("About", "Dorothy Hill, room 1");
+    page.choose("Written by or given to", GRACE.name);
+    page.sees("Nothing of this was recorded.");
+    page.choose("Written by or given to", MAYA.name);
+    page.sees("1 line");
     page.choose_day("To", "2020-01-31");
-    page.sees("Nothing of this was recorded in that time.");
+    page.sees("Nothing of this was recorded.");
     page.tap("All registers");
     page.tap("Service review");
     page.sees("Reopened");

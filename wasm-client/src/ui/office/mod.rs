@@ -235,7 +235,7 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
                 ["actions", "reviews"] => reviews::calendar(desk, ""),
                 ["actions", "reviews", cadence] => reviews::calendar(desk, cadence),
                 ["actions", "registers"] => registers::list(desk),
-                ["registers", name] => registers::one(desk, name),
+                ["registers", name] => registers::one(desk, name, !governs),
                 ["reviews", cadence, first] => reviews::one(desk, cadence, first),
                 ["actions", "over"] => cycles::screen(desk, "over"),
                 ["new-issue"] => issue::screen(desk),

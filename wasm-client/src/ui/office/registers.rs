@@ -2,6 +2,7 @@
 //!
 //! May not live here: what belongs in one (`sync_core::shown`).
 
+use reactive_graph::computed::Memo;
 use reactive_graph::effect::Effect;
 use reactive_graph::owner::StoredValue;
 use reactive_graph::prelude::*;
@@ -13,12 +14,12 @@ use super::super::parts::{back_link, button, chip, link, p};
 use super::super::route::Route;
 use super::super::shell::heading_row;
 use super::cycles::parts;
-use super::forms::input;
+use super::forms::{input, pick};
 use super::lists::{after, list_table, next_page};
 use super::overview::{coverage_words, live_state};
 use super::{Desk, Loaded, answer, shown};
 use crate::nodes;
-use crate::office::{CellShown, Register, RegisterRow, Registers};
+use crate::office::{CellShown, Choice, Choices, People, Person, Register, RegisterRow, Registers};
 use crate::view::words;
 
 /// Every register, and those that are not kept yet.
@@ -57,38 +58,98 @@ pub fn list(desk: Desk) -> Node {
     .into()
 }
 
-/// One register.
-pub fn one(desk: Desk, name: &str) -> Node {
+/// Which lines are asked for: days, whom a cycle is about, who wrote or was given it. Empty: all.
+#[derive(Clone, Copy)]
+struct Filter {
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    person: RwSignal<String>,
+    staff: RwSignal<String>,
+}
+
+impl Filter {
+    fn none() -> Self {
+        let [from, to, person, staff] = [(); 4].map(|()| RwSignal::new(String::new()));
+        Self {
+            from,
+            to,
+            person,
+            staff,
+        }
+    }
+
+    /// As the address says it: days and ids alone, never a name.
+    fn asked(self) -> String {
+        let [from, to, person, staff] = [self.from, self.to, self.person, self.staff].map(|one| one.get());
+        format!("from={from}&to={to}&person={person}&staff={staff}")
+    }
+
+    /// Its boxes. `names_people` is whether residents' names are for whoever reads.
+    fn boxes(self, desk: Desk, names_people: bool) -> Vec<Node> {
+        let (choices, people) = (Loaded::new(None), Loaded::new(None));
+        desk.load("/api/office/choices".to_owned(), choices);
+        if names_people {
+            desk.load("/api/office/people?limit=200".to_owned(), people);
+        }
+        nodes![
+            input("date", "From", "", self.from),
+            input("date", "To", "", self.to),
+            live(move || match answer::<People>(people) {
+                Some(Ok(people)) => {
+                    let people: Vec<Choice> = people.people.iter().map(about).collect();
+                    pick("About", "Everybody", &people, self.person).into()
+                }
+                _ => Node::Nothing,
+            }),
+            live(move || match answer::<Choices>(choices) {
+                Some(Ok(choices)) => {
+                    pick("Written by or given to", "Anybody", &choices.staff, self.staff).into()
+                }
+                _ => Node::Nothing,
+            }),
+        ]
+    }
+}
+
+fn about(person: &Person) -> Choice {
+    Choice {
+        code: person.person.clone(),
+        label: format!("{}, room {}", person.name, person.room),
+    }
+}
+
+/// One register. `names_people` is whether residents' names are for whoever reads.
+pub fn one(desk: Desk, name: &str, names_people: bool) -> Node {
     let found = Loaded::new(None);
     let page = RwSignal::new(String::new());
-    let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let filter = Filter::none();
     let name = StoredValue::new(name.to_owned());
-    let asked = move || format!("from={}&to={}", from.get(), to.get());
+    let asked = Memo::new(move |_| filter.asked());
     let read = move || {
         let path = format!("/api/office/registers/{}", name.get_value());
-        let days = format!("from={}&to={}", from.get_untracked(), to.get_untracked());
-        desk.load(format!("{path}?{days}{}", after(page, '&')), found);
+        let asked = asked.get_untracked();
+        desk.load(format!("{path}?{asked}{}", after(page, '&')), found);
     };
-    // Other days begin at their first page.
+    // Other lines begin at their first page.
     Effect::new(move |before: Option<String>| {
-        let days = asked();
-        if before.is_some_and(|before| before != days) {
+        let now = asked.get();
+        if before.is_some_and(|before| before != now) {
             page.set(String::new());
         }
-        days
+        now
     });
     Effect::new(move |_| {
         desk.cycles_moved.track();
         desk.came_back.track();
         page.track();
-        asked();
+        asked.track();
         read();
     });
     let file = move || {
         let path = format!("/api/office/registers/{}/file.csv", name.get_value());
         let save = el("a")
             .class("button")
-            .attr("href", &format!("{path}?{}", asked()))
+            .attr("href", &format!("{path}?{}", asked.get()))
             .attr("download", "");
         save.child(icon(Icon::Sheet))
             .child(el("span").text("Save as a file (CSV)"))
@@ -108,12 +169,9 @@ pub fn one(desk: Desk, name: &str) -> Node {
             ]
             .into()
         }),
-        // Outside of what is drawn anew, so that a day half chosen is not lost.
+        // Outside of what is drawn anew, so that what is half chosen is not lost.
         div("panel filter-panel").with(nodes![
-            div("filter-grid").with(nodes![
-                input("date", "From", "", from),
-                input("date", "To", "", to)
-            ]),
+            div("filter-grid").with(filter.boxes(desk, names_people)),
             div("row-of-buttons").child(live(file)),
         ]),
         live(move || match answer::<Register>(found) {
@@ -129,7 +187,7 @@ fn lines(found: Register, page: RwSignal<String>, now: i64) -> Node {
     let headings: Vec<&str> = found.columns.iter().map(String::as_str).collect();
     let rows: Vec<Node> = found.rows.iter().map(|one| row(one, now).into()).collect();
     let table = if rows.is_empty() {
-        p("hint", "Nothing of this was recorded in that time.").into()
+        p("hint", "Nothing of this was recorded.").into()
     } else {
         list_table(&headings, rows)
     };
