@@ -139,10 +139,22 @@ fn finds_newer(page: &Page) {
 
 #[track_caller]
 fn looks(page: &Page) {
-    const LOOK: &str =
-        "return navigator.serviceWorker.getRegistration().then((kept) => kept.update()).then(() => true)";
+    // A look waits for one begun before it, which may be keeping a whole app: it is begun once and asked about again.
+    const LOOK: &str = "const late = 'not answered yet'; \
+        globalThis.look ??= navigator.serviceWorker.getRegistration().then((kept) => kept.update()).then(() => true, String); \
+        return Promise.race([globalThis.look, new Promise((over) => setTimeout(over, 5000, late))]) \
+            .then((answer) => { if (answer !== late) globalThis.look = undefined; return answer; })";
+    let mut tried = Vec::new();
     page.wait("somebody looks for a newer app", PATIENT, |page| {
-        said(page, LOOK).then_some(()).ok_or_else(|| state(page))
+        let answer = page.session.run(LOOK, &[]);
+        if answer.as_ref().is_ok_and(|answer| *answer == true) {
+            return Ok(());
+        }
+        let words = answer.map_or_else(|why| why.to_string(), |answer| answer.to_string());
+        if tried.last() != Some(&words) {
+            tried.push(words);
+        }
+        Err(format!("{tried:?} {}", state(page)))
     });
 }
 
