@@ -250,9 +250,9 @@ fn stands_in_the_registers(page: &mut Page) {
     page.is_headed("Incident action tracker");
     page.sees("Maya Obi");
     page.sees("1 line");
-    page.choose("About", "Albert Finch, room 2");
+    page.choose("Concerns", "Albert Finch, room 2");
     page.sees("Nothing of this was recorded.");
-    page.choose("About", "Dorothy Hill, room 1");
+    page.choose("Concerns", "Dorothy Hill, room 1");
     page.choose("Written by or given to", GRACE.name);
     page.sees("Nothing of this was recorded.");
     page.choose("Written by or given to", MAYA.name);

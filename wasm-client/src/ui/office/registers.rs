@@ -97,7 +97,7 @@ impl Filter {
             live(move || match answer::<People>(people) {
                 Some(Ok(people)) => {
                     let people: Vec<Choice> = people.people.iter().map(about).collect();
-                    pick("About", "Everybody", &people, self.person).into()
+                    pick("Concerns", "Everybody", &people, self.person).into()
                 }
                 _ => Node::Nothing,
             }),
