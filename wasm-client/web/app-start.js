@@ -66,6 +66,8 @@ globalThis.followthrough = {
 // in goes along when another lets the newer one take over: what it has loaded is the older. The office's page is idle from
 // when it is there until somebody touches it.
 const HOUR_MS = 3_600_000;
+// A newer one that was asked while another tab still fetched a part may not have heard.
+const ASK_AGAIN_MS = 2_000;
 let waiting;
 let hasNewer = false;
 let isIdle = false;

@@ -90,7 +90,7 @@ fn the_offices_page_is_renewed_when_it_is_loaded_and_not_while_somebody_uses_it(
 }
 
 #[test]
-#[ignore = "passes mostly; once the browser's look for a newer app did not answer within a minute, and why is not known"]
+#[ignore = "passes mostly; under load, once in some twenty runs, the newer app was asked to take over and did not within a minute"]
 fn a_second_tab_never_comes_to_run_the_older_app() {
     let story = Story::begin("newer-app-two-tabs");
     let older = Arc::new(OlderApp::of(story.office.port));
