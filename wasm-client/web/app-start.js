@@ -53,49 +53,44 @@ globalThis.followthrough = {
   },
   // Browsers ask the person, or decide, only when the page itself asks.
   keepStorage: async () => (await navigator.storage?.persist?.()) ?? false,
-  // The screens say whether somebody is in the middle of something.
-  setIdle: (idle) => {
-    isIdle = idle;
-    takeNewer();
-  },
+  setIdle,
 };
 
-// A newer version of the app, kept whole and waiting when this page was loaded, takes over as soon as the screens say that
-// nobody is in the middle of anything, and every lock loads the page. Not sooner: a part of the app that is fetched in the
-// same moment keeps browsers from changing over. One found later waits for the next load. A tab in which nobody is signed
-// in goes along when another lets the newer one take over: what it has loaded is the older. The office's page is idle from
-// when it is there until somebody touches it.
+// Whenever the page is loaded it is the newest app that is kept whole, and every lock loads it. A page that is open while a
+// newer one comes to be kept is loaded again when nobody is in the middle of anything: the screens say when that begins (at
+// the office when the page is there), and the next touch ends it.
 const HOUR_MS = 3_600_000;
-// A newer one that was asked while another tab still fetched a part may not have heard.
-const ASK_AGAIN_MS = 2_000;
-let waiting;
-let hasNewer = false;
 let isIdle = false;
-let asksAgain;
-function takeNewer() {
-  clearTimeout(asksAgain);
-  if (!isIdle) return;
-  if (hasNewer) location.reload();
-  if (waiting?.state !== "installed") return;
-  waiting.postMessage("take-over");
-  asksAgain = setTimeout(takeNewer, ASK_AGAIN_MS);
+let mayBeOlder = false;
+function setIdle(idle) {
+  isIdle = idle;
+  takeNewer().catch(() => {});
 }
-function untilTouched() {
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (isIdle = false), { capture: true, once: true });
-  isIdle = true;
-  takeNewer();
+async function takeNewer() {
+  if (!isIdle || !mayBeOlder) return;
+  mayBeOlder = false;
+  if (await runsNewest()) return;
+  if (isIdle) location.reload();
+  else mayBeOlder = true;
 }
+/** Whether the page that would be loaded now begins with this very script. */
+async function runsNewest() {
+  const page = await (await fetch("/")).text();
+  // A Wi-Fi sign-in page names none of our scripts.
+  return !page.includes("/assets/app-start.") || page.includes(new URL(import.meta.url).pathname);
+}
+function looksForNewer() {
+  mayBeOlder = true;
+  takeNewer().catch(() => {});
+}
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => (isIdle = false), { capture: true });
 async function keepOffline() {
-  // The first one of all takes over a page that runs this version already.
-  let isFirst = !navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    hasNewer = !isFirst;
-    isFirst = false;
-    takeNewer();
-  });
-  const registration = await navigator.serviceWorker.register(script(OFFLINE), { updateViaCache: "none" });
-  waiting = registration.waiting;
-  takeNewer();
+  const offline = navigator.serviceWorker;
+  offline.addEventListener("message", (event) => event.data === "newest kept" && looksForNewer());
+  offline.startMessages();
+  const registration = await offline.register(script(OFFLINE), { updateViaCache: "none" });
+  // One may have come to be kept while this page was on its way.
+  if (offline.controller) looksForNewer();
   // Asked for at once, since browsers look by themselves only now and then; without a network there is nothing to find.
   const look = () => registration.update().catch(() => {});
   look();
@@ -132,7 +127,7 @@ async function isTriedAgain() {
 async function start() {
   const { default: init } = await load();
   await init({ module_or_path: program });
-  if (office) untilTouched();
+  if (office) setIdle(true);
   sessionStorage.removeItem("renewed");
   sessionStorage.removeItem("again");
 }

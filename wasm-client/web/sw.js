@@ -1,8 +1,9 @@
 // The service worker: keeps one whole version of the app, so that it opens without a network.
 //
 // A version is kept complete or not at all, and every file is checked before it is kept: a Wi-Fi sign-in page answers
-// any address with a page of its own. A newer version waits until the screens say that nobody is in the middle of
-// anything: they post "take-over", wait for the change of controller and load the page again.
+// any address with a page of its own. Whichever service worker answers, a page that is loaded gets the newest version that
+// is kept whole. So a newer one never asks to take the older one's place: browsers change over when no page is open any
+// more, and were seen to answer no page for five minutes when they were asked to do it sooner.
 // May not live here: records, keys, answers of the office. Addresses under /api are left alone.
 
 const VERSION = "{{VERSION}}";
@@ -11,12 +12,13 @@ const ASSETS = {{ASSETS}};
 const LATER = {{LATER}};
 const PREFIX = "followthrough-app-";
 const CACHE = PREFIX + VERSION;
+// Holds one note under one address: which version was kept whole last.
+const NOTES = "followthrough-newest";
+const NEWEST = "/newest";
 
 self.addEventListener("install", (event) => event.waitUntil(keepAll()));
-self.addEventListener("activate", (event) => event.waitUntil(begin()));
-self.addEventListener("message", (event) => {
-  if (event.data === "take-over") self.skipWaiting();
-});
+// The first one of all serves the page that was loaded without it.
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const address = addressOf(event.request);
   if (address) event.respondWith(kept(address, event.request));
@@ -35,20 +37,29 @@ async function keepAll() {
       );
     }
   } catch (error) {
-    await caches.delete(CACHE);
+    // Only what nobody is served from yet.
+    if ((await newest()) !== CACHE) await caches.delete(CACHE);
     throw error;
   }
+  await serveFromNow();
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const page of pages) page.postMessage("newest kept");
 }
 
 /**
- * Removes earlier versions and serves the pages that are open. The version before stays: another tab may still run it, and
+ * Notes that this version is the newest and removes earlier ones. The one served before stays: a tab may still run it, and
  * needs its later parts, which the office no longer has.
  */
-async function begin() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
-  await self.clients.claim();
+async function serveFromNow() {
+  const before = await newest();
+  await (await caches.open(NOTES)).put(NEWEST, new Response(CACHE));
+  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE && name !== before);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** The name of the cache that holds the version kept whole last, if there is one. */
+async function newest() {
+  return (await caches.match(NEWEST, { cacheName: NOTES }))?.text();
 }
 
 /** The address of ours that a request is for, if it is one that this version keeps. */
@@ -61,10 +72,10 @@ function addressOf(request) {
 }
 
 async function kept(address, request) {
-  const cache = await caches.open(CACHE);
-  const older = () => (hashIn(address) ? caches.match(address) : undefined);
-  // Should the browser have lost one, the network may still have it.
-  return (await cache.match(address)) ?? (await older()) ?? fetch(request);
+  // What carries its hash is the same in every version; what does not is the newest one's.
+  const found = hashIn(address) ? await caches.match(address) : await caches.match(address, { cacheName: (await newest()) ?? CACHE });
+  // Should the browser have lost one, this version's own or the network may still have it.
+  return found ?? (await caches.match(address, { cacheName: CACHE })) ?? fetch(request);
 }
 
 /** Fetches one file and makes sure that it is ours. */

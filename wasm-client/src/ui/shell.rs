@@ -268,12 +268,13 @@ fn keep_what_is_stored(app: App, stage: Memo<Option<Stage>>) {
 
 /// A newer app takes over where nobody is in the middle of anything; before the core has spoken that is not known.
 fn tell_when_idle(stage: Memo<Option<Stage>>) {
+    // Said once for each change: a touch on the lock screen ends it, and what the core says meanwhile must not begin it again.
+    let busy = Memo::new(move |_| {
+        stage.with(|stage| matches!(stage, None | Some(Stage::SignedIn(_) | Stage::Enrolling(_))))
+    });
     Effect::new(move |_| {
-        stage.with(|stage| {
-            let busy = matches!(stage, None | Some(Stage::SignedIn(_) | Stage::Enrolling(_)));
-            // Without the start script there is no newer app either.
-            let _ = set_idle(!busy);
-        });
+        // Without the start script there is no newer app either.
+        let _ = set_idle(!busy.get());
     });
 }
 
