@@ -31,7 +31,9 @@ const script = (url) => (policy ? policy.createScriptURL(url) : url);
 function beginCore() {
   const worker = new Worker(script(CORE), { type: "module", name: "core" });
   const early = [];
-  worker.onmessage = worker.onerror = (event) => early.push(event);
+  const keep = (event) => early.push(event);
+  worker.onmessage = keep;
+  worker.onerror = keep;
   return (heard, failed) => {
     worker.onmessage = heard;
     worker.onerror = failed;

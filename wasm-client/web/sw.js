@@ -16,10 +16,11 @@ const CACHE = PREFIX + VERSION;
 const NOTES = "followthrough-newest";
 const NEWEST = "/newest";
 
-self.addEventListener("install", (event) => event.waitUntil(keepAll()));
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+worker.addEventListener("install", (event) => event.waitUntil(keepAll()));
 // The first one of all serves the page that was loaded without it.
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("fetch", (event) => {
   const address = addressOf(event.request);
   if (address) event.respondWith(kept(address, event.request));
 });
@@ -42,7 +43,7 @@ async function keepAll() {
     throw error;
   }
   await serveFromNow();
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   for (const page of pages) page.postMessage("newest kept");
 }
 

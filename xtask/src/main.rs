@@ -10,6 +10,7 @@ mod fuzz;
 mod install;
 mod instrument;
 mod npm;
+mod scripts;
 mod shots;
 mod soak;
 mod steps;

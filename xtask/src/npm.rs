@@ -1,4 +1,4 @@
-//! What the browser stories borrow from npm, in the versions that `tests/package-lock.json` names. Never shipped.
+//! What the checks of scripts and the browser stories borrow from npm, in the versions that `tests/package-lock.json` names. Never shipped.
 
 use crate::{install, workspace};
 use anyhow::{Context, Result, bail};
@@ -17,23 +17,23 @@ pub fn ensure() -> Result<()> {
     if workspace::find_on_path("npm").is_none() && install::is_debian() {
         install::ensure(
             &["nodejs", "npm"],
-            "axe-core, which judges accessibility, and automerge, which opens exported files, for the browser stories,",
+            "axe-core, which judges accessibility, automerge, which opens exported files, and TypeScript, which judges scripts, for the tests,",
         )?;
     }
     if workspace::find_on_path("npm").is_none() {
         bail!(
-            "The browser stories need axe-core and automerge, which npm fetches, and there is no `npm` on the PATH.\n\
+            "The tests need axe-core, automerge and TypeScript, which npm fetches, and there is no `npm` on the PATH.\n\
              Install Node.js 20 or newer with npm. On Debian: sudo apt-get install nodejs npm"
         );
     }
-    eprintln!("Fetching what tests/package-lock.json names, for the browser stories");
+    eprintln!("Fetching what tests/package-lock.json names, for the tests");
     let mut command = Command::new("npm");
     command
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
         .current_dir(&tests)
         .stdout(Stdio::null());
     workspace::run(&mut command)
-        .context("npm could not fetch axe-core and automerge: it needs its registry, or a cache of it")
+        .context("npm could not fetch axe-core, automerge and TypeScript: it needs its registry, or a cache of it")
 }
 
 fn changed(file: &Path) -> Option<SystemTime> {

@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::steps::Steps;
 use crate::toolchain::{Target, Toolchain};
-use crate::{bench, fuzz, npm, soak, web, workspace};
+use crate::{bench, fuzz, npm, scripts, soak, web, workspace};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use std::process::Command;
@@ -15,6 +15,8 @@ pub enum Check {
     Fmt,
     /// Lints, warnings counted as errors.
     Clippy,
+    /// The app's scripts.
+    Scripts,
     /// The app for the browser, and its size.
     Web,
     /// All tests on this machine.
@@ -34,7 +36,7 @@ pub enum Check {
 /// What `cargo xtask test` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Leaves out the app's build and the browser stories.
+    /// Leaves out the app's scripts, its build and the browser stories.
     #[arg(long, conflicts_with = "only")]
     quick: bool,
     /// Only these checks; all of them if none is named.
@@ -43,7 +45,7 @@ pub struct Options {
 
 impl Options {
     fn include(&self, check: Check) -> bool {
-        let left_out = self.quick && matches!(check, Check::Web | Check::Browser);
+        let left_out = self.quick && matches!(check, Check::Scripts | Check::Web | Check::Browser);
         !left_out && (self.only.is_empty() || self.only.contains(&check))
     }
 }
@@ -58,6 +60,7 @@ pub fn run(options: &Options) -> Result<()> {
         match check {
             Check::Fmt => steps.step("formatting", formatting),
             Check::Clippy => steps.step("lints", lints),
+            Check::Scripts => steps.step("scripts", scripts::check),
             Check::Web => steps.step("the app for the browser", || {
                 web::build(web::Mode::Release, web::Size::Checked)
             }),
