@@ -8,6 +8,7 @@
 mod cycles;
 mod documents;
 mod floor;
+mod handover;
 mod manage;
 mod read;
 mod registers;
@@ -22,6 +23,7 @@ pub use cycles::{
 };
 pub use documents::{Document, heads_text, planned_text};
 pub use floor::{BoardRow, Counts, Due, Floor, Fluid, Said, UnitCounts, Watch};
+pub use handover::Handover;
 pub use manage::{
     Aside, AsideList, Checked, Choice, Choices, Decided, DecidedList, Divergence, Finding, Grant, Held,
     HeldList, JournalPart, JournalParts, MemberPage, People, Person, PersonPage, Recovery, Saved, Staff,

@@ -32,8 +32,9 @@ pub fn ensure() -> Result<()> {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
         .current_dir(&tests)
         .stdout(Stdio::null());
-    workspace::run(&mut command)
-        .context("npm could not fetch axe-core, automerge and TypeScript: it needs its registry, or a cache of it")
+    workspace::run(&mut command).context(
+        "npm could not fetch axe-core, automerge and TypeScript: it needs its registry, or a cache of it",
+    )
 }
 
 fn changed(file: &Path) -> Option<SystemTime> {

@@ -15,7 +15,8 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("sw.js", "es2022,webworker,webworker.iterable"),
 ];
 /// Programs are named by what the build puts in their place, and each begins in the same way.
-const PROGRAMS: &str = "declare module \"{{*\" { const init: (what: object) => Promise<unknown>; export default init; }\n";
+const PROGRAMS: &str =
+    "declare module \"{{*\" { const init: (what: object) => Promise<unknown>; export default init; }\n";
 
 /// Judges every script.
 pub fn check() -> Result<()> {
@@ -37,11 +38,24 @@ pub fn check() -> Result<()> {
         let mut command = Command::new("node");
         command
             .arg(&compiler)
-            .args(["--noEmit", "--allowJs", "--checkJs", "--noFallthroughCasesInSwitch"])
-            .args(["--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler"])
+            .args([
+                "--noEmit",
+                "--allowJs",
+                "--checkJs",
+                "--noFallthroughCasesInSwitch",
+            ])
+            .args([
+                "--target",
+                "es2022",
+                "--module",
+                "es2022",
+                "--moduleResolution",
+                "bundler",
+            ])
             .args(["--lib", has, "programs.d.ts", name])
             .current_dir(&copies);
-        workspace::run(&mut command).with_context(|| format!("wasm-client/web/{name} does not hold together"))?;
+        workspace::run(&mut command)
+            .with_context(|| format!("wasm-client/web/{name} does not hold together"))?;
     }
     Ok(())
 }
@@ -52,7 +66,9 @@ fn none_is_left_out(sources: &Path) -> Result<()> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let is_script = Path::new(&name).extension().is_some_and(|ending| ending == "js");
         if is_script && SCRIPTS.iter().all(|(known, _)| *known != name) {
-            bail!("wasm-client/web/{name} is checked by nothing: name it in xtask/src/scripts.rs, with what it runs in");
+            bail!(
+                "wasm-client/web/{name} is checked by nothing: name it in xtask/src/scripts.rs, with what it runs in"
+            );
         }
     }
     Ok(())

@@ -91,7 +91,7 @@ pub const BINARIES: &[Binary] = &[
         name: "office",
         purpose: "office's page",
         load: Load::Never,
-        budget_br_bytes: 290_000,
+        budget_br_bytes: 300_000,
     },
     Binary {
         name: "worker",

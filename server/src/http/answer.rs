@@ -49,6 +49,11 @@ impl Problem {
         )
     }
 
+    /// What is wrong, in plain words.
+    pub fn words(&self) -> &str {
+        &self.message
+    }
+
     /// Something in the request does not read.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad-request", message)

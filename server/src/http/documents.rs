@@ -1,4 +1,4 @@
-//! Care plans and About Me at the desk: read as they stand and as published, written, published, and taken out as a file.
+//! Living documents at the desk: read as they stand and as published, written, published, and taken out as a file.
 //!
 //! Planned care crosses as the bytes that records carry it in (CBOR, in hexadecimal), so that both sides mean the same. May not
 //! live here: merging (`crate::documents`), who may (`rules`).
@@ -13,13 +13,18 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sync_core::document::{Answer as Answered, Ask, Compared, Edit, Opened};
-use sync_core::id::{Hash, PersonId, PlanItemId, hex, unhex};
-use sync_core::record::{About, Actor, DocumentEdited, DocumentKey, Fact, PlannedCare};
+use sync_core::id::{Hash, PersonId, PlanItemId, UnitId, hex, unhex};
+use sync_core::record::{About, Actor, DocumentEdited, DocumentKey, DocumentKind, Fact, PlannedCare};
 use sync_core::rules::Deed;
+use sync_core::shift::{Part, Shift};
 use sync_core::sync::tablet::{DocumentTrouble, publication};
-use sync_core::text::ReasonText;
+use sync_core::text::{ReasonText, TextError};
+use sync_core::time::CareDay;
 
+mod handover;
 mod shown;
+
+pub use handover::show as handover;
 
 use shown::{Seen, bytes, difference, planned, sections, see};
 
@@ -61,6 +66,10 @@ pub async fn show(
     Path((kind, person)): Path<(String, String)>,
 ) -> Answer<Value> {
     let document = key(&kind, &person)?;
+    if document.kind() == DocumentKind::Handover {
+        // Its parts are read together, as one sheet.
+        return Err(Problem::not_found());
+    }
     let seen = look(&office, document).await?;
     let now = open(&office, document, &seen, None).await?;
     let published = match &seen.newest {
@@ -133,8 +142,8 @@ pub async fn write(
     Path((kind, person)): Path<(String, String)>,
     body: Result<Json<Written>, JsonRejection>,
 ) -> Answer<Value> {
-    manager.may(Deed::DraftPlan)?;
     let document = key(&kind, &person)?;
+    manager.may(deeds(document).0)?;
     let asked = json_body(body)?;
     let seen = look(&office, document).await?;
     let edit = match (asked.section, asked.planned) {
@@ -187,14 +196,18 @@ pub async fn publish(
     Path((kind, person)): Path<(String, String)>,
     body: Result<Json<Published>, JsonRejection>,
 ) -> Answer<Value> {
-    manager.may(Deed::PublishPlan)?;
     let document = key(&kind, &person)?;
+    manager.may(deeds(document).1)?;
     let asked = json_body(body)?;
-    let why = ReasonText::parse(&asked.why).map_err(|why| {
-        Problem::bad_request(format!(
-            "Say what changed and why, everyone who reads the new version sees it: {why}."
-        ))
-    })?;
+    let why = match ReasonText::parse(&asked.why) {
+        Ok(why) => Some(why),
+        Err(TextError::Empty) if document.kind() == DocumentKind::Handover => None,
+        Err(why) => {
+            return Err(Problem::bad_request(format!(
+                "Say what changed and why, everyone who reads the new version sees it: {why}."
+            )));
+        }
+    };
     let seen = look(&office, document).await?;
     let now = open(&office, document, &seen, None).await?;
     if now.heads != heads(&asked.heads)? {
@@ -204,7 +217,7 @@ pub async fn publish(
     let (facts, replaces) = blocking(move || {
         looked
             .floor
-            .look(at, |floor| publication(floor, document, Some(why), &now, at))
+            .look(at, |floor| publication(floor, document, why, &now, at))
     })
     .await?
     .map_err(not_published)?;
@@ -250,12 +263,44 @@ pub async fn file(
     Ok((headers, bytes).into_response())
 }
 
-fn key(kind: &str, person: &str) -> Result<DocumentKey, Problem> {
-    let person = PersonId::from_hex(person).ok_or_else(Problem::not_found)?;
+/// Which document an address names. A handover sheet's part is named by whose it is, the day and the shift: "id-20781-2".
+fn key(kind: &str, name: &str) -> Result<DocumentKey, Problem> {
+    let person = |name| PersonId::from_hex(name).ok_or_else(Problem::not_found);
+    let of_shift = || -> Option<(&str, Shift)> {
+        let (whose, shift) = name.split_once('-')?;
+        let (day, part) = shift.split_once('-')?;
+        Some((whose, shift_named(day.parse().ok()?, part.parse().ok()?)?))
+    };
     match kind {
-        "care-plan" => Ok(DocumentKey::CarePlan(person)),
-        "about-me" => Ok(DocumentKey::AboutMe(person)),
+        "care-plan" => Ok(DocumentKey::CarePlan(person(name)?)),
+        "about-me" => Ok(DocumentKey::AboutMe(person(name)?)),
+        "handover-unit" => {
+            let (unit, shift) = of_shift().ok_or_else(Problem::not_found)?;
+            let unit = UnitId::from_hex(unit).ok_or_else(Problem::not_found)?;
+            Ok(DocumentKey::HandoverUnit { unit, shift })
+        }
+        "handover-person" => {
+            let (whose, shift) = of_shift().ok_or_else(Problem::not_found)?;
+            let person = person(whose)?;
+            Ok(DocumentKey::HandoverPerson { person, shift })
+        }
         _ => Err(Problem::not_found()),
+    }
+}
+
+/// A shift by its day's number and its place in the day.
+fn shift_named(day: i32, part: usize) -> Option<Shift> {
+    Some(Shift {
+        day: CareDay::from_number(day)?,
+        part: *Part::ALL.get(part)?,
+    })
+}
+
+/// What writing in a document is, and publishing it.
+const fn deeds(document: DocumentKey) -> (Deed, Deed) {
+    match document.kind() {
+        DocumentKind::CarePlan | DocumentKind::AboutMe => (Deed::DraftPlan, Deed::PublishPlan),
+        DocumentKind::Handover => (Deed::WriteHandover, Deed::GiveHandover),
     }
 }
 

@@ -162,6 +162,7 @@ pub fn routes(office: Arc<Office>) -> Router {
         )
         .route("/documents/{kind}/{person}/publish", post(documents::publish))
         .route("/documents/{kind}/{person}/file", get(documents::file))
+        .route("/handover", get(documents::handover))
         .route("/units", post(staff::add_unit))
         .route("/units/{unit}", post(staff::name_unit))
         .route("/import/{what}/template.csv", get(import::example))

@@ -18,6 +18,7 @@ mod documents;
 mod due;
 mod figures;
 mod filing;
+mod handover;
 mod incidents;
 mod item;
 mod people;

@@ -22,6 +22,7 @@ pub mod page;
 mod picture;
 pub mod screens;
 pub mod screens_of_cycles;
+pub mod screens_of_office;
 pub mod story;
 pub mod tour;
 pub mod webdriver;

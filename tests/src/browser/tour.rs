@@ -12,8 +12,9 @@ use sync_core::staff::Role;
 use super::chromium::DESK;
 use super::network::{Mode, Network};
 use super::page::Page;
-use super::screens::{LEADER, MANAGER, OFFICE, SIGNING_IN, Stop, WORKER};
+use super::screens::{LEADER, MANAGER, SIGNING_IN, Stop, WORKER};
 use super::screens_of_cycles::CYCLES;
+use super::screens_of_office::OFFICE;
 use super::story::{Desk, Story, Tablet};
 
 /// One thing done on the way from stop to stop. In braces stand names of the home: `{resident}`.

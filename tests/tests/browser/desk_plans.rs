@@ -1,9 +1,9 @@
 //! A care plan at the office's desk: the manager there and a team leader on a dark tablet write in the same paragraph; the
-//! manager publishes; the document is taken out as a file.
+//! manager publishes; the document is taken out as a file. A handover sheet in the same way.
 
 use std::time::Duration;
 
-use followthrough_tests::browser::home::LEE;
+use followthrough_tests::browser::home::{LEE, MAYA};
 use followthrough_tests::browser::page::Page;
 use followthrough_tests::browser::story::Story;
 
@@ -68,6 +68,62 @@ fn the_desk_and_a_dark_tablet_write_in_one_paragraph() {
     tablet.page.tap("I understand");
     tablet.page.all_sent(BY_ITSELF);
     desk.page.sees_within("Lee Grant: understood", BY_ITSELF);
+    desk.page.is_heard();
+}
+
+#[test]
+fn a_handover_written_at_the_desk_and_on_a_dark_tablet_is_handed_over_and_read() {
+    let story = Story::begin("desk-handover");
+    let mut desk = story.desk();
+    let mut tablet = story.tablet("Rowan 1");
+    desk.enrols(&mut tablet);
+    tablet.sign_in(MAYA);
+    tablet.page.is_kept_offline();
+    tablet.page.tap_in("Screens", "Handover");
+    tablet.page.tap("Rowan");
+    tablet.page.sees("The unit: Rowan");
+    tablet.loses_wifi();
+    desk.page.tap_in("Office", "Live floor");
+    desk.page.tap("Handover");
+    desk.page.is_headed("Handover");
+    desk.page.tap_in("Units", "Rowan");
+    desk.page.sees("The unit: Rowan");
+    desk.page.is_heard();
+    // The same person, the same box, unaware of each other.
+    for (page, to_know) in [
+        (&mut desk.page, "Dentist at ten."),
+        (&mut tablet.page, "Dot slept badly."),
+    ] {
+        page.choose("Add about someone", "Dot");
+        page.tap_in("Dot, room 1", "Write in To know");
+        page.fill("To know", to_know);
+        page.tap_in("Dot, room 1", "Save");
+        page.sees_in("Dot, room 1", to_know);
+    }
+    tablet.finds_wifi();
+    tablet.page.all_sent(BY_ITSELF);
+    for page in [&mut desk.page, &mut tablet.page] {
+        for words in ["Dentist at ten.", "Dot slept badly."] {
+            page.sees_within(words, BY_ITSELF);
+        }
+    }
+    let texts = |page: &Page| page.list(".handover-part .doc-text");
+    assert_eq!(
+        texts(&desk.page),
+        texts(&tablet.page),
+        "the same at both, in the same order"
+    );
+
+    // Handed over at the desk; who comes on reads it on the tablet; the desk sees who did.
+    desk.page.tap("Hand over what changed (1 part)");
+    desk.page.sees_in("Dot, room 1", "Handed over");
+    desk.page.is_heard();
+    tablet.page.sees_within("1 part is new to you", BY_ITSELF);
+    tablet.page.tap("I have read it");
+    desk.page.sees_within("Maya Obi: understood", BY_ITSELF);
+    desk.page.tap("Shift before");
+    desk.page.sees("Shift after");
+    desk.page.loses("Dentist at ten.");
     desk.page.is_heard();
 }
 

@@ -191,33 +191,12 @@ pub fn planned_text(person: &str, form: &PlannedForm, new_item: [u8; 16]) -> Res
 impl Document {
     /// As the screens show it. `coverage` says in words what it rests on.
     pub fn view(self, document: DocumentName, coverage: String) -> DocumentView {
-        let sections = |sections: Vec<Section>| -> Vec<SectionText> {
-            sections
-                .into_iter()
-                .map(|one| SectionText {
-                    section: u8::try_from(one.section).unwrap_or(u8::MAX),
-                    label: one.label,
-                    text: one.text,
-                })
-                .collect()
-        };
         let heads: Heads = self
             .heads
             .iter()
             .filter_map(|head| Hash::from_hex(head).map(|hash| hash.0))
             .collect();
-        let current: Vec<VersionLine> = self
-            .current
-            .into_iter()
-            .map(|one| VersionLine {
-                custody: sent(one.published_at),
-                entry: one.entry,
-                by_name: one.by_name,
-                role_label: one.role_label,
-                published_at: one.published_at,
-                why: one.why,
-            })
-            .collect();
+        let current: Vec<VersionLine> = self.current.into_iter().map(Version::view).collect();
         let now = sections(self.sections);
         // Two versions at once: what both say together is what stands between them.
         let working = match (current.len(), self.published) {
@@ -287,17 +266,7 @@ impl Document {
                     changes: one.changes.and_then(Differs::view),
                 })
                 .collect(),
-            readers: self
-                .readers
-                .into_iter()
-                .map(|one| ReaderLine {
-                    custody: sent(one.read_at),
-                    name: one.name,
-                    understood: one.understood,
-                    question: one.question,
-                    read_at: one.read_at,
-                })
-                .collect(),
+            readers: self.readers.into_iter().map(Reader::view).collect(),
             not_read: self
                 .not_read
                 .into_iter()
@@ -311,6 +280,43 @@ impl Document {
                 .collect(),
             coverage,
             current,
+        }
+    }
+}
+
+/// Text as the screens have it.
+pub(super) fn sections(sections: Vec<Section>) -> Vec<SectionText> {
+    sections
+        .into_iter()
+        .map(|one| SectionText {
+            section: u8::try_from(one.section).unwrap_or(u8::MAX),
+            label: one.label,
+            text: one.text,
+        })
+        .collect()
+}
+
+impl Version {
+    pub(super) fn view(self) -> VersionLine {
+        VersionLine {
+            custody: sent(self.published_at),
+            entry: self.entry,
+            by_name: self.by_name,
+            role_label: self.role_label,
+            published_at: self.published_at,
+            why: self.why,
+        }
+    }
+}
+
+impl Reader {
+    pub(super) fn view(self) -> ReaderLine {
+        ReaderLine {
+            custody: sent(self.read_at),
+            name: self.name,
+            understood: self.understood,
+            question: self.question,
+            read_at: self.read_at,
         }
     }
 }

@@ -96,7 +96,7 @@ impl Sheet {
         let places = Memo::new(move |_| self.look(handover_order::places).unwrap_or_default());
         let others = Memo::new(move |_| self.others());
         nodes![
-            live(move || self.look(top).unwrap_or(Node::Nothing)),
+            live(move || self.look(|view| top(self.app, view)).unwrap_or(Node::Nothing)),
             live(move || self.to_read()),
             live(move || places
                 .get()
@@ -345,10 +345,16 @@ impl Sheet {
 }
 
 /// Which sheet this is, and the ways to others.
-fn top(view: &HandoverView) -> Node {
-    let to = |unit: &str, shift: ShiftName| Route::Handover {
-        unit: Some(unit.to_owned()),
-        shift: Some(shift),
+fn top(app: App, view: &HandoverView) -> Node {
+    let at_desk = matches!(app.route.get_untracked(), Route::Office(_));
+    let to = |unit: &str, shift: ShiftName| {
+        if at_desk {
+            return Route::Office(format!("handover/{unit}/{}/{}", shift.day, shift.part));
+        }
+        Route::Handover {
+            unit: Some(unit.to_owned()),
+            shift: Some(shift),
+        }
     };
     let unit = &view.unit.unit;
     let after = view.after.map(|after| {

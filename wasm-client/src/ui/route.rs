@@ -141,11 +141,7 @@ impl Route {
             },
             ["handover", unit, day, part] => Self::Handover {
                 unit: Some(text(unit)),
-                shift: day
-                    .parse()
-                    .ok()
-                    .zip(part.parse().ok())
-                    .map(|(day, part)| ShiftName { day, part }),
+                shift: shift_named(day, part),
             },
             ["daily"] => Self::Daily { first: None },
             ["daily", first] => Self::Daily {
@@ -216,6 +212,14 @@ impl Route {
     pub fn is_office(&self) -> bool {
         matches!(self, Self::Office(_))
     }
+}
+
+/// A shift as an address names it: the day's number, and the shift's place in the day.
+pub fn shift_named(day: &str, part: &str) -> Option<ShiftName> {
+    Some(ShiftName {
+        day: day.parse().ok()?,
+        part: part.parse().ok()?,
+    })
 }
 
 /// Where a document is read and written in.

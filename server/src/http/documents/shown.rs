@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sync_core::document::{Change, Compared, Opened, Piece};
 use sync_core::fold::{Acknowledged, Directory, Floor, PublishedVersion};
-use sync_core::id::{EntryId, Hash, PlanItemId, hex};
+use sync_core::id::{EntryId, Hash, PlanItemId, StaffId, hex};
 use sync_core::record::{DocumentKey, PlannedCare};
 use sync_core::sync::tablet::document_changes;
 use sync_core::time::Timestamp;
@@ -43,6 +43,7 @@ pub struct PlannedDiffers {
 
 /// What the live fold knows of a document at one moment.
 pub struct Seen {
+    /// Whom it is about; for a unit's own, the unit's name stands for theirs.
     pub name: String,
     pub known_as: String,
     pub unit_name: String,
@@ -63,31 +64,28 @@ pub struct Seen {
 }
 
 pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Timestamp) -> Option<Seen> {
-    let person = floor.person(document.person()?)?;
+    let (name, known_as, unit, room) = match document {
+        DocumentKey::HandoverUnit { unit, .. } => {
+            let name = directory.unit_name(unit)?.to_string();
+            (name.clone(), name, unit, String::new())
+        }
+        _ => {
+            let person = floor.person(document.person()?)?;
+            let (name, known_as) = (person.name.to_string(), person.known_as.to_string());
+            (name, known_as, person.unit, person.room.to_string())
+        }
+    };
     let (changes, proposals) = document_changes(floor, &document);
     let current = floor.current_versions(&document);
     let newest = current.last();
-    let name = |staff| {
-        directory.staff(staff).map_or_else(
-            || "Someone not known here".to_owned(),
-            |member| member.name.to_string(),
-        )
-    };
+    let staff_name = |staff| staff_name(directory, staff);
     let version = |version: &PublishedVersion<'_>| {
         json!({
             "entry": version.id.to_hex(),
-            "by_name": name(version.by),
+            "by_name": staff_name(version.by),
             "role_label": version.role.label(),
             "published_at": version.recorded_at.0,
             "why": version.fact.why.as_ref().map(ToString::to_string),
-        })
-    };
-    let reader = |one: &Acknowledged<'_>| {
-        json!({
-            "name": name(one.staff),
-            "understood": one.understood,
-            "question": one.question.map(ToString::to_string),
-            "read_at": one.happened_at.0,
         })
     };
     let read: Vec<Acknowledged<'_>> = floor
@@ -109,7 +107,7 @@ pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Tim
         .iter()
         .map(|change| {
             let by = json!({
-                "by_name": name(change.by),
+                "by_name": staff_name(change.by),
                 "role_label": change.role.label(),
                 "recorded_at": change.recorded_at.0,
             });
@@ -124,21 +122,38 @@ pub fn see(floor: &Floor, directory: &Directory, document: DocumentKey, now: Tim
             .collect()
     });
     Some(Seen {
-        name: person.name.to_string(),
-        known_as: person.known_as.to_string(),
+        name,
+        known_as,
         unit_name: directory
-            .unit_name(person.unit)
+            .unit_name(unit)
             .map_or_else(String::new, ToString::to_string),
-        room: person.room.to_string(),
+        room,
         changes,
         proposals,
         newest: newest.map(|version| version.fact.heads.clone()),
         heads: current.iter().map(|version| version.fact.heads.clone()).collect(),
-        readers: read.iter().map(reader).collect(),
+        readers: read.iter().map(|one| reader(directory, one)).collect(),
         not_read,
         written,
         in_force,
         current: current.iter().map(version).collect(),
+    })
+}
+
+fn staff_name(directory: &Directory, staff: StaffId) -> String {
+    directory.staff(staff).map_or_else(
+        || "Someone not known here".to_owned(),
+        |member| member.name.to_string(),
+    )
+}
+
+/// Somebody's word on what they read.
+pub fn reader(directory: &Directory, one: &Acknowledged<'_>) -> Value {
+    json!({
+        "name": staff_name(directory, one.staff),
+        "understood": one.understood,
+        "question": one.question.map(ToString::to_string),
+        "read_at": one.happened_at.0,
     })
 }
 

@@ -23,6 +23,7 @@ mod cycles;
 mod desk;
 mod devices;
 mod floor;
+mod handover;
 mod held;
 mod hostile;
 mod import;

@@ -4,7 +4,7 @@ use super::*;
 
 /// For each route: what a team leader, a deputy manager, the registered manager and the provider's governance are answered. Ids are of nothing and
 /// bodies are empty, so that nobody changes anything: 404 and 400 mean that the role was let through.
-const TABLE: [(&str, &str, [u16; 4]); 49] = [
+const TABLE: [(&str, &str, [u16; 4]); 54] = [
     ("GET", "session", [200, 200, 200, 200]),
     ("GET", "overview", [200, 200, 200, 403]),
     ("GET", "choices", [200, 200, 200, 200]),
@@ -16,6 +16,15 @@ const TABLE: [(&str, &str, [u16; 4]); 49] = [
     ("POST", "people/ID/targets", [403, 404, 404, 403]),
     ("GET", "people/ID/journal", [404, 404, 404, 403]),
     ("GET", "people/ID/journal.automerge", [404, 404, 404, 403]),
+    ("POST", "documents/care-plan/ID", [400, 400, 400, 403]),
+    ("POST", "documents/care-plan/ID/publish", [403, 400, 400, 403]),
+    ("GET", "handover?unit=ID", [404, 404, 404, 403]),
+    ("POST", "documents/handover-unit/ID-20781-2", [400, 400, 400, 403]),
+    (
+        "POST",
+        "documents/handover-unit/ID-20781-2/publish",
+        [400, 400, 400, 403],
+    ),
     ("GET", "records", [200, 200, 200, 403]),
     ("GET", "records/LONG", [404, 404, 404, 403]),
     ("GET", "staff", [200, 200, 200, 403]),

@@ -1,4 +1,4 @@
-//! A care plan or an About Me at the desk: the tablet's own screens, with the office's server at the other end of the line.
+//! Living documents at the desk: the tablet's own screens, with the office's server at the other end of the line.
 //!
 //! May not live here: what the screens look like (`ui::document`), what the server's answers hold (`office::documents`).
 
@@ -10,23 +10,26 @@ use wasm_bindgen_futures::spawn_local;
 use super::super::core::App;
 use super::super::document;
 use super::super::dom::{El, Node, div, el};
+use super::super::handover;
 use super::super::icons::{Icon, icon};
 use super::super::parts::p;
 use super::super::shell::end_toasts;
 use super::overview::coverage_words;
 use super::{Desk, api};
 use crate::nodes;
-use crate::office::{Document, heads_text, planned_text};
-use crate::protocol::{DocumentName, FromWorker, Problem, ProblemAt, Request, Say, Screen, ToWorker, View};
+use crate::office::{Document, Handover, heads_text, planned_text};
+use crate::protocol::{
+    DocumentName, FromWorker, Problem, ProblemAt, Request, Say, Screen, ShiftName, ToWorker, View,
+};
 
 /// What the screen at hand watches.
 #[derive(Clone, Copy)]
 struct Line {
     desk: Desk,
-    watch: RwSignal<Option<(Request, DocumentName)>>,
+    watch: RwSignal<Option<(Request, Screen)>>,
 }
 
-/// The screen: `kind` as in the address.
+/// A care plan or an About Me: `kind` as in the address.
 pub fn screen(desk: Desk, kind: &str, person: &str) -> Node {
     let person = person.to_owned();
     let name = if kind == "about-me" {
@@ -34,6 +37,19 @@ pub fn screen(desk: Desk, kind: &str, person: &str) -> Node {
     } else {
         DocumentName::CarePlan { person }
     };
+    let app = line(desk);
+    let file = format!("{}/file", path(&name));
+    nodes![said(app), document::screen(app, name), take_out(&file),].into()
+}
+
+/// A unit's handover sheet: of the reader's own unit and the shift that is on, when nothing else is said.
+pub fn handover(desk: Desk, unit: Option<&str>, shift: Option<ShiftName>) -> Node {
+    let app = line(desk);
+    nodes![said(app), handover::screen(app, unit.map(str::to_owned), shift)].into()
+}
+
+/// What the screens speak to instead of a tablet's core.
+fn line(desk: Desk) -> App {
     let line = Line {
         desk,
         watch: RwSignal::new(None),
@@ -46,8 +62,7 @@ pub fn screen(desk: Desk, kind: &str, person: &str) -> Node {
         line.read(app);
     });
     end_toasts(app);
-    let file = format!("{}/file", path(&name));
-    nodes![said(app), document::screen(app, name), take_out(&file),].into()
+    app
 }
 
 /// The word about a save, over the screen.
@@ -74,8 +89,18 @@ fn path(name: &DocumentName) -> String {
     match name {
         DocumentName::AboutMe { person } => format!("/api/office/documents/about-me/{person}"),
         DocumentName::CarePlan { person } => format!("/api/office/documents/care-plan/{person}"),
-        // Handover sheets are written on tablets.
-        DocumentName::HandoverUnit { .. } | DocumentName::HandoverPerson { .. } => String::new(),
+        DocumentName::HandoverUnit { unit, shift } => {
+            format!(
+                "/api/office/documents/handover-unit/{unit}-{}-{}",
+                shift.day, shift.part
+            )
+        }
+        DocumentName::HandoverPerson { person, shift } => {
+            format!(
+                "/api/office/documents/handover-person/{person}-{}-{}",
+                shift.day, shift.part
+            )
+        }
     }
 }
 
@@ -92,8 +117,8 @@ impl Line {
     fn hear(self, app: App, said: ToWorker) {
         let request = said.request;
         match said.say {
-            Say::Watch(Screen::Document { document }) => {
-                self.watch.set(Some((request, document)));
+            Say::Watch(screen @ (Screen::Document { .. } | Screen::Handover { .. })) => {
+                self.watch.set(Some((request, screen)));
                 self.read(app);
             }
             Say::EditText {
@@ -126,7 +151,11 @@ impl Line {
                     ("why", why),
                     ("text", String::new()),
                 ];
-                self.post(app, request, to, body, "the version to work by");
+                let what = match document {
+                    DocumentName::CarePlan { .. } | DocumentName::AboutMe { .. } => "the version to work by",
+                    DocumentName::HandoverUnit { .. } | DocumentName::HandoverPerson { .. } => "handed over",
+                };
+                self.post(app, request, to, body, what);
             }
             Say::KeepDraft(draft) => self.desk.drafts.keep(draft),
             Say::ClearDraft(key) => self.desk.drafts.clear(&key),
@@ -170,29 +199,48 @@ impl Line {
 
     /// Reads what is watched, and shows it.
     fn read(self, app: App) {
-        let Some((watch, name)) = self.watch.get_untracked() else {
+        let Some((watch, screen)) = self.watch.get_untracked() else {
             return;
         };
         spawn_local(async move {
-            let answer = api::get(&path(&name))
-                .await
-                .and_then(|json| api::read::<Document>(&json));
-            let view = match self.desk.kept(answer) {
-                Ok(document) => {
-                    let coverage = coverage_words(&document.coverage, self.desk.now.get_untracked());
-                    let typed = self.desk.drafts.typed_in(&name);
-                    let mut view = document.view(name, coverage);
-                    if let Some(draft) = &mut view.draft {
-                        draft.typed = typed;
-                    }
-                    View::Document(Box::new(view))
-                }
-                Err(words) => View::NotHere { words },
+            let view = match screen {
+                Screen::Document { document } => self.document(document).await,
+                Screen::Handover { unit, shift } => self.handover(unit, shift).await,
+                // Nothing else is watched here.
+                _ => return,
             };
+            let view = view.unwrap_or_else(|words| View::NotHere { words });
             app.take(FromWorker::Screen {
                 watch,
                 view: Box::new(view),
             });
         });
+    }
+
+    async fn document(self, name: DocumentName) -> Result<View, String> {
+        let answer = api::get(&path(&name))
+            .await
+            .and_then(|json| api::read::<Document>(&json));
+        let document = self.desk.kept(answer)?;
+        let coverage = coverage_words(&document.coverage, self.desk.now.get_untracked());
+        let typed = self.desk.drafts.typed_in(&name);
+        let mut view = document.view(name, coverage);
+        if let Some(draft) = &mut view.draft {
+            draft.typed = typed;
+        }
+        Ok(View::Document(Box::new(view)))
+    }
+
+    async fn handover(self, unit: Option<String>, shift: Option<ShiftName>) -> Result<View, String> {
+        let unit = unit.map(|unit| format!("unit={unit}"));
+        let shift = shift.map(|shift| format!("day={}&part={}", shift.day, shift.part));
+        let asked: Vec<String> = unit.into_iter().chain(shift).collect();
+        let answer = api::get(&format!("/api/office/handover?{}", asked.join("&")))
+            .await
+            .and_then(|json| api::read::<Handover>(&json));
+        let sheet = self.desk.kept(answer)?;
+        let coverage = coverage_words(&sheet.coverage, self.desk.now.get_untracked());
+        let typed = |name: &DocumentName| self.desk.drafts.typed_in(name);
+        Ok(View::Handover(Box::new(sheet.view(coverage, typed))))
     }
 }

@@ -59,7 +59,12 @@ pub fn screen(desk: Desk) -> Node {
     nodes![
         div("heading-row")
             .child(el("h1").text("Live floor"))
-            .child(live_state(desk)),
+            .child(live_state(desk))
+            .child(
+                link(&Route::Office("handover".to_owned()), "button")
+                    .child(icon(Icon::Handover))
+                    .child(el("span").text("Handover")),
+            ),
         live(move || board.trouble.get().map(|words| problem_words(&words)).into()),
         live(move || match board.floor.get() {
             None => p("hint", "Reading from the office.")

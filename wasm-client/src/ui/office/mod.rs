@@ -229,6 +229,10 @@ fn signed_in(desk: Desk, session: &Session) -> Node {
             match place.split('/').collect::<Vec<_>>().as_slice() {
                 [other, ..] if governs && !OF_THE_PROVIDER.contains(other) => cycles::screen(desk, ""),
                 ["floor", ..] => floor::screen(desk),
+                ["handover"] => documents::handover(desk, None, None),
+                ["handover", unit, day, part] => {
+                    documents::handover(desk, Some(unit), route::shift_named(day, part))
+                }
                 ["actions"] => cycles::screen(desk, ""),
                 ["actions", "warnings"] => signals::screen(desk),
                 ["actions", "measures"] => measures::screen(desk),
@@ -282,6 +286,7 @@ fn ways(place: &str, governs: bool) -> Node {
     let here = match place.split('/').next().unwrap_or("") {
         "entry" => "",
         "person" | "admit" => "people",
+        "handover" => "floor",
         "" if governs => "actions",
         "action" | "review" | "reviews" | "registers" | "step" | "new-issue" => "actions",
         "add-staff" | "units" => "staff",

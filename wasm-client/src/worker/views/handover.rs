@@ -3,13 +3,13 @@
 //! Each part is a document of its own: two people's data never share one.
 
 use sync_core::fold::Floor;
-use sync_core::id::{StaffId, UnitId};
+use sync_core::id::UnitId;
 use sync_core::record::{DocumentKey, DocumentKind};
 use sync_core::rules::Deed;
 use sync_core::shift::Shift;
 
 use super::{Source, document, parts};
-use crate::protocol::{HandoverPart, HandoverView, ReaderLine, ShiftName, UnitName, View};
+use crate::protocol::{HandoverPart, HandoverView, ShiftName, UnitName, View};
 use crate::worker::documents::{heads_out, name, shift_in, shift_out};
 
 /// The documents of a sheet that hold something, and the unit's own.
@@ -22,17 +22,7 @@ pub fn documents(
     let Some((unit, shift)) = which(source, unit, shift) else {
         return Vec::new();
     };
-    let of_people = floor
-        .people_of(unit)
-        .into_iter()
-        .map(|person| DocumentKey::HandoverPerson {
-            person: person.id,
-            shift,
-        })
-        .filter(|key| !floor.changes_of(key).is_empty());
-    core::iter::once(DocumentKey::HandoverUnit { unit, shift })
-        .chain(of_people)
-        .collect()
+    floor.handover_documents(unit, shift)
 }
 
 pub(super) fn view(source: &Source<'_>, floor: &Floor, unit: Option<&str>, shift: Option<ShiftName>) -> View {
@@ -67,7 +57,11 @@ pub(super) fn view(source: &Source<'_>, floor: &Floor, unit: Option<&str>, shift
             .collect(),
         may_give: role.is_some_and(|role| Deed::GiveHandover.who().includes(role)),
         to_read,
-        readers: readers(source, floor, &keys),
+        readers: floor
+            .read_all_of(&keys)
+            .iter()
+            .map(|one| document::reader(source, one))
+            .collect(),
         coverage: source.figures_from(),
     }))
 }
@@ -94,34 +88,6 @@ fn part(source: &Source<'_>, floor: &Floor, key: &DocumentKey) -> HandoverPart {
             .map(|version| document::version_line(source, version)),
         typed: document::typed(source, key),
     }
-}
-
-/// Who has read every part that was handed over.
-fn readers(source: &Source<'_>, floor: &Floor, keys: &[DocumentKey]) -> Vec<ReaderLine> {
-    let mut lines: Vec<(StaffId, ReaderLine, usize)> = Vec::new();
-    let mut given = 0;
-    for key in keys {
-        let Some(version) = floor.current_versions(key).pop() else {
-            continue;
-        };
-        given += 1;
-        for one in floor.acknowledgements_of(key) {
-            if one.version != version.id {
-                continue;
-            }
-            let line = document::reader(source, &one);
-            match lines.iter_mut().find(|(staff, ..)| *staff == one.staff) {
-                Some((_, first, parts)) => {
-                    first.read_at = first.read_at.max(line.read_at);
-                    first.understood &= line.understood;
-                    *parts += 1;
-                }
-                None => lines.push((one.staff, line, 1)),
-            }
-        }
-    }
-    lines.retain(|(_, _, parts)| *parts == given);
-    lines.into_iter().map(|(_, line, _)| line).collect()
 }
 
 /// Which sheet is meant: the one asked for, or the reader's own unit and the shift that is on.

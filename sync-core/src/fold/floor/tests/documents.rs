@@ -8,6 +8,7 @@ use crate::id::{DeviceId, EntryId, Hash, PersonId, PublicKey, StaffId};
 use crate::record::{
     About, Actor, DocumentEdited, DocumentKey, Fact, Record, VersionAcknowledged, VersionPublished,
 };
+use crate::shift::Shift;
 use crate::staff::Role;
 use crate::time::{MINUTE_MS, Timestamp};
 use crate::verdict::{HeldReason, Verdict};
@@ -67,6 +68,16 @@ fn read(number: u8, by: StaffId, version: u8, understood: bool) -> Line {
         Fact::VersionAcknowledged(fact),
         false,
     )
+}
+
+/// The same of another document.
+fn of(document: DocumentKey, mut line: Line) -> Line {
+    match &mut line.4 {
+        Fact::VersionPublished(fact) => fact.document = document,
+        Fact::VersionAcknowledged(fact) => fact.document = document,
+        _ => {}
+    }
+    line
 }
 
 fn floor(lines: &[Line]) -> Floor {
@@ -147,6 +158,34 @@ fn two_versions_unaware_of_each_other_are_both_current_until_one_replaces_both()
     let mut claim = published(2, &[1]);
     claim.2 = Role::TeamLeader;
     assert_eq!(current(&floor(&[published(1, &[]), claim])), [id(1)]);
+}
+
+#[test]
+fn who_read_every_part_as_it_was_handed_over_has_read_all_of_it() {
+    let shift = Shift::at(Timestamp(0));
+    let person = MAVIS;
+    let [first, second, empty] =
+        [shift, shift.next(), shift.previous()].map(|shift| DocumentKey::HandoverPerson { person, shift });
+    let lines = [
+        of(first, published(1, &[])),
+        of(second, published(2, &[])),
+        of(first, read(3, AMIRA, 1, true)),
+        of(second, read(4, AMIRA, 2, false)),
+        of(first, read(5, TEO, 1, true)),
+    ];
+    let readers = |floor: &Floor| -> Vec<(StaffId, Timestamp, bool)> {
+        // A part that was never handed over is nobody's to read.
+        let words = floor.read_all_of(&[first, second, empty]);
+        words
+            .iter()
+            .map(|one| (one.staff, one.happened_at, one.understood))
+            .collect()
+    };
+    let before = floor(&lines);
+    assert_eq!(readers(&before), [(AMIRA, Timestamp(4 * MINUTE_MS), false)]);
+    let anew = floor(&[&lines[..], &[of(first, published(6, &[1]))]].concat());
+    assert_eq!(readers(&anew), [], "handed over anew, it is to be read again");
+    assert_eq!(floor(&[]).read_all_of(&[first, second]), []);
 }
 
 #[test]
